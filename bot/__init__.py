@@ -1,0 +1,1 @@
+"""The ways to ask: the command line, the terminal and Discord."""

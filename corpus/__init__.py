@@ -1,0 +1,1 @@
+"""The archive: articles read from their sources, attributed, placed, dated and kept."""

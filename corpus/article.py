@@ -1,0 +1,180 @@
+"""The values of the archive: spans, citations, quotations, posts, articles, passages.
+
+Everything that is quoted is a `Span` into a stored body; text is sliced at the last moment and never
+edited. A `Post` is what a source says; an `Article` is a post whose words are attributed and placed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of code points, `start <= i < end`, into a body."""
+
+    start: int
+    end: int
+
+    def of(self, body: str) -> str:
+        """The text that this span covers, exactly as it stands."""
+        return body[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        """Whether every code point of `other` lies in this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+class Voice(StrEnum):
+    """Whose words a stretch is; where that cannot be known, None stands instead of a voice."""
+
+    ARCHIVE = "archive"
+    QUOTED = "quoted"
+
+
+class DateSource(StrEnum):
+    """Where a published date was read, the more trusted first; NONE for an undated article."""
+
+    BYLINE = "byline"
+    EXPORT = "export"
+    URL = "url"
+    NONE = "none"
+
+
+class Evidence(StrEnum):
+    """Why an article or passage is tagged with a region, the strongest first."""
+
+    CATEGORY = "category"
+    TITLE = "title"
+    REPEATED = "repeated"
+    EARLY = "early"
+    MENTION = "mention"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source that a post names, such as `[Hill Valley Post 3/7/11 by A. Writer]`.
+
+    `span` covers the citation as it stands in the body, `text` is that slice. What the post leaves
+    out is None, or empty for `writers`. `block` covers the headline and citation lines where they
+    stand on lines of their own: they are neither the archive's prose nor the outlet's report, so no
+    passage covers them. A citation inside a sentence has an empty block, `Span(start, start)`.
+    """
+
+    span: Span
+    text: str
+    outlet: str | None
+    date: date | None
+    writers: tuple[str, ...]
+    headline: str | None
+    block: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A stretch of somebody else's words; `citation` indexes the article's citations, or is None."""
+
+    span: Span
+    citation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStretch:
+    """A stretch that the post itself dates, such as the text under `Update (March 4, 2012):`."""
+
+    span: Span
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class RegionTag:
+    """A region id of `regions.toml` and the strongest evidence for it."""
+
+    id: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post as its source gives it, before anything is concluded from it.
+
+    `keys` identify the post across sources and re-imports, the most telling first: normalised
+    permalink, `?p=ID` form, file. `modified` is ISO text as the source has it, or None.
+    `blockquotes` are the stretches that the source itself marks as quoted (HTML only).
+    `warnings` say where and what was odd, although the post was kept.
+    """
+
+    keys: tuple[str, ...]
+    source: str
+    title: str
+    body: str
+    url: str | None = None
+    published: date | None = None
+    date_source: DateSource = DateSource.NONE
+    modified: str | None = None
+    author: str | None = None
+    categories: tuple[str, ...] = ()
+    blockquotes: tuple[Span, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file, item or address that gave no post, and why, in one plain line."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose words a body holds: citations and quotations in order of their place.
+
+    Quotations do not overlap and hold no bracketed aside of the archive. `uncertain` are the
+    stretches whose voice cannot be known. Everything else is the archive's own.
+    """
+
+    citations: tuple[Citation, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    uncertain: tuple[Span, ...] = ()
+    dated: tuple[DatedStretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A post in the archive, attributed and placed. `id` survives re-imports and moves."""
+
+    id: str
+    url: str | None
+    title: str
+    published: date | None
+    date_source: DateSource
+    modified: str | None
+    author: str | None
+    categories: tuple[str, ...]
+    body: str
+    attribution: Attribution
+    regions: tuple[RegionTag, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences in one voice, usually 60 to 200 words: what is searched for.
+
+    `span` runs from the first sentence's start to the last one's end. `citation` indexes the
+    article's citations where the voice is quoted and the source is known. `date` is that of the
+    citation or update that the passage stands under, else None.
+    """
+
+    span: Span
+    sentences: tuple[Span, ...]
+    voice: Voice | None
+    citation: int | None
+    date: date | None
