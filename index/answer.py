@@ -1,0 +1,139 @@
+"""The answer: exact quotations with their sources, or silence with its reasons.
+
+An `Answer` is a value: what was understood, what was searched, what is quoted. The terminal and
+Discord draw the same one. It holds no sentence about the subject that the archive does not hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from corpus.article import Citation, RegionTag, Span, Voice
+    from index.filters import Filters
+    from index.question import Understood
+
+
+class Outcome(StrEnum):
+    """How sure the answer is; HEDGED quotes come with "this may not answer your question"."""
+
+    CONFIDENT = "confident"
+    HEDGED = "hedged"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """An article as an answer names it."""
+
+    id: str
+    url: str | None
+    title: str
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of one article, exactly as they stand: `text == body[span]`, checked when made.
+
+    `highlights` are the answering sentences as ranges into `text`. `voice` is None where it cannot
+    be known whose words they are. `regions` are the ids that the passage or its article is tagged
+    with, the most telling first. `also_in` are other articles that hold the same words.
+    `paragraph` is the stretch of the same body that "more context" shows; it covers `span`.
+    """
+
+    text: str
+    article: ArticleRef
+    span: Span
+    voice: Voice | None
+    citation: Citation | None
+    link: str | None
+    score: float
+    highlights: tuple[Span, ...]
+    regions: tuple[str, ...]
+    also_in: tuple[ArticleRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a question was held against: counts after the filters, and before them.
+
+    `first` and `last` are the dates of the oldest and newest article searched; `undated` counts the
+    articles that a date filter passed over because they have no date.
+    """
+
+    articles: int
+    passages: int
+    of_articles: int
+    undated: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """What dropping one filter would find: `drop` is "dates", "region" or "category"."""
+
+    drop: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the archive says to a question; `quotes` is empty exactly when the outcome is SILENT.
+
+    `filters` were applied as filters. `preferred` is true where the dates were read from the
+    question and only preferred (passages of other dates were searched too). `nearest` are the
+    closest titles, which are no answer. `relaxations` say what fewer filters would find.
+    """
+
+    question: str
+    understood: Understood
+    outcome: Outcome
+    filters: Filters
+    preferred: bool
+    searched: Searched
+    quotes: tuple[Quote, ...]
+    nearest: tuple[ArticleRef, ...]
+    relaxations: tuple[Relaxation, ...]
+    sample: bool
+    seconds: float
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything is quoted."""
+        return self.outcome is not Outcome.SILENT
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `verbatim ask --json`; highlights are ranges into `text`."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One article in a look-up."""
+
+    article: ArticleRef
+    author: str | None
+    categories: tuple[str, ...]
+    regions: tuple[RegionTag, ...]
+    opening: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a look-up, newest first, undated last; the counts are of all that match.
+
+    `months` maps "2011-12" to how many articles, `regions` maps region ids (ancestors included).
+    """
+
+    articles: tuple[Listed, ...]
+    total: int
+    undated: int
+    offset: int
+    months: dict[str, int]
+    regions: dict[str, int]
