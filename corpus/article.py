@@ -133,6 +133,13 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A post that its source no longer shows: the article with any of these keys leaves."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """Whose words a body holds: citations and quotations in order of their place.
 

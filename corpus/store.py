@@ -1,0 +1,370 @@
+"""The archive: one SQLite file, the only thing that is precious.
+
+An article may be seen as several copies: its page, its export, a saved text. Each copy is
+remembered by its first key and a fingerprint, so that importing the same thing again costs one
+look-up and changes nothing. The copy that says most is the article; others only add their keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+from corpus import duplicates
+from corpus.article import Article, Attribution, Post, RegionTag, Span
+from corpus.errors import ArchiveError
+from corpus.records import COLUMNS, dump_attribution, from_row, to_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+# Raised when the tables change; an archive of another version is refused, never guessed at.
+SCHEMA = 1
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, url TEXT, title TEXT NOT NULL, published TEXT,
+  date_source TEXT NOT NULL, modified TEXT, author TEXT, categories TEXT NOT NULL,
+  body TEXT NOT NULL, attribution TEXT NOT NULL, regions TEXT NOT NULL, source TEXT NOT NULL,
+  blockquotes TEXT NOT NULL, master TEXT NOT NULL
+);
+CREATE TABLE keys (
+  key TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX keys_of ON keys (article);
+CREATE TABLE copies (
+  key TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+  fingerprint TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX copies_of ON copies (article);
+CREATE TABLE prints (
+  print TEXT NOT NULL, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+  PRIMARY KEY (print, article)
+) WITHOUT ROWID;
+CREATE INDEX prints_of ON prints (article);
+CREATE TABLE sync (
+  site TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (site, key)
+) WITHOUT ROWID;
+"""
+
+
+class Change(StrEnum):
+    """What putting a post did to the archive."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was concluded from a post's words: whose they are, and of where they speak."""
+
+    attribution: Attribution
+    regions: tuple[RegionTag, ...]
+
+
+def _fingerprint(post: Post) -> str:
+    """Of what the post says; where it was read from and how it is addressed do not count."""
+    said = [post.title, post.body, str(post.published), post.author, post.categories]
+    text = json.dumps([*said, post.blockquotes], ensure_ascii=False)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _completeness(post: Post) -> tuple[bool, bool, bool]:
+    """The better of two copies is the one with an address, then a date, then categories."""
+    return (post.url is not None, post.published is not None, bool(post.categories))
+
+
+def _kinds(keys: Sequence[str]) -> dict[tuple[str, bool], set[str]]:
+    """Keys by host and by whether they are numbered (`?p=12`); files say nothing."""
+    kinds: dict[tuple[str, bool], set[str]] = {}
+    for key in keys:
+        if not key.startswith("file:"):
+            host = key.split("/", 1)[0].split("?", 1)[0]
+            kinds.setdefault((host, "?p=" in key), set()).add(key)
+    return kinds
+
+
+def _different_posts(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a site itself tells the two apart: two numbers, or two permalinks."""
+    first, second = _kinds(one), _kinds(other)
+    return any(not first[kind] & second[kind] for kind in first.keys() & second.keys())
+
+
+class Archive:
+    """Articles by stable id, in one SQLite file; change them inside `with archive.changes():`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the archive at `path`, made when it is not there.
+
+        Raises ArchiveError when the file is no archive, is damaged or of another version.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            cls._prepare(connection, path)
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise ArchiveError(
+                f"{path}: not an archive of verbatim, or damaged ({error}). "
+                "Move it away and import again; nothing was changed."
+            ) from error
+        except ArchiveError:
+            connection.close()
+            raise
+        return cls(connection, path)
+
+    @staticmethod
+    def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+        if not known:
+            script = f"BEGIN IMMEDIATE;{_TABLES}INSERT INTO meta VALUES ('schema', '{SCHEMA}');"
+            connection.executescript(script + "COMMIT;")
+            return
+        (found,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        if int(found) != SCHEMA:
+            raise ArchiveError(
+                f"{path}: an archive of version {found}; this verbatim reads version {SCHEMA}. "
+                "Use the verbatim that wrote it, or import again into another --data folder."
+            )
+
+    def close(self) -> None:
+        """Close the file; further calls fail."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def changes(self) -> Iterator[None]:
+        """One transaction: all of what happens inside is kept, or nothing of it."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def __len__(self) -> int:
+        (count,) = self._db.execute("SELECT count(*) FROM articles").fetchone()
+        return int(count)
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, newest first, undated last; the order does not depend on the imports."""
+        order = "ORDER BY published IS NULL, published DESC, id"
+        for row in self._db.execute(f"SELECT {COLUMNS} FROM articles {order}"):
+            yield from_row(row)
+
+    def get(self, id_: str) -> Article | None:
+        """The article with this id, or None."""
+        row = self._db.execute(f"SELECT {COLUMNS} FROM articles WHERE id = ?", (id_,)).fetchone()
+        return from_row(row) if row else None
+
+    def put(self, post: Post, read: Callable[[Post], Reading]) -> Change:
+        """Keep a post: as a new article, as its article's new text, or as one more copy of it.
+
+        `read` is called only when the words are new to the archive.
+        """
+        print_ = _fingerprint(post)
+        seen = self._db.execute(
+            "SELECT article, fingerprint FROM copies WHERE key = ?", (post.keys[0],)
+        ).fetchone()
+        if seen and seen[1] == print_:
+            self._add_keys(seen[0], post.keys)
+            return Change.UNCHANGED
+        row = self._by_keys(post)
+        if row is None:
+            row = self._by_text(post)
+        if row is None:
+            self._insert(post, read(post), print_)
+            return Change.NEW
+        return self._update(row, post, print_, read)
+
+    def remove(self, keys: Sequence[str]) -> bool:
+        """Forget the article that has one of these keys; False when there is none."""
+        row = self._row_of(keys)
+        if row is None:
+            return False
+        self._db.execute("DELETE FROM articles WHERE row = ?", (row,))
+        return True
+
+    def reread(self, read: Callable[[Post], Reading]) -> Iterator[bool]:
+        """Draw the conclusions anew from every stored post; yields whether each one changed.
+
+        For when the rules have changed since the import: the words stay, their attribution follows.
+        """
+        columns = f"{COLUMNS}, row, blockquotes"
+        for row in self._db.execute(f"SELECT {columns} FROM articles").fetchall():
+            article = from_row(row)
+            blockquotes = tuple(Span(*span) for span in json.loads(row[13]))
+            found = read(_post_of(article, blockquotes))
+            fresh = replace(article, attribution=found.attribution, regions=found.regions)
+            if fresh != article:
+                self._db.execute(
+                    "UPDATE articles SET attribution = ?, regions = ? WHERE row = ?",
+                    (dump_attribution(found.attribution), to_row(fresh)[10], row[12]),
+                )
+            yield fresh != article
+
+    def meta(self, key: str) -> str | None:
+        """A remembered fact about the archive, such as the version of the reading rules."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row and str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember a fact about the archive."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def sync_value(self, site: str, key: str) -> str | None:
+        """What a site's last synchronisation left to remember, or None."""
+        query = "SELECT value FROM sync WHERE site = ? AND key = ?"
+        row = self._db.execute(query, (site, key)).fetchone()
+        return row and str(row[0])
+
+    def set_sync_value(self, site: str, key: str, value: str | None) -> None:
+        """Remember something for a site's next synchronisation; None forgets it."""
+        self._db.execute("DELETE FROM sync WHERE site = ? AND key = ?", (site, key))
+        if value is not None:
+            self._db.execute("INSERT INTO sync VALUES (?, ?, ?)", (site, key, value))
+
+    def keys_under(self, prefix: str) -> Iterator[tuple[str, ...]]:
+        """The keys of each article that has a key starting with `prefix`."""
+        query = "SELECT DISTINCT article FROM keys WHERE substr(key, 1, ?) = ?"
+        for (row,) in self._db.execute(query, (len(prefix), prefix)).fetchall():
+            yield self._keys(row)
+
+    def _keys(self, row: int) -> tuple[str, ...]:
+        found = self._db.execute("SELECT key FROM keys WHERE article = ?", (row,))
+        return tuple(key for (key,) in found)
+
+    def _row_of(self, keys: Sequence[str]) -> int | None:
+        for key in keys:
+            found = self._db.execute("SELECT article FROM keys WHERE key = ?", (key,)).fetchone()
+            if found:
+                return int(found[0])
+        return None
+
+    def _by_keys(self, post: Post) -> int | None:
+        row = self._row_of(post.keys)
+        if row is None or _different_posts(post.keys, self._keys(row)):
+            return None
+        return row
+
+    def _by_text(self, post: Post) -> int | None:
+        for print_ in duplicates.prints(post.title, post.published, post.body):
+            query = (
+                "SELECT article, body FROM prints JOIN articles ON row = article WHERE print = ?"
+            )
+            for row, body in self._db.execute(query, (print_,)).fetchall():
+                alike = duplicates.same_text(
+                    post.body, body, titled_alike=print_.startswith("title:")
+                )
+                if alike and not _different_posts(post.keys, self._keys(row)):
+                    return int(row)
+        return None
+
+    def _insert(self, post: Post, reading: Reading, print_: str) -> None:
+        article = _article(self._new_id(post.keys[0]), post, reading)
+        marks = ", ".join("?" * (len(COLUMNS.split(",")) + 2))
+        columns = f"{COLUMNS}, blockquotes, master"
+        row = self._db.execute(
+            f"INSERT INTO articles ({columns}) VALUES ({marks})",
+            (*to_row(article), json.dumps(post.blockquotes), post.keys[0]),
+        ).lastrowid
+        self._remember(int(row or 0), post, print_)
+
+    def _update(self, row: int, post: Post, print_: str, read: Callable[[Post], Reading]) -> Change:
+        """A copy that says no more than the stored one only adds its keys."""
+        query = f"SELECT {COLUMNS}, master FROM articles WHERE row = ?"
+        *columns, master = self._db.execute(query, (row,)).fetchone()
+        stored = from_row(columns)
+        better = _completeness(post) > _completeness(_post_of(stored, ()))
+        if post.keys[0] != master and not better:
+            self._remember(row, post, print_, text_too=False)
+            return Change.UNCHANGED
+        article = _article(stored.id, post, read(post))
+        marks = ", ".join(f"{name} = ?" for name in COLUMNS.split(", "))
+        self._db.execute(
+            f"UPDATE articles SET {marks}, blockquotes = ?, master = ? WHERE row = ?",
+            (*to_row(article), json.dumps(post.blockquotes), post.keys[0], row),
+        )
+        self._remember(row, post, print_)
+        return Change.CHANGED
+
+    def _remember(self, row: int, post: Post, print_: str, *, text_too: bool = True) -> None:
+        self._add_keys(row, post.keys)
+        self._db.execute(
+            "INSERT OR REPLACE INTO copies VALUES (?, ?, ?)", (post.keys[0], row, print_)
+        )
+        if text_too:
+            self._db.execute("DELETE FROM prints WHERE article = ?", (row,))
+            self._db.executemany(
+                "INSERT OR IGNORE INTO prints VALUES (?, ?)",
+                [(p, row) for p in duplicates.prints(post.title, post.published, post.body)],
+            )
+
+    def _add_keys(self, row: int, keys: Sequence[str]) -> None:
+        """A key that another article has already stays with it."""
+        self._db.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?)", [(k, row) for k in keys])
+
+    def _new_id(self, key: str) -> str:
+        """Twelve hexadecimal digits of the first key's hash; the next twelve if they are taken."""
+        digest = hashlib.sha256(key.encode()).hexdigest()
+        for start in range(0, len(digest) - 12, 12):
+            id_ = digest[start : start + 12]
+            if not self._db.execute("SELECT 1 FROM articles WHERE id = ?", (id_,)).fetchone():
+                return id_
+        raise ArchiveError(f"{self.path}: no free id for {key}")
+
+
+def _article(id_: str, post: Post, reading: Reading) -> Article:
+    return Article(
+        id=id_,
+        url=post.url,
+        title=post.title,
+        published=post.published,
+        date_source=post.date_source,
+        modified=post.modified,
+        author=post.author,
+        categories=post.categories,
+        body=post.body,
+        attribution=reading.attribution,
+        regions=reading.regions,
+        source=post.source,
+    )
+
+
+def _post_of(article: Article, blockquotes: tuple[Span, ...]) -> Post:
+    return Post(
+        keys=(),
+        source=article.source,
+        title=article.title,
+        body=article.body,
+        url=article.url,
+        published=article.published,
+        date_source=article.date_source,
+        modified=article.modified,
+        author=article.author,
+        categories=article.categories,
+        blockquotes=blockquotes,
+    )
