@@ -1,15 +1,18 @@
 """The values of the archive: spans, citations, quotations, posts, articles, passages.
 
-Everything that is quoted is a `Span` into a stored body; text is sliced at the last moment and never
-edited. A `Post` is what a source says; an `Article` is a post whose words are attributed and placed.
+Everything that is quoted is a `Span` into a stored body; text is sliced at the last moment and
+never edited. A `Post` is what a source says; an `Article` is a post whose words are attributed and
+placed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Span(NamedTuple):
@@ -56,6 +59,11 @@ class Evidence(StrEnum):
     EARLY = "early"
     MENTION = "mention"
 
+    @property
+    def is_strong(self) -> bool:
+        """Whether the whole article counts as being about the region, not just a passage."""
+        return self is not Evidence.MENTION
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -78,7 +86,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A stretch of somebody else's words; `citation` indexes the article's citations, or is None."""
+    """A stretch of somebody else's words; `citation` indexes the article's citations or is None."""
 
     span: Span
     citation: int | None

@@ -39,7 +39,7 @@ def to_row(article: Article) -> tuple[Any, ...]:
         article.author,
         json.dumps(article.categories, ensure_ascii=False),
         article.body,
-        dump_attribution(article.attribution),
+        _dump_attribution(article.attribution),
         json.dumps([[tag.id, tag.evidence.value] for tag in article.regions]),
         article.source,
     )
@@ -73,7 +73,7 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def dump_attribution(found: Attribution) -> str:
+def _dump_attribution(found: Attribution) -> str:
     return json.dumps(
         {
             "citations": [

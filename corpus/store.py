@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 from corpus import duplicates
 from corpus.article import Article, Attribution, Post, RegionTag, Span
 from corpus.errors import ArchiveError
-from corpus.records import COLUMNS, dump_attribution, from_row, to_row
+from corpus.records import COLUMNS, from_row, to_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ CREATE TABLE articles (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, url TEXT, title TEXT NOT NULL, published TEXT,
   date_source TEXT NOT NULL, modified TEXT, author TEXT, categories TEXT NOT NULL,
   body TEXT NOT NULL, attribution TEXT NOT NULL, regions TEXT NOT NULL, source TEXT NOT NULL,
-  blockquotes TEXT NOT NULL, master TEXT NOT NULL
+  blockquotes TEXT NOT NULL, master TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE TABLE keys (
   key TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE
@@ -53,6 +53,8 @@ CREATE TABLE sync (
   site TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (site, key)
 ) WITHOUT ROWID;
 """
+
+_ALL_COLUMNS = f"{COLUMNS}, blockquotes, master, digest"
 
 
 class Change(StrEnum):
@@ -76,6 +78,17 @@ def _fingerprint(post: Post) -> str:
     said = [post.title, post.body, str(post.published), post.author, post.categories]
     text = json.dumps([*said, post.blockquotes], ensure_ascii=False)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _digest(article: Article) -> str:
+    """Of everything that a generation takes from an article."""
+    text = "\0".join(str(value) for value in to_row(article))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _values(article: Article, post: Post) -> tuple[Any, ...]:
+    """The values of `_ALL_COLUMNS`, in their order."""
+    return (*to_row(article), json.dumps(post.blockquotes), post.keys[0], _digest(article))
 
 
 def _completeness(post: Post) -> tuple[bool, bool, bool]:
@@ -169,6 +182,13 @@ class Archive:
         (count,) = self._db.execute("SELECT count(*) FROM articles").fetchone()
         return int(count)
 
+    def digest(self) -> str:
+        """A hash over every article; two archives with the same one build the same index."""
+        total = hashlib.sha256()
+        for (digest,) in self._db.execute("SELECT id || digest FROM articles ORDER BY id"):
+            total.update(digest.encode())
+        return total.hexdigest()
+
     def articles(self) -> Iterator[Article]:
         """Every article, newest first, undated last; the order does not depend on the imports."""
         order = "ORDER BY published IS NULL, published DESC, id"
@@ -221,8 +241,8 @@ class Archive:
             fresh = replace(article, attribution=found.attribution, regions=found.regions)
             if fresh != article:
                 self._db.execute(
-                    "UPDATE articles SET attribution = ?, regions = ? WHERE row = ?",
-                    (dump_attribution(found.attribution), to_row(fresh)[10], row[12]),
+                    "UPDATE articles SET attribution = ?, regions = ?, digest = ? WHERE row = ?",
+                    (*to_row(fresh)[9:11], _digest(fresh), row[12]),
                 )
             yield fresh != article
 
@@ -285,11 +305,9 @@ class Archive:
 
     def _insert(self, post: Post, reading: Reading, print_: str) -> None:
         article = _article(self._new_id(post.keys[0]), post, reading)
-        marks = ", ".join("?" * (len(COLUMNS.split(",")) + 2))
-        columns = f"{COLUMNS}, blockquotes, master"
+        marks = ", ".join("?" * len(_ALL_COLUMNS.split(", ")))
         row = self._db.execute(
-            f"INSERT INTO articles ({columns}) VALUES ({marks})",
-            (*to_row(article), json.dumps(post.blockquotes), post.keys[0]),
+            f"INSERT INTO articles ({_ALL_COLUMNS}) VALUES ({marks})", _values(article, post)
         ).lastrowid
         self._remember(int(row or 0), post, print_)
 
@@ -303,10 +321,9 @@ class Archive:
             self._remember(row, post, print_, text_too=False)
             return Change.UNCHANGED
         article = _article(stored.id, post, read(post))
-        marks = ", ".join(f"{name} = ?" for name in COLUMNS.split(", "))
+        marks = ", ".join(f"{name} = ?" for name in _ALL_COLUMNS.split(", "))
         self._db.execute(
-            f"UPDATE articles SET {marks}, blockquotes = ?, master = ? WHERE row = ?",
-            (*to_row(article), json.dumps(post.blockquotes), post.keys[0], row),
+            f"UPDATE articles SET {marks} WHERE row = ?", (*_values(article, post), row)
         )
         self._remember(row, post, print_)
         return Change.CHANGED

@@ -1,0 +1,114 @@
+"""Settings: `settings.toml`, read once into frozen models; every fault is named in one message."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from annotated_types import Ge, Le
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.settings_discord import DiscordSettings
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+FILE_NAME = "settings.toml"
+
+
+class SettingsError(Exception):
+    """The settings file is missing, is no TOML, or has unknown keys or wrong values."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelSettings(_Section):
+    """Which model turns text into vectors, and what runs it."""
+
+    name: str = Field("all-MiniLM-L6-v2", min_length=1)
+    reranker: str = ""
+    runtime: Literal["auto", "openvino", "torch"] = "auto"
+
+
+class RetrievalSettings(_Section):
+    """How much is quoted."""
+
+    quotes: int = Field(3, ge=1, le=10)
+    quote_characters: int = Field(700, ge=100, le=3000)
+
+
+class Settings(_Section):
+    """Everything that can be set; the defaults are those of the shipped settings.toml."""
+
+    data: Path = Path("data")
+    model: ModelSettings = ModelSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    discord: DiscordSettings = DiscordSettings()
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read `path`, or settings.toml of the working folder, or the defaults where there is none.
+
+    A relative data folder starts at the file. Raises SettingsError naming every fault at once.
+    """
+    file = path or Path(FILE_NAME)
+    if not file.is_file():
+        if path is None:
+            return Settings()
+        raise SettingsError(f"{file}: no such file")
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: not readable as TOML: {error}") from error
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as error:
+        faults = "; ".join(_fault(fault) for fault in error.errors())
+        raise SettingsError(f"{file}: {faults}") from error
+    return settings.model_copy(update={"data": file.parent / settings.data})
+
+
+def _fault(fault: ErrorDetails) -> str:
+    where = [str(part) for part in fault["loc"]]
+    key = ".".join(where)
+    found = fault["input"]
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "extra_forbidden":
+            known = _known(where[:-1])
+            near = difflib.get_close_matches(where[-1], known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+            return f"{key}: unknown, {hint}"
+        case "greater_than_equal" | "less_than_equal":
+            size = "small" if "ge" in context else "large"
+            return f"{key}: {found} is too {size}{_range(where)}"
+        case "literal_error":
+            return f"{key}: {found!r} is not one of {context['expected']}"
+        case _:
+            return f"{key}: {found!r}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+
+
+def _model(where: list[str]) -> type[BaseModel]:
+    model: type[BaseModel] = Settings
+    for part in where:
+        annotation = model.model_fields[part].annotation
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            break
+        model = annotation
+    return model
+
+
+def _known(where: list[str]) -> list[str]:
+    return list(_model(where).model_fields)
+
+
+def _range(where: list[str]) -> str:
+    """The allowed range in words, ` (1 to 10)`, where a field has both ends."""
+    field = _model(where[:-1]).model_fields[where[-1]]
+    low = [meta.ge for meta in field.metadata if isinstance(meta, Ge)]
+    high = [meta.le for meta in field.metadata if isinstance(meta, Le)]
+    return f" ({low[0]} to {high[0]})" if low and high else ""

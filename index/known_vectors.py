@@ -1,0 +1,91 @@
+"""Vectors that need not be computed again: of the last generation, and of a build that was killed.
+
+A text is known by 64 bits of its hash. Among ten million texts the chance that any two share them
+is one in a few hundred thousand, and costs one ranking, never a quotation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Rows = Callable[[NDArray[np.int64]], NDArray[np.float32]]
+
+# Texts encoded between two points to which a killed build can come back: some twenty seconds' work.
+CHUNK = 2048
+
+
+def text_hashes(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """64 bits for each text, shape (len(texts),)."""
+    blake = hashlib.blake2b
+    digests = (blake(t.encode("utf-8", "surrogatepass"), digest_size=8).digest() for t in texts)
+    return np.frombuffer(b"".join(digests), dtype=np.uint64)
+
+
+class KnownVectors:
+    """Vectors by text hash, from any number of places; nothing is copied until it is asked for."""
+
+    def __init__(self, dim: int) -> None:
+        self._dim = dim
+        self._places: list[tuple[NDArray[np.uint64], NDArray[np.int64], Rows]] = []
+
+    def add(self, hashes: NDArray[np.uint64], rows: Rows) -> None:
+        """Add a place: the hash of each of its rows, and how to read rows by number."""
+        order = np.argsort(hashes, kind="stable")
+        self._places.append((hashes[order], order, rows))
+
+    def fill(
+        self, hashes: NDArray[np.uint64], vectors: NDArray[np.float32] | NDArray[np.float16]
+    ) -> NDArray[np.int64]:
+        """Write what is known into `vectors`, shape (len(hashes), dim); returns the rows that are not."""
+        missing = np.arange(len(hashes))
+        for known, order, rows in self._places:
+            if not len(known) or not len(missing):
+                continue
+            at = np.minimum(np.searchsorted(known, hashes[missing]), len(known) - 1)
+            found = known[at] == hashes[missing]
+            vectors[missing[found]] = rows(order[at[found]])
+            missing = missing[~found]
+        return missing
+
+
+class Journal:
+    """Vectors as they are computed, kept in small files, so that a killed build goes on from there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def recall(self, known: KnownVectors) -> int:
+        """Add everything written so far to `known`; returns how many vectors that is."""
+        count = 0
+        for path in sorted(self._folder.glob("*.npz")):
+            with np.load(path) as part:
+                hashes, vectors = part["hashes"], part["vectors"]
+            known.add(hashes, vectors.__getitem__)
+            count += len(hashes)
+        return count
+
+    def write(self, hashes: NDArray[np.uint64], vectors: NDArray[np.float32]) -> None:
+        """Keep vectors; a file appears under its name only when it is whole."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"{len(list(self._folder.glob('*.npz'))):06d}.npz"
+        temporary = path.with_suffix(".part")
+        with temporary.open("wb") as file:
+            np.savez(file, hashes=hashes, vectors=vectors)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+
+    def clear(self) -> None:
+        """Forget everything; the vectors are in a published generation now."""
+        shutil.rmtree(self._folder, ignore_errors=True)
