@@ -42,8 +42,8 @@ class Quote:
 
     `highlights` are the answering sentences as ranges into `text`. `voice` is None where it cannot
     be known whose words they are. `regions` are the ids that the passage or its article is tagged
-    with, the most telling first. `also_in` are other articles that hold the same words.
-    `paragraph` is the stretch of the same body that "more context" shows; it covers `span`.
+    with, the most telling first. `left_out` says whether the same words go on before and after
+    what is shown. `also_in` are other articles that hold the same words.
     """
 
     text: str
@@ -55,6 +55,7 @@ class Quote:
     score: float
     highlights: tuple[Span, ...]
     regions: tuple[str, ...]
+    left_out: tuple[bool, bool] = (False, False)
     also_in: tuple[ArticleRef, ...] = ()
 
 
@@ -110,7 +111,67 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """The object of `verbatim ask --json`; highlights are ranges into `text`."""
-        raise NotImplementedError
+        understood = self.understood
+        return {
+            "question": self.question,
+            "understood": {
+                "text": understood.text,
+                "from": iso(understood.period.start),
+                "to": iso(understood.period.end),
+                "regions": list(understood.regions),
+                "said": understood.said,
+            },
+            "answered": self.answered,
+            "outcome": self.outcome.value,
+            "sample": self.sample,
+            "searched": {"articles": self.searched.articles, "passages": self.searched.passages},
+            "quotes": [_quote_json(quote) for quote in self.quotes],
+            "nearest": [{"title": article.title, "url": article.url} for article in self.nearest],
+            "seconds": round(self.seconds, 4),
+        }
+
+
+def _quote_json(quote: Quote) -> dict[str, Any]:
+    return {
+        "text": quote.text,
+        "article": _ref_json(quote.article),
+        "start": quote.span.start,
+        "end": quote.span.end,
+        "voice": quote.voice and quote.voice.value,
+        "citation": quote.citation and citation_json(quote.citation),
+        "link": quote.link,
+        "score": round(quote.score, 6),
+        "highlights": [list(span) for span in quote.highlights],
+        "also_in": [_ref_json(article) for article in quote.also_in],
+    }
+
+
+def _ref_json(article: ArticleRef) -> dict[str, Any]:
+    published = iso(article.published)
+    return {
+        "id": article.id,
+        "url": article.url,
+        "title": article.title,
+        "published": published,
+    }
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """A citation as `articles` and `ask` print it."""
+    return {
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "text": citation.text,
+        "outlet": citation.outlet,
+        "date": iso(citation.date),
+        "writers": list(citation.writers),
+        "headline": citation.headline,
+    }
+
+
+def iso(day: date | None) -> str | None:
+    """The day as `YYYY-MM-DD`, or None."""
+    return day.isoformat() if day else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,10 @@ class KnownVectors:
     def fill(
         self, hashes: NDArray[np.uint64], vectors: NDArray[np.float32] | NDArray[np.float16]
     ) -> NDArray[np.int64]:
-        """Write what is known into `vectors`, shape (len(hashes), dim); returns the rows that are not."""
+        """Write what is known into `vectors`, shape (len(hashes), dim).
+
+        Returns the numbers of the rows that are not known.
+        """
         missing = np.arange(len(hashes))
         for known, order, rows in self._places:
             if not len(known) or not len(missing):
@@ -60,7 +63,7 @@ class KnownVectors:
 
 
 class Journal:
-    """Vectors as they are computed, kept in small files, so that a killed build goes on from there."""
+    """Vectors as they are computed, in small files from which a killed build goes on."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
