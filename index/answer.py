@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import date
 
-    from corpus.article import Citation, RegionTag, Span, Voice
+    from corpus.article import Article, Citation, RegionTag, Span, Voice
     from index.filters import Filters
     from index.question import Understood
 
@@ -146,13 +146,34 @@ def _quote_json(quote: Quote) -> dict[str, Any]:
     }
 
 
+def article_json(article: Article) -> dict[str, Any]:
+    """An article as `verbatim articles --json` prints it."""
+    found = article.attribution
+    return {
+        "id": article.id,
+        "source": article.source,
+        "url": article.url,
+        "title": article.title,
+        "published": iso(article.published),
+        "date_source": article.date_source.value,
+        "author": article.author,
+        "categories": list(article.categories),
+        "regions": [{"id": tag.id, "evidence": tag.evidence.value} for tag in article.regions],
+        "body": article.body,
+        "citations": [citation_json(citation) for citation in found.citations],
+        "quotations": [
+            {"start": each.span.start, "end": each.span.end, "citation": each.citation}
+            for each in found.quotations
+        ],
+    }
+
+
 def _ref_json(article: ArticleRef) -> dict[str, Any]:
-    published = iso(article.published)
     return {
         "id": article.id,
         "url": article.url,
         "title": article.title,
-        "published": published,
+        "published": iso(article.published),
     }
 
 
@@ -198,3 +219,24 @@ class Listing:
     offset: int
     months: dict[str, int]
     regions: dict[str, int]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `verbatim lookup --json`."""
+        return {
+            "total": self.total,
+            "undated": self.undated,
+            "offset": self.offset,
+            "articles": [_listed_json(item) for item in self.articles],
+            "months": self.months,
+            "regions": self.regions,
+        }
+
+
+def _listed_json(item: Listed) -> dict[str, Any]:
+    return {
+        **_ref_json(item.article),
+        "author": item.author,
+        "categories": list(item.categories),
+        "regions": [{"id": tag.id, "evidence": tag.evidence.value} for tag in item.regions],
+        "opening": item.opening,
+    }

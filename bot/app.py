@@ -1,0 +1,162 @@
+"""Composition: from settings to the archive, the index and the search over it.
+
+The one place that knows which data folder is served: the user's own, or that of the sample archive
+as long as nothing has been imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import progress
+from corpus.store import Archive
+from index.errors import IndexMissingError, IndexStaleError, SearchIndexError
+from index.generation import Home
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from index.generation import Manifest
+    from index.searcher import Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A data folder: an archive and the generations built from it."""
+
+    folder: Path
+    sample: bool
+
+    @property
+    def archive(self) -> Path:
+        """The archive's file, which may not exist yet."""
+        return self.folder / "archive.sqlite"
+
+    def home(self) -> Home:
+        """The generations."""
+        return Home(self.folder)
+
+    def articles(self) -> int:
+        """How many articles the archive holds; 0 where there is none."""
+        if not self.archive.is_file():
+            return 0
+        with Archive.open(self.archive) as archive:
+            return len(archive)
+
+
+def own(settings: Settings) -> Place:
+    """The user's own archive."""
+    return Place(settings.data, sample=False)
+
+
+def served(settings: Settings) -> Place:
+    """What is answered from: the user's archive, or the sample while there is nothing else.
+
+    Raises IndexMissingError when articles were imported but no index was built of them.
+    """
+    place = own(settings)
+    if place.home().current() is not None:
+        return place
+    if count := place.articles():
+        noun = "article is" if count == 1 else "articles are"
+        raise IndexMissingError(
+            f"No index here yet. Build it with: verbatim rebuild   ({count} {noun} in the archive)"
+        )
+    return _sample(settings)
+
+
+def searcher(settings: Settings) -> Searcher:
+    """Open the served generation; builds the sample's index first where nothing else is there."""
+    from index.searcher import Searcher  # noqa: PLC0415 - costs a third of a second
+
+    place = served(settings)
+    manifest = place.home().served()
+    if manifest.model != settings.model.name:
+        raise IndexStaleError(
+            f"This index was made with another model ({manifest.model}); settings.toml names "
+            f"{settings.model.name}. Run: verbatim rebuild"
+        )
+    return Searcher.open(
+        place.home(),
+        runtime=settings.model.runtime,
+        reranker=settings.model.reranker,
+        quotes=settings.retrieval.quotes,
+        quote_characters=settings.retrieval.quote_characters,
+    )
+
+
+def rebuild(settings: Settings, place: Place, *, full: bool) -> tuple[Manifest, bool]:
+    """Build and publish a generation; the flag tells whether anything had changed."""
+    from corpus import importing  # noqa: PLC0415
+    from index.build import build  # noqa: PLC0415 - loads the model
+
+    if not place.articles():
+        raise IndexMissingError(
+            f"{place.folder}: the archive is empty. Bring articles in with: "
+            "verbatim import FILE, FOLDER or ADDRESS"
+        )
+    with Archive.open(place.archive) as archive:
+        with progress.bar("Reading by new rules", len(archive), "articles") as advance:
+            importing.reread(archive, progress=advance)
+        return build(
+            archive,
+            place.home(),
+            model=settings.model.name,
+            runtime=settings.model.runtime,
+            sample=place.sample,
+            full=full,
+            progress=progress.bar,
+        )
+
+
+def _sample(settings: Settings) -> Place:
+    """The sample's folder, its index built or brought up to date where needed."""
+    place = Place(settings.data / "sample", sample=True)
+    articles = resources.files("corpus") / "sample" / "articles"
+    with resources.as_file(articles) as folder:
+        version = _version(folder)
+        stamp = place.folder / "version"
+        if not (_usable(place, settings) and _text(stamp) == version):
+            print(_WELCOME, file=sys.stderr)  # noqa: T201 - said to the person, not to a log
+            _import(place, folder)
+            rebuild(settings, place, full=False)
+            stamp.write_text(version, encoding="ascii")
+    return place
+
+
+_WELCOME = (
+    "Nothing has been imported yet: building the index of the sample archive, once. "
+    "Your own comes in with: verbatim import"
+)
+
+
+def _usable(place: Place, settings: Settings) -> bool:
+    try:
+        return place.home().served().model == settings.model.name
+    except SearchIndexError:
+        return False
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="ascii") if path.is_file() else None
+
+
+def _version(folder: Path) -> str:
+    """Changes when any file of the sample does."""
+    total = hashlib.sha256()
+    for path in sorted(folder.glob("*.txt")):
+        total.update(path.name.encode() + path.read_bytes())
+    return total.hexdigest()
+
+
+def _import(place: Place, folder: Path) -> None:
+    from corpus import importing  # noqa: PLC0415
+    from corpus.readers import source  # noqa: PLC0415
+
+    place.archive.unlink(missing_ok=True)
+    with Archive.open(place.archive) as archive:
+        importing.import_items(archive, source.posts(str(folder)))

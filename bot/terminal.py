@@ -1,0 +1,160 @@
+"""Answers and look-ups drawn for a terminal; plain text where the output is no terminal."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from corpus.article import Span
+    from index.answer import Answer, Listing, Quote
+
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
+# Articles may hold anything; nothing of it may steer the reader's terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INDENT = "   "
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Draws for a terminal of `width` columns; `bold` where it can show bold text."""
+
+    width: int
+    bold: bool
+    describe: Callable[[str], str]
+
+    def answer(self, answer: Answer) -> str:
+        """An answer as text, without a final newline."""
+        return "\n".join(self._answer(answer))
+
+    def _answer(self, answer: Answer) -> Iterator[str]:
+        yield from self._heading(answer)
+        if not answer.answered:
+            yield from self._silence(answer)
+            return
+        if hedge := wording.hedge(answer):
+            yield from ("", hedge)
+        for number, quote in enumerate(answer.quotes, 1):
+            yield ""
+            yield from self._quote(number, quote)
+        yield ""
+        yield self._closing(answer)
+
+    def _heading(self, answer: Answer) -> Iterator[str]:
+        if wording.filters_in_words(answer, self.describe) or answer.understood.period:
+            yield from self._fill(safe(wording.understood(answer, self.describe)))
+        for ambiguity in answer.understood.ambiguous:
+            yield from self._fill(ambiguity.said)
+        if preference := wording.preference(answer):
+            yield from self._fill(preference)
+        if not answer.answered:
+            return
+        yield f"{wording.searched(answer)}{_sample_hint(answer)}"
+        if undated := wording.undated(answer.searched):
+            yield undated
+
+    def _silence(self, answer: Answer) -> Iterator[str]:
+        for line in wording.silence(answer, self.describe):
+            yield from self._fill(line)
+        if answer.nearest:
+            yield wording.NEAREST
+            for article in answer.nearest:
+                yield from self._fill(f"  · {safe(wording.ref_in_words(article))}", "    ")
+        if answer.sample:
+            yield f"This is the sample archive;{_sample_hint(answer).strip(' ()')}"
+
+    def _quote(self, number: int, quote: Quote) -> Iterator[str]:
+        paragraphs = self._marked(quote).split("\n")
+        for position, paragraph in enumerate(paragraphs):
+            first = f"{number:<{len(_INDENT)}}" if position == 0 else _INDENT
+            yield from self._fill(paragraph, _INDENT, first=first) if paragraph.strip() else [""]
+        said = safe(wording.attribution_with_post(quote))
+        yield from self._fill(said, f"{_INDENT}  ", first=f"{_INDENT}— ")
+        if also := wording.also_in_words(quote):
+            yield from self._fill(safe(also), f"{_INDENT}  ", first=f"{_INDENT}  ")
+        # An address is never wrapped: it would no longer be one.
+        yield f"{_INDENT}  {safe(quote.link) if quote.link else wording.NO_ADDRESS}"
+
+    def _marked(self, quote: Quote) -> str:
+        """The quote with its answering sentences bold and `[..]` outside it for what is left out."""
+        text = safe(quote.text)
+        if self.bold:
+            for span in reversed(quote.highlights):
+                text = f"{text[: span.start]}{_embolden(text, span)}{text[span.end :]}"
+        before, after = quote.left_out
+        return f"{f'{wording.CUT} ' if before else ''}{text}{f' {wording.CUT}' if after else ''}"
+
+    def _closing(self, answer: Answer) -> str:
+        hints = [f"{answer.seconds:.1f} s"]
+        question = shlex.quote(safe(answer.question))
+        if answer.filters.regions:
+            hints.append(f"drop the place: verbatim ask {question} --region any")
+        if answer.filters.period:
+            hints.append("drop the dates: leave out --from and --to")
+        return " · ".join(hints)
+
+    def listing(self, listing: Listing) -> str:
+        """A page of a look-up with its counts by month, as text."""
+        return "\n".join(self._listing(listing))
+
+    def _listing(self, listing: Listing) -> Iterator[str]:
+        yield wording.listed(listing)
+        for item in listing.articles:
+            yield ""
+            yield from self._fill(safe(wording.ref_in_words(item.article)), "  ")
+            places = ", ".join(
+                self.describe(tag.id) for tag in item.regions if tag.evidence.is_strong
+            )
+            for line in (places, safe(item.article.url or wording.NO_ADDRESS)):
+                if line:
+                    yield f"  {line}"
+        if listing.total > 1:
+            yield ""
+            yield from self._fill(
+                f"By month: {_counts(listing.months, wording.month_in_words)}", "  "
+            )
+            yield from self._fill(f"By place: {_counts(listing.regions, self.describe)}", "  ")
+
+    def _fill(self, text: str, indent: str = "", first: str = "") -> list[str]:
+        """Lines of at most `width` columns; bold marks take none of them."""
+        room = self.width + (len(_BOLD) + len(_PLAIN) if _BOLD in text else 0)
+        return textwrap.wrap(
+            text,
+            room,
+            initial_indent=first,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+# Counts beyond these are in --json.
+_MOST_COUNTS = 12
+
+
+def _counts(counts: dict[str, int], name: Callable[[str], str]) -> str:
+    shown = [f"{name(key)} {count}" for key, count in list(counts.items())[:_MOST_COUNTS]]
+    more = len(counts) - len(shown)
+    return " · ".join([*shown, f"{more} more (--json)"] if more > 0 else shown) or "none"
+
+
+def safe(text: str) -> str:
+    """`text` with every control and direction character shown as a mark of its own."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\t", " "))
+
+
+def _embolden(text: str, span: Span) -> str:
+    # Bold is ended and begun again at each line, so that the indent of wrapped lines stays plain.
+    lines = text[span.start : span.end].split("\n")
+    return "\n".join(f"{_BOLD}{line}{_PLAIN}" if line.strip() else line for line in lines)
+
+
+def _sample_hint(answer: Answer) -> str:
+    return " (yours comes in with: verbatim import)" if answer.sample else ""
