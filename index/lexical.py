@@ -1,0 +1,298 @@
+"""The lexical index: which words stand in which passage and sentence, and what they are worth.
+
+BM25 over two forms of a passage, its text alone and its text with its title, and the words of a
+question that each sentence holds. BM25 is computed for every passage at once (0.14 ms for 100,000
+passages), so any filter is exact. A search engine's best hits would not do: asked for the best of
+1,000 allowed passages, or for the scores of 400 given ones, tantivy takes 13 ms at that size. Its
+analyzer, in Rust, makes the words.
+
+The files are plain NumPy arrays that are memory-mapped when opened.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import numpy as np
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from index.errors import IndexDamagedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+# Saturation of repeated words and strength of length normalisation: the values of every toolkit.
+K1 = 1.2
+B = 0.75
+
+# Beside the analyzer's own stop words: what makes a sentence a question is not its subject.
+QUESTION_WORDS = (
+    *("what", "when", "where", "which", "who", "whom", "whose", "why", "how"),
+    *("did", "do", "does"),
+)
+
+
+@cache
+def _analyzer() -> TextAnalyzer:
+    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(60))
+    builder = builder.filter(Filter.lowercase()).filter(Filter.ascii_fold())
+    builder = builder.filter(Filter.stopword("english"))
+    builder = builder.filter(Filter.custom_stopword(list(QUESTION_WORDS)))
+    return builder.filter(Filter.stemmer("english")).build()
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text in order: ASCII lower case where they can be, stemmed, no stop words."""
+    found: list[str] = _analyzer().analyze(text)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A question's distinct words.
+
+    `rows` are their places in the vocabulary, -1 for a word that no passage holds. `idf` is what
+    each is worth, over 0; a word that no passage holds is worth the most.
+    """
+
+    stems: tuple[str, ...]
+    rows: NDArray[np.int64]
+    idf: NDArray[np.float32]
+
+
+class Weights(NamedTuple):
+    """BM25 scores of every passage, 0 where it holds no word; each of shape (passages,)."""
+
+    text: NDArray[np.float32]
+    titled: NDArray[np.float32]
+
+
+class Presence(NamedTuple):
+    """Which of a question's words some passages hold.
+
+    `sentences` is of shape (sentences, words), the sentences of the first passage first; those of
+    the i-th are the rows `starts[i]:starts[i + 1]`. `titles` is of shape (passages, words).
+    """
+
+    sentences: NDArray[np.bool_]
+    starts: NDArray[np.int64]
+    titles: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalIndex:
+    """The words of passages `0..n-1` and of their sentences and titles.
+
+    The vocabulary is sorted; a stem is its row there. The postings of row r, the passages that
+    hold it in text or title, are at `posting_start[r]:posting_start[r + 1]`. `stem` holds the words
+    of all sentences in order, those of sentence s at `sentence_start[s]:sentence_start[s + 1]`.
+    """
+
+    vocabulary: NDArray[np.bytes_]
+    frequency: NDArray[np.int32]  # in how many passages' texts each stem stands
+    posting_start: NDArray[np.int64]
+    posting_passage: NDArray[np.int32]
+    text_weight: NDArray[np.float32]
+    titled_weight: NDArray[np.float32]
+    stem: NDArray[np.int32]
+    sentence_start: NDArray[np.int64]
+    first_sentence: NDArray[np.int64]
+    title_stem: NDArray[np.int32]
+    title_start: NDArray[np.int64]
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Map the index in `folder`; raises IndexDamagedError when a file is missing or cut."""
+        try:
+            # As plain arrays: np.memmap's own indexing costs ten times as much.
+            arrays = {f.name: np.load(folder / f"{f.name}.npy", "r") for f in fields(cls)}
+            return cls(**{name: np.asarray(mapped) for name, mapped in arrays.items()})
+        except (OSError, ValueError) as error:
+            raise IndexDamagedError(f"{folder}: {error}. Run: verbatim rebuild --full") from error
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`, a file for each array."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for field in fields(self):
+            np.save(folder / f"{field.name}.npy", getattr(self, field.name))
+
+    @property
+    def passages(self) -> int:
+        """How many passages there are."""
+        return len(self.first_sentence) - 1
+
+    def words(self, question: str) -> Words:
+        """The distinct words of a question in order, none where it only has stop words."""
+        found = tuple(dict.fromkeys(stems(question)))
+        rows = np.array([self._row(word) for word in found], np.int64)
+        known = rows >= 0
+        frequency = np.zeros(len(found), np.int32)
+        frequency[known] = self.frequency[rows[known]]
+        return Words(found, rows, inverse_frequency(frequency, self.passages))
+
+    def _row(self, word: str) -> int:
+        key = np.bytes_(word.encode())
+        row = int(np.searchsorted(self.vocabulary, key))
+        return row if row < len(self.vocabulary) and self.vocabulary[row] == key else -1
+
+    def weights(self, words: Words) -> Weights:
+        """BM25 of every passage for a question's words."""
+        text = np.zeros(self.passages, np.float32)
+        titled = np.zeros(self.passages, np.float32)
+        for row in words.rows[words.rows >= 0].tolist():
+            start, end = self.posting_start[row : row + 2]
+            # A passage stands once among a word's postings, so plain indexing adds correctly.
+            passages = self.posting_passage[start:end]
+            text[passages] += self.text_weight[start:end]
+            titled[passages] += self.titled_weight[start:end]
+        return Weights(text, titled)
+
+    def presence(self, words: Words, passages: NDArray[np.int64]) -> Presence:
+        """Which of the words the sentences and titles of these passages hold."""
+        sentences, starts = _ranges(self.first_sentence, passages)
+        return Presence(
+            self._held(words, self.stem, self.sentence_start, sentences),
+            starts,
+            self._held(words, self.title_stem, self.title_start, passages),
+        )
+
+    def _held(
+        self,
+        words: Words,
+        stream: NDArray[np.int32],
+        start: NDArray[np.int64],
+        units: NDArray[np.int64],
+    ) -> NDArray[np.bool_]:
+        at, starts = _ranges(start, units)
+        unit = np.repeat(np.arange(len(units)), np.diff(starts))
+        column = np.full(len(self.vocabulary), -1, np.int16)
+        known = np.flatnonzero(words.rows >= 0)
+        column[words.rows[known]] = known
+        word = column[stream[at]]
+        held = np.zeros((len(units), len(words.rows)), np.bool_)
+        held[unit[word >= 0], word[word >= 0]] = True
+        return held
+
+
+def inverse_frequency(frequency: NDArray[np.int32], passages: int) -> NDArray[np.float32]:
+    """BM25's idf: how much a word tells that `frequency` of so many passages hold; over 0."""
+    return np.log1p((passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+
+
+def _ranges(
+    start: NDArray[np.int64], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places `start[r]:start[r + 1]` of all rows, joined, and where each row's begin."""
+    begin = np.asarray(start[rows], np.int64)
+    count = np.asarray(start[rows + 1], np.int64) - begin
+    starts = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    return np.repeat(begin - starts[:-1], count) + np.arange(starts[-1]), starts
+
+
+class LexicalBuilder:
+    """Collects the words of passages in order; `finish` makes the index of them."""
+
+    def __init__(self) -> None:
+        self._rows: defaultdict[str, int] = defaultdict()
+        self._rows.default_factory = self._rows.__len__
+        # Machine integers: a million passages hold some 75 million words.
+        self._stem, self._title_stem = array("i"), array("i")
+        self._sentence_start, self._title_start = array("q", [0]), array("q", [0])
+        self._first_sentence = array("q", [0])
+
+    def add(self, title: str, sentences: Iterable[str]) -> None:
+        """Take the next passage: its title, empty for none, and its sentences in order."""
+        for sentence in sentences:
+            self._stem.extend(map(self._rows.__getitem__, stems(sentence)))
+            self._sentence_start.append(len(self._stem))
+        self._first_sentence.append(len(self._sentence_start) - 1)
+        self._title_stem.extend(map(self._rows.__getitem__, stems(title)))
+        self._title_start.append(len(self._title_stem))
+
+    def finish(self) -> LexicalIndex:
+        """The index of every passage that was added."""
+        vocabulary = np.array([word.encode() for word in self._rows], np.bytes_)
+        order = np.argsort(vocabulary)
+        row = np.empty(len(order), np.int32)
+        row[order] = np.arange(len(order), dtype=np.int32)
+        first = np.array(self._first_sentence, np.int64)
+        sentence_start = np.array(self._sentence_start, np.int64)
+        title_start = np.array(self._title_start, np.int64)
+        text, title = row[np.array(self._stem, np.int32)], row[np.array(self._title_stem, np.int32)]
+        postings = _postings(
+            (text, np.diff(sentence_start[first])), (title, np.diff(title_start)), len(order)
+        )
+        return LexicalIndex(
+            vocabulary=vocabulary[order],
+            frequency=postings.frequency,
+            posting_start=postings.start,
+            posting_passage=postings.passage,
+            text_weight=postings.text,
+            titled_weight=postings.titled,
+            stem=text,
+            sentence_start=sentence_start,
+            first_sentence=first,
+            title_stem=title,
+            title_start=title_start,
+        )
+
+
+class _Postings(NamedTuple):
+    frequency: NDArray[np.int32]
+    start: NDArray[np.int64]
+    passage: NDArray[np.int32]
+    text: NDArray[np.float32]
+    titled: NDArray[np.float32]
+
+
+def _postings(
+    text: tuple[NDArray[np.int32], NDArray[np.int64]],
+    title: tuple[NDArray[np.int32], NDArray[np.int64]],
+    stems_: int,
+) -> _Postings:
+    """Postings of two streams of stems, each with how many stems every passage has in it."""
+    lengths = text[1], text[1] + title[1]
+    passages = len(text[1])
+    # One number for a pair of stem and passage; sorting them is sorting the postings.
+    in_text = _pairs(*text)
+    pairs, at_titled, in_titled = np.unique(
+        np.concatenate([in_text, _pairs(*title)]), return_inverse=True, return_counts=True
+    )
+    counts = np.bincount(at_titled[: len(in_text)], minlength=len(pairs)), in_titled
+    row, passage = np.divmod(pairs, max(passages, 1))
+    weights = [
+        _bm25(row, passage, count, length, stems_)
+        for count, length in zip(counts, lengths, strict=True)
+    ]
+    return _Postings(
+        np.bincount(row[counts[0] > 0], minlength=stems_).astype(np.int32),
+        np.searchsorted(row, np.arange(stems_ + 1)),
+        passage.astype(np.int32),
+        *weights,
+    )
+
+
+def _pairs(stream: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return stream * np.int64(len(counts)) + np.repeat(np.arange(len(counts)), counts)
+
+
+def _bm25(
+    row: NDArray[np.int64],
+    passage: NDArray[np.int64],
+    count: NDArray[np.int64],
+    length: NDArray[np.int64],
+    stems_: int,
+) -> NDArray[np.float32]:
+    """What each posting adds to the score of its passage; 0 where `count` is 0."""
+    frequency = np.bincount(row[count > 0], minlength=stems_).astype(np.int32)
+    mean = max(length.mean(), 1.0) if len(length) else 1.0
+    saturation = count + K1 * (1 - B + B * length[passage] / mean)
+    worth = inverse_frequency(frequency, len(length))[row]
+    return (worth * count * (K1 + 1) / saturation).astype(np.float32)
