@@ -1,0 +1,110 @@
+r"""Discord's markup, kept out of quotations: escape and unescape without changing a character.
+
+Discord drops a backslash before anything but a letter, a digit or white space. So backslashes are
+all that is ever added, and taking them away again gives the text back:
+
+    unescape(escape(text)) == text
+
+A bare link is defused as well (`https\://`): within a link Discord would show the backslashes.
+Zero-width and bidirectional characters belong to a quotation and stay; titles and other labels,
+which are no quotations, go through `label` instead, which drops them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from corpus.article import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+BOLD = "**"
+
+_MARKUP = re.compile(
+    r"""
+      [\\*_~`|<\[\]]         # bold, strikes, code, spoilers, links, <@id> <#id> <t:1> <:e:1> </cmd:1>
+    | @(?=everyone|here)     # highlighted even where it cannot ping
+    | :(?=//)                # a bare link
+    | :(?=[^\s:]*(?::|\Z))  # :smile:, whose last colon may open the next one
+    """,
+    re.VERBOSE,
+)
+_NEW_LINE = r"(^|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])"
+# Headings, quotations, lists and small print (-#), which Discord knows at the start of a line only.
+_OPENING = re.compile(_NEW_LINE + r"([ \t\u00a0]*)(?=[#>+-])")
+_NUMBERED = re.compile(_NEW_LINE + r"([ \t\u00a0]*\d+)(?=[.)])")
+_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+# Categories of Unicode that steer the drawing of text: controls, formats, lone surrogates.
+_STEERING = {"Cc", "Cf", "Cs"}
+
+
+def escape(text: str) -> str:
+    """Put a backslash before whatever Discord would render; the start counts as a line's start."""
+    text = _MARKUP.sub(r"\\\g<0>", text)
+    text = _OPENING.sub(r"\1\2\\", text)
+    return _NUMBERED.sub(r"\1\2\\", text)
+
+
+def unescape(text: str) -> str:
+    """What Discord shows for `escape`'s result: the text that went in."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+def emphasise(text: str, highlights: Iterable[Span]) -> str:
+    """Escape `text` with `highlights` (ranges into it) in bold, line by line.
+
+    The stars touch no white space, since Discord would show them there.
+    """
+    return "".join(
+        _bold(piece) if marked else escape(piece) for piece, marked in _pieces(text, highlights)
+    )
+
+
+def _pieces(text: str, highlights: Iterable[Span]) -> Iterator[tuple[str, bool]]:
+    at = 0
+    for span in _merged(text, highlights):
+        yield text[at : span.start], False
+        yield span.of(text), True
+        at = span.end
+    yield text[at:], False
+
+
+def _merged(text: str, highlights: Iterable[Span]) -> list[Span]:
+    """Highlights in order and apart; two that touch would read as four stars."""
+    merged: list[Span] = []
+    for start, end in sorted(highlights):
+        inside = Span(max(start, 0), min(end, len(text)))
+        if merged and inside.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, inside.end))
+        elif inside.start < inside.end:
+            merged.append(inside)
+    return merged
+
+
+def _bold(text: str) -> str:
+    return "\n".join(map(_bold_line, text.split("\n")))
+
+
+def _bold_line(line: str) -> str:
+    core = line.strip()
+    if not core:
+        return line
+    before, _, after = line.partition(core)
+    return f"{before}{BOLD}{escape(core)}{BOLD}{after}"
+
+
+def label(text: str) -> str:
+    """`text` on one line without steering characters, for titles, buttons and echoes; not escaped."""
+    kept = (c for c in text if c.isspace() or unicodedata.category(c) not in _STEERING)
+    return " ".join("".join(kept).split())
+
+
+def link(text: str, url: str | None) -> str:
+    """A masked link, or the bare words where there is no address that Discord would take."""
+    words = escape(label(text))
+    if url is None or not url.startswith(("http://", "https://")):
+        return words
+    return f"[{words}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"

@@ -1,0 +1,258 @@
+"""An answer in words: the sentences that the terminal and Discord share.
+
+Pure functions of the values in `index.answer`; plain text without markup. They speak about the
+archive (whose words, when, what was searched), never about the subject of the question.
+"""
+
+from __future__ import annotations
+
+import calendar
+from typing import TYPE_CHECKING
+
+from corpus.article import Voice
+from index.answer import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from corpus.article import Citation
+    from corpus.dates import Period
+    from index.answer import Answer, ArticleRef, Listing, Quote, Relaxation, Searched
+
+HEDGE = "This may not answer your question; it is the closest passage."
+HEDGES = "These may not answer your question; they are the closest passages."
+SILENCE = "Nothing in the archive answers this."
+SAMPLE = "from the sample archive"
+CUT = "[..]"
+NO_DATE = "No date known."
+NO_ADDRESS = "No address known for this article."
+UNCERTAIN = "Whose words these are is not certain."
+NO_SOURCE = "Quoted there; source not given."
+NEAREST = "Closest by subject, but not an answer:"
+
+_FILTER_NAMES = {"dates": "the dates", "region": "the place", "category": "the topic"}
+
+
+def day_in_words(day: date) -> str:
+    """Such as "7 December 2011"."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def month_in_words(month: str) -> str:
+    """Turn "2011-12" into "December 2011"."""
+    year, number = month.split("-")
+    return f"{calendar.month_name[int(number)]} {year}"
+
+
+def period_in_words(period: Period) -> str:
+    """Both ends included; shortest form: "2011", "December 2011", "since 3 May 2009"."""
+    start, end = period.start, period.end
+    if start is None and end is None:
+        return "any date"
+    if end is None:
+        return f"since {day_in_words(start)}" if start else ""
+    if start is None:
+        return f"until {day_in_words(end)}"
+    return _range_in_words(start, end)
+
+
+def _range_in_words(start: date, end: date) -> str:
+    if start == end:
+        return day_in_words(start)
+    if _whole_months(start, end):
+        if start.year == end.year and (start.month, end.month) == (1, 12):
+            return str(start.year)
+        if (start.year, start.month) == (end.year, end.month):
+            return f"{calendar.month_name[start.month]} {start.year}"
+        if (start.month, end.month) == (1, 12):
+            return f"{start.year} to {end.year}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {day_in_words(end)}"
+    opening = day_in_words(start)
+    if start.year == end.year:
+        opening = opening.removesuffix(f" {start.year}")
+    return f"{opening} to {day_in_words(end)}"
+
+
+def _whole_months(start: date, end: date) -> bool:
+    return start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
+
+
+def joined(names: Sequence[str]) -> str:
+    """Such as "A", "A and B", "A, B and C"; empty for no names."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Such as "1 article", "36 articles", "12,000 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def source_in_words(citation: Citation) -> str:
+    """Outlet, date and writers, without a full stop; the citation's own text if none is known."""
+    known = [
+        part for part in (citation.outlet, citation.date and day_in_words(citation.date)) if part
+    ]
+    if citation.writers:
+        known.append(f"by {joined(citation.writers)}")
+    return ", ".join(known) or citation.text.strip("[] ")
+
+
+def attribution(quote: Quote) -> str:
+    """Who said it and when, in whole sentences, for a place that already names the post."""
+    return " ".join([*_whose_words(quote), *_what_is_unknown(quote)])
+
+
+def _whose_words(quote: Quote) -> list[str]:
+    published = quote.article.published
+    on = f" on {day_in_words(published)}" if published else ""
+    if quote.voice is Voice.ARCHIVE:
+        return [f"The archive's own words{', ' + day_in_words(published) if published else ''}."]
+    if quote.voice is None:
+        return [UNCERTAIN, *([f"Posted{on}."] if published else [])]
+    if quote.citation is None:
+        return [NO_SOURCE, *([f"Posted{on}."] if published else [])]
+    return [_sentence(source_in_words(quote.citation)), f"Quoted by the archive{on}."]
+
+
+def _what_is_unknown(quote: Quote) -> list[str]:
+    unknown = [] if quote.article.published else [NO_DATE]
+    if quote.article.url is None:
+        unknown.append(NO_ADDRESS)
+    return unknown
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def attribution_with_post(quote: Quote) -> str:
+    """One line that also names the post, for the terminal; no full stop."""
+    post = ref_in_words(quote.article)
+    if quote.voice is Voice.ARCHIVE:
+        return f"the archive's own words: {post}"
+    if quote.voice is None:
+        return f"whose words these are is not certain: {post}"
+    if quote.citation is None:
+        return f"source not given, quoted in: {post}"
+    return f"{source_in_words(quote.citation)}, quoted in: {post}"
+
+
+def ref_in_words(article: ArticleRef) -> str:
+    """Title and date, such as "A Museum for Timetables (3 May 2009)"."""
+    title = article.title or "Without a title"
+    return f"{title} ({day_in_words(article.published) if article.published else 'no date known'})"
+
+
+def also_in_words(quote: Quote) -> str | None:
+    """Which other posts hold the same words; None when no other does."""
+    if not quote.also_in:
+        return None
+    return f"The same words stand in: {'; '.join(map(ref_in_words, quote.also_in))}."
+
+
+def filters_in_words(answer: Answer, describe: Callable[[str], str]) -> list[str]:
+    """The filters that were applied, each in words: places, then dates, then topics."""
+    filters = answer.filters
+    words = [" or ".join(map(describe, filters.regions))] if filters.regions else []
+    if filters.period:
+        words.append(period_in_words(filters.period))
+    if filters.categories:
+        words.append(" or ".join(filters.categories))
+    return words
+
+
+def understood(answer: Answer, describe: Callable[[str], str]) -> str:
+    """How the question was read: "Read as: the tram line · Sichuan, China · December 2011"."""
+    read = [answer.understood.text, *filters_in_words(answer, describe)]
+    return f"Read as: {' · '.join(part for part in read if part)}"
+
+
+def readings(answer: Answer, describe: Callable[[str], str]) -> list[str]:
+    """How each ambiguous name was read, and what else it can mean; one sentence each."""
+    return []
+
+
+def preference(answer: Answer) -> str | None:
+    """Say so where dates were only preferred; None where they were applied or absent."""
+    if not (answer.preferred and answer.understood.period):
+        return None
+    return f"Dates near {period_in_words(answer.understood.period)} come first; others count too."
+
+
+def searched(answer: Answer) -> str:
+    """What was searched: "Searched 4 of 36 articles, 2003 to 2014", without a full stop."""
+    held = answer.searched
+    count = counted(held.of_articles, "article")
+    if held.articles != held.of_articles:
+        count = f"{held.articles:,} of {count}"
+    years = _years(held)
+    parts = [f"Searched {count}{', ' + years if years else ''}"]
+    if answer.sample:
+        parts.append(SAMPLE)
+    return " · ".join(parts)
+
+
+def _years(held: Searched) -> str:
+    if held.first is None or held.last is None:
+        return ""
+    first, last = held.first.year, held.last.year
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def undated(held: Searched) -> str | None:
+    """How many articles a date filter passed over; None when it passed over none."""
+    if not held.undated:
+        return None
+    was = "was" if held.undated == 1 else "were"
+    return f"{counted(held.undated, 'article')} without a date {was} not considered."
+
+
+def hedge(answer: Answer) -> str | None:
+    """The warning above a hedged answer; None for a confident one and for silence."""
+    if answer.outcome is not Outcome.HEDGED:
+        return None
+    return HEDGE if len(answer.quotes) == 1 else HEDGES
+
+
+def silence(answer: Answer, describe: Callable[[str], str]) -> list[str]:
+    """Why nothing is quoted, one sentence each: what was found, what was searched, what may help."""
+    words = filters_in_words(answer, describe)
+    if words and not answer.searched.articles:
+        first = f"Nothing in the archive for {' · '.join(words)}."
+    elif words:
+        first = f"Nothing in the archive answers this for {' · '.join(words)}."
+    else:
+        first = SILENCE
+    lines = [first, f"{searched(answer)}{'' if words else ' · no filter'}."]
+    lines += [relaxation(item) for item in answer.relaxations]
+    if passed_over := undated(answer.searched):
+        lines.append(passed_over)
+    return lines
+
+
+def relaxation(item: Relaxation) -> str:
+    """What one filter less would find: "Without the dates, 3 articles speak of this."."""
+    verb = "speaks" if item.articles == 1 else "speak"
+    without = _FILTER_NAMES.get(item.drop, item.drop)
+    return f"Without {without}, {counted(item.articles, 'article')} {verb} of this."
+
+
+def position(number: int, total: int) -> str:
+    """Such as "1 of 3"; the first is 1."""
+    return f"{number} of {total}"
+
+
+def listed(listing: Listing) -> str:
+    """What a page of a look-up shows: "Articles 1 to 10 of 36, newest first"."""
+    if not listing.total:
+        return "No article in the archive matches."
+    first, last = listing.offset + 1, listing.offset + len(listing.articles)
+    if listing.total == 1:
+        words = "1 article"
+    else:
+        words = f"Articles {first:,} to {last:,} of {listing.total:,}, newest first"
+    return f"{words} · {listing.undated:,} without a date" if listing.undated else words

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace as Period
+
+import pytest
+
+from bot import wording
+from corpus.article import Voice
+from index.answer import Listed, Listing, Outcome, Relaxation
+from index.filters import Filters
+from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
+
+
+def test_a_cited_quote_names_outlet_date_writers_and_the_archives_date() -> None:
+    assert wording.attribution(QUOTE) == (
+        "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer. "
+        "Quoted by the archive on 7 December 2011."
+    )
+
+
+def test_the_archives_own_words_are_called_so() -> None:
+    assert wording.attribution(OWN) == "The archive's own words, 7 December 2011."
+
+
+def test_a_quotation_without_a_citation_says_that_its_source_is_not_given() -> None:
+    quote = replace(QUOTE, citation=None)
+    said = wording.attribution(quote)
+    assert said == "Quoted there; source not given. Posted on 7 December 2011."
+
+
+def test_words_of_nobody_known_are_called_uncertain_and_name_no_outlet() -> None:
+    said = wording.attribution(replace(QUOTE, voice=None))
+    assert said == "Whose words these are is not certain. Posted on 7 December 2011."
+
+
+def test_what_is_not_known_of_the_post_is_said() -> None:
+    quote = replace(OWN, article=replace(TRAMS, url=None, published=None))
+    assert wording.attribution(quote) == (
+        "The archive's own words. No date known. No address known for this article."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"date": None}, "The Riverside Courier, by A. Writer and B. Writer"),
+        ({"outlet": None, "writers": ()}, "2 December 2011"),
+        ({"writers": ("A", "B", "C")}, "The Riverside Courier, 2 December 2011, by A, B and C"),
+        ({"outlet": None, "writers": (), "date": None, "text": "[Elsewhere]"}, "Elsewhere"),
+    ],
+)
+def test_a_source_says_what_its_citation_gives(changes: dict[str, object], expected: str) -> None:
+    assert wording.source_in_words(replace(CITATION, **changes)) == expected  # type: ignore[arg-type]
+
+
+def test_an_outlet_that_ends_in_a_full_stop_gets_no_second_one() -> None:
+    citation = replace(CITATION, outlet="Gazette Inc.", date=None, writers=())
+    said = wording.attribution(replace(QUOTE, citation=citation))
+    assert said == "Gazette Inc. Quoted by the archive on 7 December 2011."
+
+
+@pytest.mark.parametrize(
+    ("voice", "citation", "expected"),
+    [
+        (
+            Voice.QUOTED,
+            CITATION,
+            "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer, quoted in: ",
+        ),
+        (Voice.QUOTED, None, "source not given, quoted in: "),
+        (Voice.ARCHIVE, None, "the archive's own words: "),
+        (None, None, "whose words these are is not certain: "),
+    ],
+)
+def test_the_terminals_line_names_the_post(
+    voice: Voice | None, citation: object, expected: str
+) -> None:
+    quote = replace(QUOTE, voice=voice, citation=citation)  # type: ignore[arg-type]
+    post = "Trams Return to Sichuan After Forty Years (7 December 2011)"
+    assert wording.attribution_with_post(quote) == expected + post
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (date(2011, 10, 1), date(2011, 12, 31), "1 October to 31 December 2011"),
+        (date(2011, 1, 1), date(2011, 12, 31), "2011"),
+        (date(2009, 1, 1), date(2011, 12, 31), "2009 to 2011"),
+        (date(2012, 2, 1), date(2012, 2, 29), "February 2012"),
+        (date(2012, 2, 1), date(2012, 2, 28), "1 to 28 February 2012"),
+        (date(2011, 12, 7), date(2011, 12, 7), "7 December 2011"),
+        (date(2011, 12, 30), date(2012, 1, 2), "30 December 2011 to 2 January 2012"),
+        (date(2011, 3, 4), None, "since 4 March 2011"),
+        (None, date(2009, 12, 31), "until 31 December 2009"),
+        (None, None, "any date"),
+    ],
+)
+def test_a_period_is_said_in_its_shortest_form(
+    start: date | None, end: date | None, expected: str
+) -> None:
+    assert wording.period_in_words(Period(start=start, end=end)) == expected
+
+
+def test_what_was_understood_names_places_then_dates_then_topics() -> None:
+    period = Period(start=date(2011, 10, 1), end=date(2011, 12, 31))
+    filters = Filters(period=period, regions=("CN-SC", "FR"), categories=("Trams",))
+    answer = an_answer(question="the tram line", filters=filters)
+    assert wording.understood(answer, describe) == (
+        "Read as: the tram line · Sichuan, China or France · 1 October to 31 December 2011 · Trams"
+    )
+
+
+def test_what_was_searched_counts_articles_and_years_and_names_the_sample() -> None:
+    assert wording.searched(an_answer()) == "Searched 4 of 36 articles, 2003 to 2014"
+    everything = replace(SEARCHED, articles=36, first=date(2003, 1, 1), last=date(2003, 5, 1))
+    assert wording.searched(an_answer(searched=everything, sample=True)) == (
+        "Searched 36 articles, 2003 · from the sample archive"
+    )
+
+
+def test_silence_says_what_was_searched_and_that_there_was_no_filter() -> None:
+    assert wording.silence(a_silence(searched=replace(SEARCHED, articles=36)), describe) == [
+        "Nothing in the archive answers this.",
+        "Searched 36 articles, 2003 to 2014 · no filter.",
+    ]
+
+
+def test_silence_under_a_filter_says_what_dropping_it_would_find() -> None:
+    period = Period(start=date(2001, 1, 1), end=date(2002, 12, 31))
+    answer = a_silence(
+        filters=Filters(period=period),
+        searched=replace(SEARCHED, articles=0, undated=2, first=None, last=None),
+        relaxations=(Relaxation("dates", 3),),
+    )
+    assert wording.silence(answer, describe) == [
+        "Nothing in the archive for 2001 to 2002.",
+        "Searched 0 of 36 articles.",
+        "Without the dates, 3 articles speak of this.",
+        "2 articles without a date were not considered.",
+    ]
+
+
+def test_one_of_a_thing_takes_the_singular() -> None:
+    assert (
+        wording.relaxation(Relaxation("region", 1))
+        == "Without the place, 1 article speaks of this."
+    )
+    assert wording.undated(replace(SEARCHED, undated=1)) == (
+        "1 article without a date was not considered."
+    )
+    assert wording.undated(SEARCHED) is None
+
+
+def test_a_hedged_answer_warns_and_a_confident_one_does_not() -> None:
+    hedged = an_answer(outcome=Outcome.HEDGED)
+    assert wording.hedge(hedged) == wording.HEDGE
+    assert wording.hedge(replace(hedged, quotes=(QUOTE, OWN))) == wording.HEDGES
+    assert wording.hedge(an_answer()) is None
+
+
+def test_a_look_up_says_where_in_the_list_its_page_is() -> None:
+    item = Listed(article=TRAMS, author=None, categories=(), regions=(), opening="")
+    page = Listing(articles=(item, item), total=36, undated=2, offset=10, months={}, regions={})
+    assert wording.listed(page) == "Articles 11 to 12 of 36, newest first · 2 without a date"
+    assert wording.listed(replace(page, total=1, undated=0, articles=(item,))) == "1 article"
+    assert wording.listed(replace(page, total=0)) == "No article in the archive matches."
