@@ -75,15 +75,15 @@ def searcher(settings: Settings) -> Searcher:
 
     place = served(settings)
     manifest = place.home().served()
-    if manifest.model != settings.model.name:
+    if manifest.model != settings.encoder.model:
         raise IndexStaleError(
             f"This index was made with another model ({manifest.model}); settings.toml names "
-            f"{settings.model.name}. Run: verbatim rebuild"
+            f"{settings.encoder.model}. Run: verbatim rebuild"
         )
     return Searcher.open(
         place.home(),
-        runtime=settings.model.runtime,
-        reranker=settings.model.reranker,
+        runtime=settings.encoder.runtime,
+        reranker=settings.encoder.reranker,
         quotes=settings.retrieval.quotes,
         quote_characters=settings.retrieval.quote_characters,
     )
@@ -105,8 +105,8 @@ def rebuild(settings: Settings, place: Place, *, full: bool) -> tuple[Manifest, 
         return build(
             archive,
             place.home(),
-            model=settings.model.name,
-            runtime=settings.model.runtime,
+            model=settings.encoder.model,
+            runtime=settings.encoder.runtime,
             sample=place.sample,
             full=full,
             progress=progress.bar,
@@ -136,7 +136,7 @@ _WELCOME = (
 
 def _usable(place: Place, settings: Settings) -> bool:
     try:
-        return place.home().served().model == settings.model.name
+        return place.home().served().model == settings.encoder.model
     except SearchIndexError:
         return False
 

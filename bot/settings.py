@@ -26,10 +26,10 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ModelSettings(_Section):
+class EncoderSettings(_Section):
     """Which model turns text into vectors, and what runs it."""
 
-    name: str = Field("all-MiniLM-L6-v2", min_length=1)
+    model: str = Field("all-MiniLM-L6-v2", min_length=1)
     reranker: str = ""
     runtime: Literal["auto", "openvino", "torch"] = "auto"
 
@@ -45,7 +45,7 @@ class Settings(_Section):
     """Everything that can be set; the defaults are those of the shipped settings.toml."""
 
     data: Path = Path("data")
-    model: ModelSettings = ModelSettings()
+    encoder: EncoderSettings = EncoderSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     discord: DiscordSettings = DiscordSettings()
 
