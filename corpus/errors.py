@@ -2,7 +2,8 @@
 
 CorpusError
 ├── SourceError        a source that cannot be read at all
-└── ArchiveError       the archive file is missing, damaged or of another version
+├── ArchiveError       the archive file is missing, damaged or of another version
+└── DateTextError      a typed date that cannot be read
 """
 
 
@@ -16,3 +17,7 @@ class SourceError(CorpusError):
 
 class ArchiveError(CorpusError):
     """The archive file is missing, damaged or was written by another version."""
+
+
+class DateTextError(CorpusError, ValueError):
+    """A typed date that cannot be read; the message says what can be typed."""
