@@ -47,14 +47,15 @@ _SLASHES = re.compile(r"/{2,}")
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
 
 
-def keys(*addresses: str | None) -> tuple[str, ...]:
+def keys(*addresses: str | None, attachments: bool = True) -> tuple[str, ...]:
     """The identity keys of one post, most telling first; empty when no address says anything.
 
     Permalinks keep the order in which they are given; `?p=ID` forms come after them, and the post
-    that an attachment page hangs under comes last.
+    that an attachment page hangs under comes last. `attachments` is false for a source that says
+    itself that this is a post: a permalink such as `/2011/03/news/slug` looks like an attachment.
     """
     found = [key for address in addresses for key in _key(address)]
-    parents = [parent for key in found if (parent := attachment_of(key))]
+    parents = [parent for key in found if attachments and (parent := attachment_of(key))]
     numbered = [key for key in found if "?p=" in key]
     named = [key for key in found if "?p=" not in key]
     return tuple(dict.fromkeys([*named, *numbered, *parents]))
@@ -74,6 +75,12 @@ def attachment_of(key: str) -> str | None:
     if "?" in key or not (match := _ATTACHMENT.fullmatch(key)):
         return None
     return match["post"] or match["under"]
+
+
+def other_number(key: str, known: tuple[str, ...]) -> bool:
+    """Whether `key` is a number on a site where `known` has another one."""
+    site, numbered, _ = key.partition("?p=")
+    return bool(numbered) and key not in known and any(k.startswith(f"{site}?p=") for k in known)
 
 
 def _key(address: str | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.identity import attachment_of, file_key, keys
+from corpus.identity import attachment_of, file_key, keys, other_number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +119,19 @@ def test_a_file_has_one_key_however_it_is_reached(tmp_path: Path) -> None:
     assert expected.startswith("file:/")
     assert file_key(link) == expected
     assert file_key(tmp_path / "sub" / ".." / "a.txt") == expected
+
+
+def test_a_post_that_says_so_is_no_attachment_whatever_its_permalink() -> None:
+    address = "https://site.example/2011/03/news/the-slug/"
+    assert keys(address, attachments=False) == ("site.example/2011/03/news/the-slug",)
+
+
+def test_another_number_on_the_same_site_is_told_from_the_same_one_and_from_other_sites() -> None:
+    known = ("site.example/the-slug", "site.example?p=12")
+    assert other_number("site.example?p=7", known)
+    assert not other_number("site.example?p=12", known)
+    assert not other_number("old.example?p=7", known)
+    assert not other_number("site.example/older-slug", known)
 
 
 segments = st.lists(

@@ -1,0 +1,135 @@
+"""WordPress exports (WXR 1.0 to 1.2): the published posts, one at a time.
+
+Kept are items of the type post that are published and have no password. Comments, e-mail addresses
+and network addresses are not even collected. A post that is in the export but no longer published
+leaves the archive, if it was there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from corpus import identity
+from corpus.article import Post, Refusal, Removed
+from corpus.errors import SourceError
+from corpus.readers import dating, htmltext, shortcodes, xmlstream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from corpus.readers.xmlstream import Record
+
+_ITEM = (
+    "title link guid creator encoded category post_id post_date post_date_gmt post_modified "
+    "post_password status post_type"
+)
+_WANTED = {
+    "item": frozenset(_ITEM.split()),
+    "author": frozenset(("author_login", "author_display_name")),
+    "base_blog_url": frozenset(("",)),
+}
+# Content of the block editor marks its paragraphs; in older content the line ends are what counts,
+# and WordPress makes paragraphs of them each time it shows the post.
+_BLOCK_EDITOR = "<!-- wp:"
+
+
+def read(path: Path) -> Iterator[Post | Refusal | Removed]:
+    """Yield the published posts of an export, in its order, and a refusal for each fault in it.
+
+    SourceError is raised for a file that cannot be opened or that declares a DOCTYPE.
+    """
+    try:
+        with path.open("rb") as stream:
+            export = _Export(str(path))
+            for found in xmlstream.records(stream, _WANTED):
+                if isinstance(found, xmlstream.Fault):
+                    yield Refusal(str(path), str(found))
+                elif item := export.take(found):
+                    yield item
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except SourceError as error:
+        raise SourceError(f"{path}: {error}") from error
+
+
+@dataclass(slots=True)
+class _Export:
+    """What the head of an export says about all its posts."""
+
+    source: str
+    site: str = ""
+    names: dict[str, str] = field(default_factory=dict)  # display names by login
+
+    def take(self, record: Record) -> Post | Removed | None:
+        """A post of the archive or one that is none any more; None for all that is no post."""
+        if record.name == "author":
+            self.names[record.text("author_login")] = record.text("author_display_name")
+        elif record.name == "base_blog_url":
+            self.site = record.text("")
+        elif record.text("post_type") == "post":
+            if record.text("status") == "publish" and not record.text("post_password"):
+                return self._post(record)
+            link = record.text("link")
+            return Removed(identity.keys(link, self._numbered(record), attachments=False))
+        return None
+
+    def _post(self, record: Record) -> Post:
+        link = record.text("link")
+        stated = dating.iso_day(record.text("post_date"))
+        stated = stated or dating.iso_day(record.text("post_date_gmt"))
+        published, date_source = dating.published(stated, link)
+        content = record.text("encoded")
+        typed = _BLOCK_EDITOR not in content
+        read = htmltext.text_of(shortcodes.strip(content), typed_breaks=typed)
+        modified = record.text("post_modified")
+        return Post(
+            keys=self._keys(record, link),
+            source=self.source,
+            title=htmltext.line_of(record.text("title")),
+            body=read.text,
+            url=link or None,
+            published=published,
+            date_source=date_source,
+            modified=modified.replace(" ", "T") if dating.iso_day(modified) else None,
+            author=self._author(record.text("creator")),
+            categories=_categories(record),
+            blockquotes=read.blockquotes,
+            warnings=tuple(
+                f"{self.source}: the item at line {record.line}: {warning}"
+                for warning in record.warnings()
+            ),
+        )
+
+    def _keys(self, record: Record, link: str) -> tuple[str, ...]:
+        """Of the link, the number and the guid; a guid that bears another number is a relic.
+
+        Posts that were moved from one site to another keep the guid, and then its number is that
+        of some other post.
+        """
+        known = identity.keys(link, self._numbered(record), attachments=False)
+        guid = identity.keys(record.text("guid"), attachments=False)
+        relic = any(identity.other_number(key, known) for key in guid)
+        keys = known if relic else tuple(dict.fromkeys((*known, *guid)))
+        return keys or (f"file:{self.source}#{record.line}",)
+
+    def _numbered(self, record: Record) -> str | None:
+        """The `?p=ID` address, which the guid of a post that has moved may no longer be."""
+        number = record.text("post_id")
+        return f"{self.site}/?p={number}" if self.site and number else None
+
+    def _author(self, login: str) -> str | None:
+        """The display name; a login is shown where the export names nobody, an address never."""
+        name = htmltext.line_of(self.names.get(login) or login)
+        return name if name and "@" not in name else None
+
+
+def _categories(record: Record) -> tuple[str, ...]:
+    """Names of categories, without tags and formats, in the order of the export."""
+    named = (
+        htmltext.line_of(value.text)
+        for value in record.all("category")
+        if value.attributes.get("domain", "category") == "category"
+    )
+    return tuple(dict.fromkeys(name for name in named if name))
