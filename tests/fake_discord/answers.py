@@ -10,6 +10,7 @@ from tests.fake_discord.violations import Json
 from tests.fake_discord.waiting import NotSeenError
 
 if TYPE_CHECKING:
+    from tests.fake_discord.options import Pickable
     from tests.fake_discord.people import Person
 
 
@@ -108,7 +109,9 @@ class Answer:
         """Press a button of the answer, by label or custom_id."""
         return await self.person.click(self._having(wanted), wanted, within=within)
 
-    async def select(self, wanted: str, *values: str, within: float | None = None) -> "Answer":
+    async def select(
+        self, wanted: str, *values: "Pickable", within: float | None = None
+    ) -> "Answer":
         """Choose in a select menu, named by placeholder or custom_id."""
         message = self._having(wanted)
         return await self.person.select(message, wanted, *values, within=within)

@@ -55,6 +55,7 @@ class Connection:
     beats: int = 0
     received: list[float] = field(default_factory=list)
     watch: asyncio.TimerHandle | None = None
+    closed_by_us: bool = False
 
     def send(self, text: str) -> None:
         self.outbox.put_nowait(text)
@@ -143,6 +144,7 @@ class Gateway:
             connection.send_op(RECONNECT)
 
     def close_soon(self, connection: Connection, code: int) -> None:
+        connection.closed_by_us = True
         task = asyncio.ensure_future(connection.socket.close(code=code))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
@@ -253,6 +255,7 @@ class Gateway:
         if session is not None and session.connection is connection:
             session.connection = None
             # A client that says goodbye with these codes gives its session up.
-            if connection.socket.close_code in (1000, 1001) and session in self.sessions:
+            goodbye = connection.socket.close_code in (1000, 1001) and not connection.closed_by_us
+            if goodbye and session in self.sessions:
                 self.sessions.remove(session)
         self.signal.fire()

@@ -1,5 +1,6 @@
 """The people, servers, channels and messages that the fake service holds."""
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tests.fake_discord.violations import Json
-from tests.fake_discord.waiting import Signal
+from tests.fake_discord.waiting import NotSeenError, Signal
 
 if TYPE_CHECKING:
     from tests.fake_discord.interactions import Interaction
@@ -193,6 +194,12 @@ class Channel:
             ),
         )
         return matching()[0]
+
+    async def stays_silent(self, after: "Message", *, during: float = 0.2) -> None:
+        """Raise AssertionError if the bot says something after `after` within this time."""
+        with contextlib.suppress(NotSeenError):
+            said = await self.wait_for_message(after=after, within=during)
+            raise AssertionError(f"the bot said in #{self.name}: {said.text!r}")
 
 
 @dataclass(frozen=True, slots=True)

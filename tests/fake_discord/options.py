@@ -1,18 +1,21 @@
 """What Discord's client makes of a typed slash command: checked values, nested, resolved."""
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from tests.fake_discord import payloads
 from tests.fake_discord.application import CommandBook
 from tests.fake_discord.command_rules import GROUP, SUBCOMMAND
-from tests.fake_discord.model import Channel, Role, User
+from tests.fake_discord.component_rules import SELECT
+from tests.fake_discord.model import Channel, Guild, Role, User
 from tests.fake_discord.violations import Json
 from tests.fake_discord.waiting import NotSeenError
 
 STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
 PLAIN = {STRING: (str,), INTEGER: (int,), BOOLEAN: (bool,), NUMBER: (int, float)}
+Pickable: TypeAlias = str | User | Channel | Role
 KIND = {1: "slash command", 2: "user command", 3: "message command"}
 
 
@@ -83,7 +86,13 @@ def find(book: CommandBook, kind: int, name: str, user: User, channel: Channel) 
     return picked
 
 
-def command_data(picked: Picked, values: Mapping[str, object], focused: str | None = None) -> Json:
+def command_data(
+    picked: Picked,
+    values: Mapping[str, object],
+    focused: str | None = None,
+    *,
+    guild: Guild | None = None,
+) -> Json:
     """The `data` of the interaction; `focused` names the option that is being typed."""
     known = {option["name"]: option for option in picked.options}
     if unknown := values.keys() - known.keys():
@@ -95,6 +104,8 @@ def command_data(picked: Picked, values: Mapping[str, object], focused: str | No
     resolved: Json = {}
     options = []
     for name, value in values.items():
+        if isinstance(value, (User, Channel, Role)):
+            value = resolve(value, resolved, guild)  # noqa: PLW2901 - the thing becomes its id
         entry = option_data(known[name], value, resolved, typing=name == focused)
         options.append(entry | ({"focused": True} if name == focused else {}))
     for node in reversed(picked.path):
@@ -112,8 +123,6 @@ def option_data(option: Json, value: object, resolved: Json, *, typing: bool) ->
         raise NotSeenError(f"{option['name']!r} is a subcommand: write it into the name")
     if kind in PLAIN and not typing:
         value = checked(option, value)
-    elif isinstance(value, (User, Channel, Role)):
-        value = resolve(value, resolved)
     elif kind == ATTACHMENT and isinstance(value, tuple):
         value = upload(value[0], value[1], resolved)
     return {"name": option["name"], "type": kind, "value": value}
@@ -141,7 +150,8 @@ def checked(option: Json, value: object) -> object:
     return value
 
 
-def resolve(value: User | Channel | Role, resolved: Json) -> str:
+def resolve(value: User | Channel | Role, resolved: Json, guild: Guild | None) -> str:
+    """The id that is sent; the thing itself, and its membership, go into `resolved`."""
     if isinstance(value, User):
         kind, body = "users", payloads.user(value)
     elif isinstance(value, Channel):
@@ -149,6 +159,9 @@ def resolve(value: User | Channel | Role, resolved: Json) -> str:
     else:
         kind, body = "roles", payloads.role(value)
     resolved.setdefault(kind, {})[str(value.id)] = body
+    if guild is not None and value.id in guild.members:
+        member = payloads.member(guild.members[value.id], whole=False)
+        resolved.setdefault("members", {})[str(value.id)] = member
     return str(value.id)
 
 
@@ -163,3 +176,19 @@ def upload(filename: str, data: bytes, resolved: Json) -> str:
         "content_type": kind,
     }
     return number
+
+
+def selection(menu: Json, values: Sequence[Pickable], guild: Guild | None) -> Json:
+    """The `data` of a choice in a select menu; a text may be an option's value or its label."""
+    if not menu.get("min_values", 1) <= len(values) <= menu.get("max_values", 1):
+        raise NotSeenError(f"{menu['custom_id']!r} does not take {len(values)} values")
+    known = {entry["label"]: entry["value"] for entry in menu.get("options", [])}
+    resolved: Json = {}
+    sent = [
+        known.get(value, value) if isinstance(value, str) else resolve(value, resolved, guild)
+        for value in values
+    ]
+    if menu["type"] == SELECT and (unknown := set(sent) - set(known.values())):
+        raise NotSeenError(f"{menu['custom_id']!r} has no option {sorted(unknown)}; it has {known}")
+    data = {"custom_id": menu["custom_id"], "component_type": menu["type"], "values": sent}
+    return data | ({"resolved": resolved} if resolved else {})

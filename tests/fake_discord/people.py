@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.fake_discord import forms, options, payloads
 from tests.fake_discord.answers import Answer, Suggestion, Suggestions, names
-from tests.fake_discord.component_rules import BUTTON, LINK_STYLE, SELECT, SELECTS
+from tests.fake_discord.component_rules import BUTTON, LINK_STYLE, SELECTS
 from tests.fake_discord.interactions import (
     AUTOCOMPLETE,
     COMMAND,
@@ -15,6 +15,7 @@ from tests.fake_discord.interactions import (
     Interaction,
 )
 from tests.fake_discord.model import Attachment, Channel, Message, User
+from tests.fake_discord.options import Pickable
 from tests.fake_discord.violations import Json
 from tests.fake_discord.waiting import NotSeenError
 
@@ -90,6 +91,7 @@ class Person(User):
     ) -> Answer:
         """Use a command of the message's context menu."""
         channel = message.channel
+        self._enter(channel)
         picked = options.find(self.discord.commands, 3, name, self, channel)
         body = payloads.message(message, self.discord.world.bot)
         data = {
@@ -113,22 +115,11 @@ class Person(User):
         return await self._answered(interaction, within)
 
     async def select(
-        self, message: Message, wanted: str, *values: str, within: float | None = None
+        self, message: Message, wanted: str, *values: Pickable, within: float | None = None
     ) -> Answer:
-        """Choose values (or labels) in a select menu, and wait for what it does."""
+        """Choose values (or labels, or things) in a select menu, and wait for what it does."""
         menu = self._component(message, wanted, SELECTS)
-        if menu["type"] == SELECT:
-            known = {entry["label"]: entry["value"] for entry in menu["options"]}
-            values = tuple(known.get(value, value) for value in values)
-            if unknown := set(values) - set(known.values()):
-                raise NotSeenError(f"{wanted!r} has no option {sorted(unknown)}; it has {known}")
-        if not menu.get("min_values", 1) <= len(values) <= menu.get("max_values", 1):
-            raise NotSeenError(f"{wanted!r} does not take {len(values)} values")
-        data = {
-            "custom_id": menu["custom_id"],
-            "component_type": menu["type"],
-            "values": list(values),
-        }
+        data = options.selection(menu, values, message.channel.guild)
         title = f"select {menu['custom_id']}"
         interaction = self._begin(COMPONENT, message.channel, data, title, source=message)
         return await self._answered(interaction, within)
@@ -177,8 +168,7 @@ class Person(User):
         files: Mapping[str, bytes] | None = None,
         embeds: list[Json] | None = None,
     ) -> Message:
-        if channel.guild is not None and self.id not in channel.guild.members:
-            raise NotSeenError(f"{self.name} is no member of {channel.guild.name}")
+        self._enter(channel)
         world = self.discord.world
         message = Message(world.snowflakes.next(), channel, self, text, embeds or [])
         message.attachments = [
@@ -194,12 +184,13 @@ class Person(User):
     def _command(
         self, name: str, channel: Channel, values: Mapping[str, object], focused: str | None = None
     ) -> Interaction:
+        self._enter(channel)
         picked = options.find(self.discord.commands, 1, name, self, channel)
         if focused is not None:
             typed = {option["name"]: option for option in picked.options}.get(focused)
             if typed is None or not typed.get("autocomplete"):
                 raise NotSeenError(f"/{name}: {focused!r} is no option with autocomplete")
-        data = options.command_data(picked, values, focused)
+        data = options.command_data(picked, values, focused, guild=channel.guild)
         kind = COMMAND if focused is None else AUTOCOMPLETE
         title = f"/{name}" if focused is None else f"autocomplete of /{name} {focused}"
         return self._begin(kind, channel, data, title)
@@ -214,13 +205,18 @@ class Person(User):
         source: Message | None = None,
         trigger: Interaction | None = None,
     ) -> Interaction:
-        if channel.guild is not None and self.id not in channel.guild.members:
-            raise NotSeenError(f"{self.name} is no member of {channel.guild.name}")
+        self._enter(channel)
         if trigger is not None:
             source = trigger.source
         return self.discord.interactions.begin(
             kind, self, channel, data, title=title, source=source, trigger=trigger
         )
+
+    def _enter(self, channel: Channel) -> None:
+        inside = channel.guild.members if channel.guild else [one.id for one in channel.recipients]
+        if self.id not in inside:
+            place = channel.guild.name if channel.guild else channel.name
+            raise NotSeenError(f"{self.name} is no member of {place}")
 
     def _component(self, message: Message, wanted: str, kinds: set[int]) -> Json:
         """The one component that is called so and can be used by this person."""

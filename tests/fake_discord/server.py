@@ -120,6 +120,10 @@ class FakeDiscord:
         """Throw the bot out of a server."""
         self.world.remove_bot(guild)
 
+    def invite_bot(self, guild: Guild, permissions: int = BOT_PERMISSIONS) -> None:
+        """Let the bot into a server where it is not (any more)."""
+        self.world.invite_bot(guild, permissions)
+
     # -- accidents ---------------------------------------------------------------------------
 
     def drop_connection(self) -> None:
@@ -129,6 +133,13 @@ class FakeDiscord:
     def lose_session(self) -> None:
         """Cut every gateway socket and forget the sessions: the client must IDENTIFY again."""
         self.gateway.forget()
+
+    def break_down(self, guild: Guild) -> None:
+        """Let a server be unavailable for a while: the bot is told, and is still a member."""
+        self.world.break_down(guild)
+
+    def restore(self, guild: Guild) -> None:
+        self.world.restore(guild)
 
     def fail_next(self, route: str, status: int = 502, *, times: int = 1) -> None:
         """Answer the next requests to `route` (`POST /channels/*/messages`) with a failure."""

@@ -37,3 +37,10 @@ class Signal:
                 raise NotSeenError(f"{missing()} (waited {within:g} s)") from None
             finally:
                 self._waiting.discard(future)
+
+
+async def eventually(holds: Callable[[], bool], within: float = 5.0) -> None:
+    """Wait for the state of a client, which tells nobody of its changes."""
+    async with asyncio.timeout(within):
+        while not holds():  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.01)

@@ -50,16 +50,29 @@ class World:
 
     def add_guild(self, name: str, *, locale: str, has_bot: bool, bot_permissions: int) -> Guild:
         """A server with one channel, #general."""
-        guild = Guild(self.snowflakes.next_guild(), name, self, locale, has_bot)
+        guild = Guild(self.snowflakes.next_guild(), name, self, locale, has_bot=False)
         guild.roles.append(Role(guild.id, "@everyone", MEMBER_PERMISSIONS))
         self.guilds[guild.id] = guild
-        if has_bot:
-            role = Role(self.snowflakes.next(), self.bot.name, bot_permissions)
-            guild.roles.append(role)
-            guild.members[self.bot.id] = Member(self.bot, [role], bot_permissions)
         self._keep(Channel(self.snowflakes.next(), "general", TEXT, self, guild))
-        self._tell_guild("GUILD_CREATE", guild, lambda _: payloads.guild(guild, self.bot))
+        if has_bot:
+            self.invite_bot(guild, bot_permissions)
         return guild
+
+    def invite_bot(self, guild: Guild, permissions: int) -> None:
+        """Let the bot into the server, with a role of its own."""
+        guild.has_bot = True
+        role = Role(self.snowflakes.next(), self.bot.name, permissions)
+        guild.roles.append(role)
+        guild.members[self.bot.id] = Member(self.bot, [role], permissions)
+        self.restore(guild)
+
+    def break_down(self, guild: Guild) -> None:
+        """An outage: the server is unavailable, and the bot is still a member."""
+        body = {"id": str(guild.id), "unavailable": True}
+        self._tell_guild("GUILD_DELETE", guild, lambda _: body)
+
+    def restore(self, guild: Guild) -> None:
+        self._tell_guild("GUILD_CREATE", guild, lambda _: payloads.guild(guild, self.bot))
 
     def remove_bot(self, guild: Guild) -> None:
         """Throw the bot out of the server."""
@@ -117,13 +130,6 @@ class World:
 
     def attach(self, filename: str, data: bytes, content_type: str, text: str | None) -> Attachment:
         return Attachment(self.snowflakes.next(), filename, data, content_type, text)
-
-    def find_message(self, message_id: int) -> Message | None:
-        for channel in self.channels.values():
-            for message in reversed(channel.messages):
-                if message.id == message_id:
-                    return message
-        return None
 
     def permissions_of(self, user: User, guild: Guild | None) -> int:
         """What the user may do in the guild; everything among their own messages."""

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from tests.fake_discord import schema
 from tests.fake_discord.message_rules import Setting, check_message, pings
-from tests.fake_discord.model import EPHEMERAL, LOADING, Attachment, Message
+from tests.fake_discord.model import COMPONENTS_V2, EPHEMERAL, LOADING, Attachment, Message
 from tests.fake_discord.transport import PREFIX, Body, Upload, invalid_form
 from tests.fake_discord.violations import Fault, Json, Violations
 from tests.fake_discord.world import World
@@ -47,8 +47,9 @@ def write(world: World, message: Message, body: Json, uploads: dict[int, Upload]
     message.content = (body.get("content", message.content) or "").strip()
     message.embeds = body.get("embeds", message.embeds) or []
     message.components = body.get("components", message.components) or []
-    kept_flags = message.flags & (EPHEMERAL | LOADING)
-    message.flags = (body.get("flags") or message.flags & ~LOADING) & ~LOADING | kept_flags
+    # Whether only one person sees it, and whether it is a layout, is settled once.
+    fixed = message.flags & (EPHEMERAL | LOADING | COMPONENTS_V2)
+    message.flags = (body.get("flags") or message.flags) & ~(EPHEMERAL | LOADING) | fixed
     message.attachments = attachments(world, message, body, uploads)
     message.pings += pings(body, message.reference)
 
