@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import tempfile
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import progress
 from corpus.store import Archive
@@ -19,7 +20,10 @@ from index.errors import IndexMissingError, IndexStaleError, SearchIndexError
 from index.generation import Home
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.settings import Settings
+    from corpus.importing import Report
     from index.generation import Manifest
     from index.searcher import Searcher
 
@@ -111,6 +115,74 @@ def rebuild(settings: Settings, place: Place, *, full: bool) -> tuple[Manifest, 
             full=full,
             progress=progress.bar,
         )
+
+
+def import_sources(place: Place, sources: Sequence[str], kind: str | None) -> Report:
+    """Bring every source in, one after the other; one report of them all."""
+    from corpus import importing  # noqa: PLC0415
+    from corpus.readers import source as reading  # noqa: PLC0415
+
+    chosen = reading.Kind(kind) if kind else None
+    with Archive.open(place.archive) as archive:
+        items = (
+            item for source in sources for item in reading.posts(source, kind=chosen, state=archive)
+        )
+        with progress.bar("Importing", None, "posts") as advance:
+            return importing.import_items(archive, items, progress=advance)
+
+
+def evaluate(
+    settings: Settings, folder: Path, *, details: Path | None, against: Path | None
+) -> dict[str, Any]:
+    """Measure the search on a folder of questions; see `index.evaluation`."""
+    from index import encoder, evaluation  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as compiled:
+        opened = encoder.prepare(settings.encoder.model, settings.encoder.runtime, Path(compiled))
+        return evaluation.evaluate(folder, opened, details=details, against=against)
+
+
+def status(settings: Settings) -> dict[str, Any]:
+    """What is served and what is in the archive; None for what is not there."""
+    place = own(settings)
+    manifest = place.home().served() if place.home().current() else None
+    counts = manifest.counts if manifest else None
+    return {
+        "archive_articles": place.articles(),
+        "generation": manifest and manifest.id,
+        "built_at": manifest and manifest.built_at.isoformat(timespec="seconds"),
+        "articles": counts and counts.articles,
+        "passages": counts and counts.passages,
+        "sentences": counts and counts.sentences,
+        "model": manifest and manifest.model,
+        "runtime": manifest and manifest.runtime,
+        "up_to_date": manifest and _up_to_date(place, manifest),
+        "data": str(place.folder),
+    }
+
+
+def _up_to_date(place: Place, manifest: Manifest) -> bool:
+    """Whether the index holds the archive as it stands now."""
+    from index.build import wanted  # noqa: PLC0415
+
+    with Archive.open(place.archive) as archive:
+        return manifest.archive == wanted(archive, manifest.fingerprint, manifest.runtime)
+
+
+def check(settings: Settings) -> list[str]:
+    """Every fault of the served generation, a sentence each; empty when it is whole."""
+    from index.checking import faults  # noqa: PLC0415
+
+    home = served(settings).home()
+    with progress.bar("Checking", home.served().counts.articles, "articles") as advance:
+        return list(faults(home, advance))
+
+
+def run_bot(settings: Settings, token: str) -> None:
+    """Run the Discord bot until it is told to stop."""
+    from bot.discord import client  # noqa: PLC0415 - costs a third of a second
+
+    client.run(lambda: searcher(settings), settings.discord, token, data=settings.data)
 
 
 def _sample(settings: Settings) -> Place:

@@ -118,15 +118,20 @@ class SnapshotWriter:
         for category in article.categories:
             name = self._categories.setdefault(category.casefold(), category)
             self._posting("category", name, row, rows)
-        passage_regions = gazetteer.passage_regions(article, found)
+        survey = gazetteer.survey(
+            title=article.title,
+            categories=article.categories,
+            body=article.body,
+            attribution=article.attribution,
+        )
         strong = {tag.id for tag in article.regions if tag.evidence.is_strong}
         for tag in article.regions:
             for region in gazetteer.ancestors(tag.id):
                 self._posting("region", region, row, rows if tag.id in strong else ())
-        for passage, ids in zip(rows, passage_regions, strict=True):
-            for id_ in ids:
+        for number, passage in zip(rows, found, strict=True):
+            for id_ in survey.regions_in(passage.span):
                 for region in gazetteer.ancestors(id_):
-                    self._posting("region", region, row, (passage,))
+                    self._posting("region", region, row, (number,))
 
     def _posting(self, kind: str, key: str, article: int, passages: Iterable[int]) -> None:
         articles, found = self._postings.setdefault((kind, key), ({}, {}))

@@ -1,0 +1,48 @@
+"""Follow-ups without a language model: what a short question leaves unsaid is taken from the last.
+
+"and in 2012?" keeps subject and place and changes the dates; "what about Ethiopia?" changes the
+place; "who said that?" keeps everything. What was carried over stands in the Answer as filters and
+words that are shown and can be dropped, so a wrong guess is seen and costs one click.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.lexical import stems
+
+if TYPE_CHECKING:
+    from index.question import Understood
+
+# A question with more words of its own than this stands on its own, unless it leans outright.
+_FEW_WORDS = 1
+_OPENING = re.compile(
+    r"\s*(?:and|but|or|so|also|then|what about|how about|what of|same (?:for|in)|any(?:thing)? else)\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"\b(?:that|this|it|its|they|them|their|those|these|he|him|his|she|her|there|then)\b",
+    re.IGNORECASE,
+)
+# Words of asking on, which name no subject.
+_EMPTY = frozenset(stems("about else more same other another again say said tell told happen"))
+
+
+def continued(previous: Understood, asked: Understood) -> Understood:
+    """What `asked` means after `previous`; a question that stands on its own keeps its words.
+
+    Dates and places that it does not name are carried over in any case.
+    """
+    own = [stem for stem in stems(asked.text) if stem not in _EMPTY]
+    leans = _OPENING.match(asked.question) or _POINTING.search(asked.question)
+    text = asked.text
+    if len(own) <= _FEW_WORDS or leans:
+        text = f"{previous.text} {asked.text}" if own else previous.text
+    return replace(
+        asked,
+        text=text,
+        period=asked.period or previous.period,
+        regions=asked.regions or previous.regions,
+    )

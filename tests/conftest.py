@@ -1,0 +1,33 @@
+"""What many tests share: a finished index of the sample archive, built once per run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.settings import Settings
+
+# No test may reach for a hub; model libraries are only imported by the tests themselves.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of data that is no part of the product; skips the test where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder shared/ is not beside the repository")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the sample's index stands ready, in its `sample` folder."""
+    data = tmp_path_factory.mktemp("data")
+    app.served(Settings(data=data))
+    return data
