@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -81,6 +81,22 @@ def other_number(key: str, known: tuple[str, ...]) -> bool:
     """Whether `key` is a number on a site where `known` has another one."""
     site, numbered, _ = key.partition("?p=")
     return bool(numbered) and key not in known and any(k.startswith(f"{site}?p=") for k in known)
+
+
+def told_apart(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a site itself says that two posts are two: by two numbers, or by two permalinks."""
+    first, second = _kinds(one), _kinds(other)
+    return any(not first[kind] & second[kind] for kind in first.keys() & second.keys())
+
+
+def _kinds(keys: Sequence[str]) -> dict[tuple[str, bool], set[str]]:
+    """Keys by host and by whether they are numbered (`?p=12`); files say nothing."""
+    kinds: dict[tuple[str, bool], set[str]] = {}
+    for key in keys:
+        if not key.startswith("file:"):
+            host = key.split("/", 1)[0].split("?", 1)[0]
+            kinds.setdefault((host, "?p=" in key), set()).add(key)
+    return kinds
 
 
 def _key(address: str | None) -> Iterator[str]:

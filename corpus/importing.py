@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 RULES = "1"
 # A transaction ends after this long, so that an interruption loses a second of work at most.
 TRANSACTION_SECONDS = 1.0
+# Such as a lone "\\ud83d" in JSON: nothing that could be stored, shown or linked to.
+_HALF_CHARACTER = "holds half of a character (a lone surrogate). Mend it at the source"
 
 
 @dataclass(slots=True)
@@ -81,8 +83,12 @@ def _some(
 def _take(archive: Archive, item: Post | Refusal | Removed, report: Report) -> None:
     match item:
         case Post():
-            report.counts[archive.put(item, read)] += 1
-            report.warnings.extend(item.warnings)
+            try:
+                report.counts[archive.put(item, read)] += 1
+            except UnicodeEncodeError:
+                report.refused.append(Refusal(item.source, f"{item.title!r}: {_HALF_CHARACTER}"))
+            else:
+                report.warnings.extend(item.warnings)
         case Removed(keys):
             report.counts["removed"] += archive.remove(keys)
         case Refusal():

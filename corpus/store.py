@@ -1,58 +1,30 @@
 """The archive: one SQLite file, the only thing that is precious.
 
 An article may be seen as several copies: its page, its export, a saved text. Each copy is
-remembered by its first key and a fingerprint, so that importing the same thing again costs one
-look-up and changes nothing. The copy that says most is the article; others only add their keys.
+remembered by its first key, its source and a fingerprint, so that importing the same thing again
+costs one look-up and changes nothing. The copy that says most is the article; others only add their
+keys.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
-from corpus import duplicates
+from corpus import archive_file, copies, duplicates
 from corpus.article import Article, Attribution, Post, RegionTag, Span
 from corpus.errors import ArchiveError
+from corpus.identity import told_apart
 from corpus.records import COLUMNS, from_row, to_row
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-
-# Raised when the tables change; an archive of another version is refused, never guessed at.
-SCHEMA = 1
-
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, url TEXT, title TEXT NOT NULL, published TEXT,
-  date_source TEXT NOT NULL, modified TEXT, author TEXT, categories TEXT NOT NULL,
-  body TEXT NOT NULL, attribution TEXT NOT NULL, regions TEXT NOT NULL, source TEXT NOT NULL,
-  blockquotes TEXT NOT NULL, master TEXT NOT NULL, digest TEXT NOT NULL
-);
-CREATE TABLE keys (
-  key TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE
-) WITHOUT ROWID;
-CREATE INDEX keys_of ON keys (article);
-CREATE TABLE copies (
-  key TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
-  fingerprint TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX copies_of ON copies (article);
-CREATE TABLE prints (
-  print TEXT NOT NULL, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
-  PRIMARY KEY (print, article)
-) WITHOUT ROWID;
-CREATE INDEX prints_of ON prints (article);
-CREATE TABLE sync (
-  site TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (site, key)
-) WITHOUT ROWID;
-"""
 
 _ALL_COLUMNS = f"{COLUMNS}, blockquotes, master, digest"
 
@@ -73,13 +45,6 @@ class Reading:
     regions: tuple[RegionTag, ...]
 
 
-def _fingerprint(post: Post) -> str:
-    """Of what the post says; where it was read from and how it is addressed do not count."""
-    said = [post.title, post.body, str(post.published), post.author, post.categories]
-    text = json.dumps([*said, post.blockquotes], ensure_ascii=False)
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
 def _digest(article: Article) -> str:
     """Of everything that a generation takes from an article."""
     text = "\0".join(str(value) for value in to_row(article))
@@ -89,27 +54,6 @@ def _digest(article: Article) -> str:
 def _values(article: Article, post: Post) -> tuple[Any, ...]:
     """The values of `_ALL_COLUMNS`, in their order."""
     return (*to_row(article), json.dumps(post.blockquotes), post.keys[0], _digest(article))
-
-
-def _completeness(post: Post) -> tuple[bool, bool, bool]:
-    """The better of two copies is the one with an address, then a date, then categories."""
-    return (post.url is not None, post.published is not None, bool(post.categories))
-
-
-def _kinds(keys: Sequence[str]) -> dict[tuple[str, bool], set[str]]:
-    """Keys by host and by whether they are numbered (`?p=12`); files say nothing."""
-    kinds: dict[tuple[str, bool], set[str]] = {}
-    for key in keys:
-        if not key.startswith("file:"):
-            host = key.split("/", 1)[0].split("?", 1)[0]
-            kinds.setdefault((host, "?p=" in key), set()).add(key)
-    return kinds
-
-
-def _different_posts(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether a site itself tells the two apart: two numbers, or two permalinks."""
-    first, second = _kinds(one), _kinds(other)
-    return any(not first[kind] & second[kind] for kind in first.keys() & second.keys())
 
 
 class Archive:
@@ -125,37 +69,7 @@ class Archive:
 
         Raises ArchiveError when the file is no archive, is damaged or of another version.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            cls._prepare(connection, path)
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            raise ArchiveError(
-                f"{path}: not an archive of verbatim, or damaged ({error}). "
-                "Move it away and import again; nothing was changed."
-            ) from error
-        except ArchiveError:
-            connection.close()
-            raise
-        return cls(connection, path)
-
-    @staticmethod
-    def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
-        if not known:
-            script = f"BEGIN IMMEDIATE;{_TABLES}INSERT INTO meta VALUES ('schema', '{SCHEMA}');"
-            connection.executescript(script + "COMMIT;")
-            return
-        (found,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-        if int(found) != SCHEMA:
-            raise ArchiveError(
-                f"{path}: an archive of version {found}; this verbatim reads version {SCHEMA}. "
-                "Use the verbatim that wrote it, or import again into another --data folder."
-            )
+        return cls(archive_file.connect(path), path)
 
     def close(self) -> None:
         """Close the file; further calls fail."""
@@ -170,13 +84,16 @@ class Archive:
     @contextmanager
     def changes(self) -> Iterator[None]:
         """One transaction: all of what happens inside is kept, or nothing of it."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        with archive_file.faults(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                # A full disk has rolled it back already.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
 
     def __len__(self) -> int:
         (count,) = self._db.execute("SELECT count(*) FROM articles").fetchone()
@@ -185,15 +102,17 @@ class Archive:
     def digest(self) -> str:
         """A hash over every article; two archives with the same one build the same index."""
         total = hashlib.sha256()
-        for (digest,) in self._db.execute("SELECT id || digest FROM articles ORDER BY id"):
-            total.update(digest.encode())
+        with archive_file.faults(self.path):
+            for (digest,) in self._db.execute("SELECT id || digest FROM articles ORDER BY id"):
+                total.update(digest.encode())
         return total.hexdigest()
 
     def articles(self) -> Iterator[Article]:
         """Every article, newest first, undated last; the order does not depend on the imports."""
         order = "ORDER BY published IS NULL, published DESC, id"
-        for row in self._db.execute(f"SELECT {COLUMNS} FROM articles {order}"):
-            yield from_row(row)
+        with archive_file.faults(self.path):
+            for row in self._db.execute(f"SELECT {COLUMNS} FROM articles {order}"):
+                yield from_row(row)
 
     def get(self, id_: str) -> Article | None:
         """The article with this id, or None."""
@@ -205,9 +124,10 @@ class Archive:
 
         `read` is called only when the words are new to the archive.
         """
-        print_ = _fingerprint(post)
+        print_ = copies.fingerprint(post)
         seen = self._db.execute(
-            "SELECT article, fingerprint FROM copies WHERE key = ?", (post.keys[0],)
+            "SELECT article, fingerprint FROM copies WHERE key = ? AND source = ?",
+            (post.keys[0], post.source),
         ).fetchone()
         if seen and seen[1] == print_:
             self._add_keys(seen[0], post.keys)
@@ -218,6 +138,7 @@ class Archive:
         if row is None:
             self._insert(post, read(post), print_)
             return Change.NEW
+        self._absorb(row, post.keys)
         return self._update(row, post, print_, read)
 
     def remove(self, keys: Sequence[str]) -> bool:
@@ -233,16 +154,16 @@ class Archive:
 
         For when the rules have changed since the import: the words stay, their attribution follows.
         """
-        columns = f"{COLUMNS}, row, blockquotes"
-        for row in self._db.execute(f"SELECT {columns} FROM articles").fetchall():
-            article = from_row(row)
-            blockquotes = tuple(Span(*span) for span in json.loads(row[13]))
-            found = read(_post_of(article, blockquotes))
+        query = f"SELECT {COLUMNS}, blockquotes, master FROM articles WHERE row = ?"
+        for (row,) in self._db.execute("SELECT row FROM articles").fetchall():
+            stored = self._db.execute(query, (row,)).fetchone()
+            article = from_row(stored)
+            found = read(_post_of(stored, self._keys(row)))
             fresh = replace(article, attribution=found.attribution, regions=found.regions)
             if fresh != article:
                 self._db.execute(
                     "UPDATE articles SET attribution = ?, regions = ?, digest = ? WHERE row = ?",
-                    (*to_row(fresh)[9:11], _digest(fresh), row[12]),
+                    (*to_row(fresh)[9:11], _digest(fresh), row),
                 )
             yield fresh != article
 
@@ -285,10 +206,25 @@ class Archive:
         return None
 
     def _by_keys(self, post: Post) -> int | None:
-        row = self._row_of(post.keys)
-        if row is None or _different_posts(post.keys, self._keys(row)):
-            return None
-        return row
+        """The article that a key names; a permalink does so for good, other keys on conditions."""
+        query = "SELECT row, master, title, published FROM keys JOIN articles ON row = article"
+        for key in post.keys:
+            found = self._db.execute(f"{query} WHERE key = ?", (key,)).fetchone()
+            if found and self._names(key, post, *found):
+                return int(found[0])
+        return None
+
+    def _names(self, key: str, post: Post, row: int, *stored: str | None) -> bool:
+        master, title, published = stored
+        if key.startswith("file:"):
+            # A file of an article with an address may hold another post by now.
+            return key == master
+        if "?p=" in key and told_apart(post.keys, self._keys(row)):
+            # One number, two permalinks: a post that was moved, or a site that was numbered anew.
+            return title == post.title or (
+                published is not None and published == str(post.published)
+            )
+        return True
 
     def _by_text(self, post: Post) -> int | None:
         for print_ in duplicates.prints(post.title, post.published, post.body):
@@ -299,7 +235,7 @@ class Archive:
                 alike = duplicates.same_text(
                     post.body, body, titled_alike=print_.startswith("title:")
                 )
-                if alike and not _different_posts(post.keys, self._keys(row)):
+                if alike and not told_apart(post.keys, self._keys(row)):
                     return int(row)
         return None
 
@@ -311,17 +247,29 @@ class Archive:
         ).lastrowid
         self._remember(int(row or 0), post, print_)
 
+    def _absorb(self, row: int, keys: Sequence[str]) -> None:
+        """Other articles that the keys show to be this one leave; their keys and copies stay."""
+        for key in keys:
+            other = self._row_of([key])
+            if other in (None, row) or key.startswith("file:"):
+                continue
+            if not told_apart(self._keys(other), self._keys(row)):
+                for table in ("keys", "copies"):
+                    self._db.execute(
+                        f"UPDATE {table} SET article = ? WHERE article = ?", (row, other)
+                    )
+                self._db.execute("DELETE FROM articles WHERE row = ?", (other,))
+
     def _update(self, row: int, post: Post, print_: str, read: Callable[[Post], Reading]) -> Change:
         """A copy that says no more than the stored one only adds its keys."""
-        query = f"SELECT {COLUMNS}, master FROM articles WHERE row = ?"
-        *columns, master = self._db.execute(query, (row,)).fetchone()
-        stored = from_row(columns)
-        better = _completeness(post) > _completeness(_post_of(stored, ()))
-        if post.keys[0] != master and not better:
+        query = f"SELECT {COLUMNS}, blockquotes, master FROM articles WHERE row = ?"
+        stored = _post_of(self._db.execute(query, (row,)).fetchone(), self._keys(row))
+        if print_ == copies.fingerprint(stored) or not copies.replaces(post, stored):
             self._remember(row, post, print_, text_too=False)
             return Change.UNCHANGED
-        article = _article(stored.id, post, read(post))
+        (id_,) = self._db.execute("SELECT id FROM articles WHERE row = ?", (row,)).fetchone()
         marks = ", ".join(f"{name} = ?" for name in _ALL_COLUMNS.split(", "))
+        article = _article(id_, post, read(post))
         self._db.execute(
             f"UPDATE articles SET {marks} WHERE row = ?", (*_values(article, post), row)
         )
@@ -331,7 +279,8 @@ class Archive:
     def _remember(self, row: int, post: Post, print_: str, *, text_too: bool = True) -> None:
         self._add_keys(row, post.keys)
         self._db.execute(
-            "INSERT OR REPLACE INTO copies VALUES (?, ?, ?)", (post.keys[0], row, print_)
+            "INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?)",
+            (post.keys[0], post.source, print_, row),
         )
         if text_too:
             self._db.execute("DELETE FROM prints WHERE article = ?", (row,))
@@ -341,8 +290,10 @@ class Archive:
             )
 
     def _add_keys(self, row: int, keys: Sequence[str]) -> None:
-        """A key that another article has already stays with it."""
-        self._db.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?)", [(k, row) for k in keys])
+        """A site's key stays with the article that has it; a file's follows what the file holds."""
+        for key in keys:
+            way = "REPLACE" if key.startswith("file:") else "IGNORE"
+            self._db.execute(f"INSERT OR {way} INTO keys VALUES (?, ?)", (key, row))
 
     def _new_id(self, key: str) -> str:
         """Twelve hexadecimal digits of the first key's hash; the next twelve if they are taken."""
@@ -371,9 +322,11 @@ def _article(id_: str, post: Post, reading: Reading) -> Article:
     )
 
 
-def _post_of(article: Article, blockquotes: tuple[Span, ...]) -> Post:
+def _post_of(row: Sequence[Any], keys: Sequence[str]) -> Post:
+    """The post that an article was made of, from `COLUMNS`, blockquotes and master."""
+    article, (blockquotes, master) = from_row(row), row[-2:]
     return Post(
-        keys=(),
+        keys=(master, *(key for key in keys if key != master)),
         source=article.source,
         title=article.title,
         body=article.body,
@@ -383,5 +336,5 @@ def _post_of(article: Article, blockquotes: tuple[Span, ...]) -> Post:
         modified=article.modified,
         author=article.author,
         categories=article.categories,
-        blockquotes=blockquotes,
+        blockquotes=tuple(Span(*span) for span in json.loads(blockquotes)),
     )

@@ -1,0 +1,65 @@
+"""Hand-made posts, articles and archives: each builder fills in what a test does not care about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corpus.article import Article, Attribution, DateSource, Post
+from corpus.store import Archive, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+BODY = (
+    "The lamp of the harbour museum was lit again on Sunday, and the stairs were counted twice.\n\n"
+    "Nobody in the town remembers who painted the door green, although three families claim it. "
+    "The keeper wrote down all of their stories and hung them beside the bell.\n\n"
+    "On clear evenings the light is seen from the salt pans, eleven kilometres inland, and the "
+    "goats there are said to turn their heads.\n\n"
+    "Visitors are asked to bring a coat, because the wind on the gallery is strong in every season."
+)
+
+
+def a_post(*keys: str, **changed: Any) -> Post:  # noqa: ANN401 - the fields of a Post
+    """A post with these identity keys; a file's key alone when none is given."""
+    given: dict[str, Any] = {
+        "keys": keys or ("file:/posts/lamp.txt",),
+        "source": "lamp.txt",
+        "title": "A Lamp for the Harbour",
+        "body": BODY,
+    }
+    return Post(**given | changed)
+
+
+def an_article(**changed: Any) -> Article:  # noqa: ANN401 - the fields of an Article
+    """An article in the archive's own voice."""
+    given: dict[str, Any] = {
+        "id": "0a1b2c3d4e5f",
+        "url": "https://lamp.example/2011/12/07/harbour",
+        "title": "A Lamp for the Harbour",
+        "published": None,
+        "date_source": DateSource.NONE,
+        "modified": None,
+        "author": None,
+        "categories": (),
+        "body": BODY,
+        "attribution": Attribution(),
+        "regions": (),
+        "source": "lamp.txt",
+    }
+    return Article(**given | changed)
+
+
+def nothing_read(_: Post) -> Reading:
+    """The conclusions of a reader that draws none."""
+    return Reading(Attribution(), ())
+
+
+def an_archive(path: Path, posts: Iterable[Post] = ()) -> Archive:
+    """An open archive with these posts in it."""
+    archive = Archive.open(path)
+    with archive.changes():
+        for post in posts:
+            archive.put(post, nothing_read)
+    return archive
