@@ -1,13 +1,20 @@
 """Links that land on the words: a permalink with a text fragment that browsers scroll to.
 
 The syntax is that of WICG's scroll-to-text-fragment: `#:~:text=[prefix-,]textStart[,textEnd]`. The
-dash, comma and ampersand are syntax there, so they are percent-encoded in the text.
+dash, comma and ampersand are syntax there, so they are percent-encoded in the text. A browser goes
+to the first match and ignores case; a part may not run across paragraphs, but a range may.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from corpus.article import Span
 
 # A whole quote stands in the link up to this many encoded characters; Discord's link buttons hold
 # 512 for everything. Longer ones are given by their first and last words.
@@ -18,42 +25,71 @@ _MOST_EDGE_WORDS = 12
 _WORD = re.compile(r"\S+")
 
 
-def link_to(url: str, text: str, *, body: str) -> str:
-    """`url` with a text fragment for `text`, which stands somewhere in `body`.
+def link_to(url: str, body: str, span: Span) -> str:
+    """`url` with a text fragment that lands on `span` of the page's `body`.
 
-    `body` is looked at to take as many words as tell the quote's opening from an earlier passage
-    that opens alike. An empty `text` gives the bare address.
+    As many words are taken as tell the quote from an earlier passage that opens alike. A blank span
+    gives the bare address.
     """
-    directive = _directive(text, body)
+    directive = _directive(body, span)
     if not directive:
         return url
     return f"{url}{':~:' if '#' in url else '#:~:'}text={directive}"
 
 
-def _directive(text: str, body: str) -> str:
-    # A range within one block may be matched whole; across blocks only start and end may be named.
-    lines = [line for line in text.splitlines() if line.strip()]
+def _directive(body: str, span: Span) -> str:
+    lines = [words for line in span.of(body).splitlines() if (words := _WORD.findall(line))]
     if not lines:
         return ""
-    whole = _encoded(lines[0])
-    if len(lines) == 1 and len(whole) <= WHOLE_QUOTE:
-        return whole
-    start = _opening(lines[0], text, body)
-    end = " ".join(_WORD.findall(lines[-1])[-EDGE_WORDS:])
-    return f"{_encoded(start)},{_encoded(end)}"
+    before = body[: span.start]
+    page = _folded(_WORD.findall(body[: span.end]))
+    own = len(_folded([*_WORD.findall(before), ""]))
+    one_line = len(lines) == 1
+    if one_line and (len(_encoded(lines[0])) <= WHOLE_QUOTE or len(lines[0]) < 2 * EDGE_WORDS):
+        start, end = lines[0], []
+    else:
+        line = lines[0][:-EDGE_WORDS] if one_line else lines[0]
+        start = line[: _fewest(line, lambda count: page.find(_folded(line[:count])) == own)]
+        end = _closing(lines[-1], [word for each in lines for word in each][len(start) :])
+    parts = [_encoded(words) for words in (start, end) if words]
+    if page.find(_folded(start)) != own and (lead := _lead(before, start, page)):
+        parts.insert(0, f"{_encoded(lead)}-")
+    return ",".join(parts)
 
 
-def _opening(line: str, text: str, body: str) -> str:
-    """The first words of `line`, as many as it takes to occur nowhere before the quote."""
-    words = _WORD.findall(line)
-    before = " ".join(body[: max(body.find(text), 0)].split())
-    for count in range(EDGE_WORDS, min(len(words), _MOST_EDGE_WORDS) + 1):
-        opening = " ".join(words[:count])
-        if opening not in before:
-            return opening
-    return " ".join(words[:_MOST_EDGE_WORDS])
+def _closing(line: list[str], rest: list[str]) -> list[str]:
+    """The last words of a line, as many as it takes to occur nowhere else in the rest."""
+    folded, line = _folded(rest), line[-len(rest) :]
+
+    def unique(count: int) -> bool:
+        words = _folded(line[-count:])
+        return folded.find(words) == len(folded) - len(words)
+
+    return line[-_fewest(line, unique) :]
 
 
-def _encoded(text: str) -> str:
+def _lead(before: str, start: list[str], page: str) -> list[str]:
+    """The words right before the quote, in one paragraph, as many as tell it from earlier ones."""
+    lines = before.rstrip().splitlines()
+    line = _WORD.findall(lines[-1]) if lines else []
+    own = len(_folded(_WORD.findall(before)))
+
+    def unique(count: int) -> bool:
+        return page.find(_folded(line[-count:] + start)) == own - len(_folded(line[-count:]))
+
+    return line[-_fewest(line, unique) :]
+
+
+def _fewest(line: list[str], tells: Callable[[int], bool]) -> int:
+    """The smallest number of a line's words that tells a place; EDGE_WORDS where none does."""
+    most = min(len(line), _MOST_EDGE_WORDS)
+    return next((n for n in range(EDGE_WORDS, most + 1) if tells(n)), EDGE_WORDS)
+
+
+def _folded(words: Sequence[str]) -> str:
+    return " ".join(words).casefold()
+
+
+def _encoded(words: Sequence[str]) -> str:
     # `quote` never encodes the dash, which is syntax here.
-    return quote(" ".join(text.split()), safe="").replace("-", "%2D")
+    return quote(" ".join(words), safe="").replace("-", "%2D")

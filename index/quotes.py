@@ -80,7 +80,7 @@ class Quoter:
             span=span,
             voice=voice,
             citation=article.attribution.citations[cited] if quoted else None,
-            link=links.link_to(article.url, text, body=article.body) if article.url else None,
+            link=links.link_to(article.url, article.body, span) if article.url else None,
             score=score,
             highlights=highlights,
             regions=self._regions(article),
