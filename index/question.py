@@ -1,0 +1,170 @@
+"""A plain question as it is understood: what to search for, when, where, and what stays ambiguous."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corpus.article import Span
+from corpus.mentions import Mention
+from corpus.region_table import Form
+from index.periods import read_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from corpus.dates import Period
+    from corpus.regions import Gazetteer
+
+_PLACED = re.compile(
+    r"(?:\b(?:in|from|near|across|throughout|within|inside|outside|around)\s+(?:the\s+)?)$", re.I
+)
+_UNIT_AFTER = re.compile(r"\s+(?:province|state|region|county|district|prefecture)\b", re.I)
+_JOINT = re.compile(r"\s*(?:,|,?\s+(?:and|or)\s+|&|/)\s*(?:(?:in|from)\s+)?(?:the\s+)?", re.I)
+_LOOSE_ENDS = re.compile(r"^[\s,;:.·–—-]+|[\s,;:·–—-]+$")
+_DANGLING = re.compile(r"\s+(?:in|from|on|of|and|or|by|at|since|the|a|but|between)$", re.I)
+_OPENING = re.compile(r"(?:What|Who|When|Where|Why|How|Which|Did|Does|Do|Is|Are|Was|Were|Has|Have|Can|The|A|An|Any)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A name of several regions: the reading taken, the others, and a line that says so."""
+
+    words: str
+    taken: str
+    others: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as read. `text` is what to search for: never empty, unless the question is.
+
+    `period` is open at both ends when no date was read; `regions` are ids, sorted, empty for
+    everywhere; `said` is the whole reading in words.
+    """
+
+    question: str
+    text: str
+    period: Period
+    regions: tuple[str, ...]
+    ambiguous: tuple[Ambiguous, ...]
+    said: str
+
+
+def read(question: str, *, today: date, gazetteer: Gazetteer) -> Understood:
+    """Read the period and the places out of a question; what is not understood stays in `text`."""
+    dates = read_period(question, today)
+    mentions = [
+        mention
+        for mention in gazetteer.find(question, lower_case=True)
+        if not any(mention.span.overlaps(span) for span in dates.spans)
+    ]
+    named = _narrowest(tuple(dict.fromkeys(m.ids[0] for m in mentions)), gazetteer)
+    text = _without(question, [*dates.spans, *_place_words(question, mentions)])
+    said = [_plain(text)] if text else []
+    said += [" and ".join(map(gazetteer.described, named))] if named else []
+    said += [str(dates.period)] if dates.period else []
+    return Understood(
+        question=question,
+        text=text or _tidy(question),
+        period=dates.period,
+        regions=tuple(sorted(named)),
+        ambiguous=tuple(_ambiguities(question, mentions, gazetteer)),
+        said=" · ".join(said),
+    )
+
+
+def explain_json(understood: Understood) -> dict[str, Any]:
+    """The object that `verbatim explain --json` prints."""
+    period = understood.period
+    return {
+        "text": understood.text,
+        "from": period.start.isoformat() if period.start else None,
+        "to": period.end.isoformat() if period.end else None,
+        "regions": list(understood.regions),
+        "ambiguous": [
+            {"words": a.words, "taken": a.taken, "others": list(a.others), "said": a.said}
+            for a in understood.ambiguous
+        ],
+    }
+
+
+def _narrowest(ids: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Leave out a country of which a part is named: Mexico, where Jalisco is asked for."""
+    countries = {id_.partition("-")[0] for id_ in ids if "-" in id_}
+    return tuple(id_ for id_ in ids if id_ not in countries)
+
+
+def _place_words(question: str, mentions: Sequence[Mention]) -> list[Span]:
+    """Spans such as "in Sichuan or Guangxi province": said by the filter, so not searched for.
+
+    A place that is part of the subject ("Haiti earthquake", "Dutch report") stays.
+    """
+    spans: list[Span] = []
+    for mention in mentions:
+        start, end = mention.span
+        if unit := _UNIT_AFTER.match(question, end):
+            end = unit.end()
+        placed = _PLACED.search(question, 0, start)
+        if placed and mention.form is not Form.DEMONYM:
+            spans.append(Span(placed.start(), end))
+        elif spans and _JOINT.fullmatch(question, spans[-1].end, start) and mention.form is not Form.DEMONYM:
+            spans[-1] = Span(spans[-1].start, end)
+    return spans
+
+
+def _without(question: str, spans: Iterable[Span]) -> str:
+    kept, reached = [], 0
+    for start, end in sorted(spans):
+        kept.append(question[reached:max(reached, start)])
+        reached = max(reached, end)
+    kept.append(question[reached:])
+    return _tidy(" ".join(kept))
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(r"\s+([?.!,;:])", r"\1", " ".join(text.split()))
+    text = re.sub(r",+([?.!])", r"\1", re.sub(r",(?:\s*,)+", ",", text))
+    mark = "?" if text.endswith("?") else ""
+    bare = text.rstrip("?!. ")
+    while True:
+        cut = _DANGLING.sub("", _LOOSE_ENDS.sub("", bare))
+        if cut == bare:
+            break
+        bare = cut
+    return f"{bare}{mark}" if re.search(r"\w", bare) else ""
+
+
+def _plain(text: str) -> str:
+    """The text as a part of a sentence: no question mark, no capital that only opened it."""
+    bare = text.rstrip("?")
+    return bare[0].lower() + bare[1:] if _OPENING.match(bare) else bare
+
+
+def _ambiguities(
+    question: str, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Iterable[Ambiguous]:
+    seen = set()
+    for mention in mentions:
+        taken, *others = mention.ids
+        words = mention.span.of(question)
+        if not others or words in seen:
+            continue
+        seen.add(words)
+        said = f'Read "{words}" as {_reading(taken, others, gazetteer)}; ' + " ".join(
+            f"for {_reading(other, [taken], gazetteer)}: --region {other}" for other in others
+        )
+        yield Ambiguous(words, taken, tuple(others), f"{said}.")
+
+
+def _reading(id_: str, against: Sequence[str], gazetteer: Gazetteer) -> str:
+    """A reading told apart from the others: by name where names differ, else by kind."""
+    if any(gazetteer.name(other) == gazetteer.name(id_) for other in against):
+        country, part, _ = id_.partition("-")
+        if not part:
+            return "the country"
+        return "the US state" if country == "US" else f"the part of {gazetteer.name(country)}"
+    return gazetteer.described(id_)
