@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
@@ -178,6 +179,14 @@ class FakeDiscord:
     @property
     def gateway_url(self) -> str:
         return f"ws://127.0.0.1:{self._port}/gateway"
+
+    def command_line(self, *arguments: str, entry: str = "bot.cli:main") -> list[str]:
+        """How to start a bot as its own process, in the repository's root.
+
+        The token goes into the environment: `DISCORD_TOKEN` is `discord.token`.
+        """
+        addresses = ["--base", self.base, "--gateway", self.gateway_url, "--entry", entry]
+        return [sys.executable, "-m", "tests.fake_discord.launch", *addresses, "--", *arguments]
 
     @contextlib.contextmanager
     def redirect(self) -> Iterator[None]:

@@ -103,6 +103,7 @@ class Specimen(discord.Client):
         )
         self.faults = faults
         self.heard: list[discord.Message] = []
+        self.echoes: list[discord.Message] = []
         self.left: list[int] = []
         self.tree = app_commands.CommandTree(self)
         add_commands(self.tree, faults)
@@ -117,7 +118,9 @@ class Specimen(discord.Client):
         self.left.append(guild.id)
 
     async def on_message(self, message: discord.Message) -> None:
-        if message.author != self.user:
+        if message.author == self.user:
+            self.echoes.append(message)
+        else:
             self.heard.append(message)
             if message.content:
                 await message.reply(f"heard: {message.content}", mention_author=False)

@@ -57,9 +57,9 @@ async def test_a_privileged_intent_that_is_not_enabled_is_refused(fake: FakeDisc
 
 
 async def test_heartbeats_arrive_and_are_acknowledged() -> None:
-    async with FakeDiscord(heartbeat=0.1) as fake, fake.running(Specimen()) as client:
+    async with FakeDiscord(heartbeat=0.4) as fake, fake.running(Specimen()) as client:
         await fake.gateway.signal.until(
-            lambda: fake.gateway.heartbeats >= 4, within=2, missing=lambda: "no heartbeats"
+            lambda: fake.gateway.heartbeats >= 3, within=4, missing=lambda: "no heartbeats"
         )
         await eventually(lambda: 0 < client.latency < 1)
         assert fake.violations == []

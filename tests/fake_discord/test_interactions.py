@@ -40,8 +40,11 @@ async def test_a_private_answer_is_seen_by_one_person_only(fake: FakeDiscord) ->
         channel = client.get_partial_messageable(guild.channels[0].id)
         with pytest.raises(discord.NotFound):
             await channel.fetch_message(answer.message.id)
+        public = await ann.slash("ask", question="why?")
+        await eventually(lambda: bool(client.echoes))
+    assert [echo.id for echo in client.echoes] == [public.message.id]
     assert answer.is_ephemeral
-    assert ann.home().from_bot() == []
+    assert ann.home().from_bot() == [public.message]
 
 
 async def test_autocomplete_suggests_while_typing(fake: FakeDiscord) -> None:

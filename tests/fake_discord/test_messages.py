@@ -106,6 +106,15 @@ async def test_files_arrive_with_their_alt_text(fake: FakeDiscord) -> None:
     assert file.data == b"png"
 
 
+async def test_space_around_a_text_is_lost_as_in_discord(fake: FakeDiscord) -> None:
+    async def spaced(interaction: discord.Interaction) -> None:
+        embed = discord.Embed(description="\n quoted\n\n  words ").add_field(name="a ", value=" b")
+        await interaction.response.send_message("  said ", embed=embed)
+
+    assert await acting(fake, spaced) is None
+    assert fake.sent_messages()[0].text == "said\nquoted\n\n  words\na: b"
+
+
 async def test_permissions_are_kept(fake: FakeDiscord) -> None:
     guild = fake.add_guild()
     quiet = guild.add_channel("quiet")

@@ -45,13 +45,27 @@ def route_of(request: web.Request) -> str:
 def write(world: World, message: Message, body: Json, uploads: dict[int, Upload]) -> None:
     """Give the message what the body names; what it does not name stays."""
     message.content = (body.get("content", message.content) or "").strip()
-    message.embeds = body.get("embeds", message.embeds) or []
+    if "embeds" in body:
+        message.embeds = [trimmed(embed) for embed in body["embeds"] or []]
     message.components = body.get("components", message.components) or []
     # Whether only one person sees it, and whether it is a layout, is settled once.
     fixed = message.flags & (EPHEMERAL | LOADING | COMPONENTS_V2)
     message.flags = (body.get("flags") or message.flags) & ~(EPHEMERAL | LOADING) | fixed
     message.attachments = attachments(world, message, body, uploads)
     message.pings += pings(body, message.reference)
+
+
+def trimmed(node: Json) -> Json:
+    """An embed without the space around its texts, which Discord does not keep."""
+    return {key: trim(value) for key, value in node.items()}
+
+
+def trim(value: object) -> object:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list):
+        return [trim(entry) for entry in value]
+    return trimmed(value) if isinstance(value, dict) else value
 
 
 def attachments(
