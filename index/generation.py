@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 # Raised when the files of a generation change their meaning.
 FORMAT = 1
 MANIFEST = "manifest.json"
+_ID = re.compile(r"\w[\w.-]*", re.ASCII)
 # The served generation and the one before it, which a running bot may still have open.
 KEPT = 2
 
@@ -80,11 +82,18 @@ class Home:
         self.generations = folder / "generations"
 
     def current(self) -> str | None:
-        """The id of the generation that is served; None where nothing has been built."""
+        """The id of the generation that is served; None where nothing has been built.
+
+        Raises IndexDamagedError when what stands there names no generation.
+        """
+        path = self.folder / "current"
         try:
-            return (self.folder / "current").read_text(encoding="ascii").strip() or None
+            id_ = path.read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return None
+        if not _ID.fullmatch(id_):
+            raise IndexDamagedError(f"{path}: names no generation. Run: verbatim rebuild --full")
+        return id_
 
     def path(self, id_: str) -> Path:
         """The folder of a generation."""
@@ -133,7 +142,7 @@ class Home:
     def publish(self, folder: Path, manifest: Manifest) -> Path:
         """Make a whole folder the served generation; older ones are pruned after it."""
         (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
-        for path in [*_files(folder), folder / MANIFEST, folder]:
+        for path in [*folder.rglob("*"), folder]:
             _sync(path)
         target = self.path(manifest.id)
         folder.rename(target)
