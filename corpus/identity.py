@@ -66,6 +66,15 @@ def file_key(path: Path) -> str:
     return "file:" + unicodedata.normalize("NFC", path.resolve().as_posix())
 
 
+def site(address: str) -> str:
+    """The key of a site's home page, to which `?p=ID` is added for its posts; empty for no address.
+
+    A bare host is a site although it is no post's key: `https://www.Site.example/` is
+    `site.example`.
+    """
+    return next(_key(address, home=True), "").partition("?")[0]
+
+
 def attachment_of(key: str) -> str | None:
     """The key of the post that an attachment page's key hangs under; None for any other key.
 
@@ -99,8 +108,11 @@ def _kinds(keys: Sequence[str]) -> dict[tuple[str, bool], set[str]]:
     return kinds
 
 
-def _key(address: str | None) -> Iterator[str]:
-    """The one key of an address, or nothing where it is no address."""
+def _key(address: str | None, *, home: bool = False) -> Iterator[str]:
+    """The one key of an address, or nothing where it is no address or, unless asked, a bare host.
+
+    Every post without an address of its own may name the home page.
+    """
     text = _ARCHIVED.sub("", (address or "").strip())
     if _OPAQUE.match(text):
         yield text
@@ -114,8 +126,7 @@ def _key(address: str | None) -> Iterator[str]:
     except ValueError:  # such as an unclosed IPv6 bracket: no address after all
         return
     within = _path(parts.path) + _query(parts.query)
-    # A bare host is the home page: every post without an address of its own may name it.
-    if within and (host := _host(parts)):
+    if (within or home) and (host := _host(parts)):
         yield host + within
 
 

@@ -1,0 +1,138 @@
+"""Feeds: RSS 0.9 to 2.0 and Atom, read as they stand.
+
+A feed gives the latest posts, each with its whole text or with an excerpt of it. An excerpt is no
+article: quoting from it would pass over most of what the post says, so it is refused, and the way
+to the whole text is named.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpus import identity
+from corpus.article import Post, Refusal
+from corpus.errors import SourceError
+from corpus.readers import dating, htmltext, xmlstream
+from corpus.readers.htmltext import HtmlText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from corpus.readers.xmlstream import Record
+
+_ITEM = "title link guid pubDate date creator author category encoded description"
+_ENTRY = (
+    "title link id published issued updated modified author/name category content summary"
+)
+_WANTED = {"item": frozenset(_ITEM.split()), "entry": frozenset(_ENTRY.split())}
+# "[...]", "Continue reading The Title", "Read more »": the feed goes no further than here.
+_CUT_SHORT = re.compile(
+    r"(?:\[?(?:…|\.\.\.)\]?|(?:continue reading|read (?:more|the rest))\b.{0,200})\W*$",
+    re.IGNORECASE,
+)
+# WordPress and its plug-ins sign each item of a feed.
+_SIGNATURE = re.compile(
+    r"\n\nThe (?:post|article) [^\n]+ (?:appeared first on|first appeared on) [^\n]+$"
+)
+_NAMED = re.compile(r"[^\s@]+@\S+\s*\((?P<name>[^)]+)\)")
+
+
+def read(path: Path) -> Iterator[Post | Refusal]:
+    """Yield the posts of a saved feed, in its order; SourceError if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            yield from parse(stream, str(path))
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def parse(stream: BinaryIO, source: str) -> Iterator[Post | Refusal]:
+    """Yield the posts of a feed; SourceError if it declares a DOCTYPE."""
+    try:
+        for found in xmlstream.records(stream, _WANTED):
+            if isinstance(found, xmlstream.Fault):
+                yield Refusal(source, str(found))
+            else:
+                yield _post(found, source)
+    except SourceError as error:
+        raise SourceError(f"{source}: {error}") from error
+
+
+def _post(record: Record, source: str) -> Post | Refusal:
+    title = htmltext.line_of(record.text("title"))
+    link = _link(record)
+    content = record.text("encoded") or record.text("content")
+    body = _body(content or record.text("description") or record.text("summary"))
+    where = f'{source}: the item at line {record.line}, "{title}"'
+    warnings = [f"{where}: {warning}" for warning in record.warnings()]
+    if not content:
+        if not body.text or _CUT_SHORT.search(body.text):
+            return Refusal(
+                link or source,
+                f'the feed gives only an excerpt of "{title}"; import the site itself or an export',
+            )
+        warnings.append(f"{where}: no full text; its description was taken for the whole post")
+    published, date_source = dating.published(dating.local(_day(record), link), link)
+    guid = record.text("guid") or record.text("id")
+    return Post(
+        keys=identity.keys(link, guid, attachments=False) or (f"{source}#{title}",),
+        source=source,
+        title=title,
+        body=body.text,
+        url=link,
+        published=published,
+        date_source=date_source,
+        modified=record.text("updated") or record.text("modified") or None,
+        author=_author(record),
+        categories=_categories(record),
+        blockquotes=body.blockquotes,
+        warnings=tuple(warnings),
+    )
+
+
+def _body(content: str) -> HtmlText:
+    read = htmltext.text_of(content)
+    return HtmlText(_SIGNATURE.sub("", read.text), read.blockquotes)
+
+
+def _link(record: Record) -> str | None:
+    """The address of the post itself: the text of `<link>`, or its `href` in Atom."""
+    if text := record.text("link"):
+        return text
+    for value in record.all("link"):
+        if value.attributes.get("rel", "alternate") == "alternate" and value.attributes.get("href"):
+            return value.attributes["href"]
+    guid = record.all("guid")
+    permanent = (
+        each.text.strip() for each in guid if each.attributes.get("isPermaLink", "true") == "true"
+    )
+    return next((text for text in permanent if text.startswith("http")), None)
+
+
+def _day(record: Record) -> date | None:
+    """The day of publication as the feed states it, in RSS nearly always by Greenwich time."""
+    stated = (record.text(name) for name in ("pubDate", "date", "published", "issued", "updated"))
+    first = next(filter(None, stated), "")
+    return dating.iso_day(first) or dating.rfc_day(first)
+
+
+def _author(record: Record) -> str | None:
+    """A name without an e-mail address; RSS's own `<author>` is an address with a name behind."""
+    name = record.text("creator") or record.text("author/name") or record.text("author")
+    if named := _NAMED.fullmatch(name):
+        name = named["name"]
+    name = htmltext.line_of(name)
+    return name if name and "@" not in name else None
+
+
+def _categories(record: Record) -> tuple[str, ...]:
+    """In RSS the texts, in Atom the labels or terms; a feed does not tell categories from tags."""
+    named = (
+        value.text or value.attributes.get("label") or value.attributes.get("term") or ""
+        for value in record.all("category")
+    )
+    return tuple(dict.fromkeys(filter(None, map(htmltext.line_of, named))))

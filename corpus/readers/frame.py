@@ -1,0 +1,83 @@
+"""The frame of a page: what a theme puts above the words and among them, cut off.
+
+The text is cut by whole lines; the block quotations in it move with their words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus import byline, furniture
+from corpus.article import Span
+from corpus.readers.htmltext import HtmlText
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.byline import Byline
+
+
+def byline_in(text: str) -> Byline | None:
+    """The first line that is a byline; a theme may add " | 3 Comments" to it."""
+    for line in text.split("\n"):
+        if found := byline.parse(line.partition(" | ")[0]):
+            return found
+    return None
+
+
+def without_frame(read: HtmlText, title: str, *, wide: bool) -> HtmlText:
+    """Cut off the heading above the words and the furniture among them.
+
+    A `wide` text holds the whole page, so that the heading is looked for anywhere in it.
+    """
+    lines = read.text.split("\n")
+    start = _below_heading(lines, title) if wide else 0
+    while start < len(lines) and _is_heading(lines, start, title):
+        start += 1
+    kept = furniture.strip(lines[start:])
+    while kept and not kept[-1]:
+        kept.pop()
+    return _kept(lines, kept, read.blockquotes, start=start)
+
+
+def _below_heading(lines: Sequence[str], title: str) -> int:
+    """The line after the byline, or else after the title; the first line if there is neither."""
+    marks = [index for index, line in enumerate(lines) if byline_in(line)]
+    marks = marks or [index for index, line in enumerate(lines) if line == title]
+    return marks[0] + 1 if marks else 0
+
+
+def _is_heading(lines: Sequence[str], index: int, title: str) -> bool:
+    """Whether a line above the body is blank, a byline or the title; a cited headline is not."""
+    line = lines[index]
+    cited = index + 1 < len(lines) and lines[index + 1].startswith("[")
+    return not line or (line == title and not cited) or byline_in(line) is not None
+
+
+def _kept(
+    lines: Sequence[str], kept: Sequence[str], quotes: Sequence[Span], *, start: int
+) -> HtmlText:
+    """Join the kept lines, which are some of `lines` from `start` on; the quotes move with them."""
+    shifts: list[tuple[int, int, int]] = []  # where a kept line was, its length, where it is now
+    was = sum(len(line) + 1 for line in lines[:start])
+    now = index = 0
+    for line in lines[start:]:
+        if index < len(kept) and line == kept[index]:
+            shifts.append((was, len(line), now))
+            now += len(line) + 1
+            index += 1
+        was += len(line) + 1
+    moved = (_moved(quote, shifts) for quote in quotes)
+    return HtmlText("\n".join(kept), tuple(quote for quote in moved if quote))
+
+
+def _moved(quote: Span, shifts: Sequence[tuple[int, int, int]]) -> Span | None:
+    """A quote's place after lines have gone; None when none of its lines is left."""
+    inside = [
+        (now, length)
+        for was, length, now in shifts
+        if length and quote.start <= was and was + length <= quote.end
+    ]
+    if not inside:
+        return None
+    return Span(inside[0][0], inside[-1][0] + inside[-1][1])

@@ -1,0 +1,89 @@
+"""Addresses: a WordPress site by its REST interface, a feed page by page, one page if asked."""
+
+from __future__ import annotations
+
+import io
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+from corpus import identity
+from corpus.article import Post, Refusal
+from corpus.errors import SourceError
+from corpus.readers import feed, html, rest_api, wordpress_rest
+from corpus.readers.recognition import HEAD, Kind, kind_of
+from corpus.readers.web import Web
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from corpus.article import Removed
+    from corpus.readers.web import Answer
+    from corpus.readers.wordpress_rest import Memory
+
+    Item = Post | Refusal | Removed
+
+
+def posts(
+    address: str,
+    *,
+    kind: Kind | None,
+    memory: Memory | None,
+    web: Web | None,
+    say: Callable[[str], object],
+) -> Iterator[Item]:
+    """Yield what a site, a feed or a page holds; see `source.posts`."""
+    with nullcontext(web) if web else Web() as client:
+        if kind in (None, Kind.WORDPRESS):
+            api = rest_api.find(client, address)
+            if api:
+                yield from wordpress_rest.posts(api, memory, say=say)
+                return
+            if kind is Kind.WORDPRESS:
+                raise SourceError(
+                    f"{address} answers, but not as WordPress's REST interface; "
+                    "import the site's export instead (Tools > Export)"
+                )
+        yield from _other(client, address, kind)
+
+
+def _other(client: Web, address: str, kind: Kind | None) -> Iterator[Item]:
+    answer = client.get(address)
+    if answer.status != 200:
+        raise SourceError(f"{address} answers with status {answer.status}")
+    found = kind or kind_of(answer.body[:HEAD])
+    if found is Kind.FEED:
+        yield from _feed(client, answer)
+    elif kind is Kind.HTML:
+        yield _page(answer)
+    else:
+        raise SourceError(
+            f"{address} answers {answer.kind}, and there is no REST interface of WordPress; give "
+            "the address of its feed, or import an export, or read this one page with --as html"
+        )
+
+
+def _page(answer: Answer) -> Post | Refusal:
+    try:
+        text = html.decode(answer.body).text
+    except ValueError as error:
+        return Refusal(answer.url, str(error))
+    return html.parse(text, answer.url, own_key=identity.site(answer.url), address=answer.url)
+
+
+def _feed(client: Web, answer: Answer) -> Iterator[Item]:
+    """A feed; one of WordPress goes on with older posts on `?paged=2` and so on."""
+    parts = urlsplit(answer.url)
+    address = urlunsplit(parts._replace(query="", fragment=""))
+    asked = dict(parse_qsl(parts.query))
+    seen: set[str] = set()
+    number = 1
+    while answer.status == 200 and kind_of(answer.body[:HEAD]) is Kind.FEED:
+        items = list(feed.parse(io.BytesIO(answer.body), answer.url))
+        fresh = [item for item in items if not isinstance(item, Post) or item.keys[0] not in seen]
+        seen.update(item.keys[0] for item in fresh if isinstance(item, Post))
+        yield from fresh
+        if not fresh or b"wordpress" not in answer.body[:4096].lower():
+            return
+        number += 1
+        answer = client.get(address, {**asked, "paged": number})
