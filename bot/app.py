@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import progress
+from corpus.article import Refusal
+from corpus.errors import SourceError
 from corpus.store import Archive
 from index.errors import IndexMissingError, IndexStaleError, SearchIndexError
 from index.generation import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.settings import Settings
+    from corpus.article import Post, Removed
     from corpus.importing import Report
     from index.generation import Manifest
     from index.searcher import Searcher
@@ -123,12 +126,16 @@ def import_sources(place: Place, sources: Sequence[str], kind: str | None) -> Re
     from corpus.readers import source as reading  # noqa: PLC0415
 
     chosen = reading.Kind(kind) if kind else None
-    with Archive.open(place.archive) as archive:
-        items = (
-            item for source in sources for item in reading.posts(source, kind=chosen, state=archive)
-        )
-        with progress.bar("Importing", None, "posts") as advance:
-            return importing.import_items(archive, items, progress=advance)
+
+    def items(archive: Archive) -> Iterator[Post | Refusal | Removed]:
+        for source in sources:
+            try:
+                yield from reading.posts(source, kind=chosen, memory=archive)
+            except SourceError as error:
+                yield Refusal(source, str(error).removeprefix(f"{source}: "))
+
+    with Archive.open(place.archive) as archive, progress.bar("Importing", None, "posts") as advance:
+        return importing.import_items(archive, items(archive), progress=advance)
 
 
 def evaluate(
