@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace as Understood
 from typing import Any
 
 from corpus.article import Citation, Span, Voice
+from corpus.dates import Period
 from index.answer import Answer, ArticleRef, Outcome, Quote, Searched
 from index.filters import Filters
+from index.question import Understood
 
 PLACES = {
     "142": "Asia",
@@ -44,7 +45,8 @@ QUOTE = Quote(
     link=f"{TRAMS.url}#:~:text=The%20first%20tram",
     score=0.7,
     highlights=(Span(0, 49),),
-    regions=("CN-SC", "CN"),
+    regions=("CN-SC",),
+    left_out=(False, False),
 )
 OWN = replace(QUOTE, voice=Voice.ARCHIVE, citation=None)
 SEARCHED = Searched(
@@ -58,7 +60,7 @@ def an_answer(**changes: Any) -> Answer:
     answer = Answer(
         question=question,
         understood=Understood(
-            question=question, text=question, period=None, regions=(), ambiguous=(), said=""
+            question, text=question, period=Period(), regions=(), ambiguous=(), said=question
         ),
         outcome=Outcome.CONFIDENT,
         filters=Filters(),

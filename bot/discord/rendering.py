@@ -141,17 +141,23 @@ def _footer(quote: Quote, place: Place, describe: Callable[[str], str]) -> str:
 def above(answer: Answer, describe: Callable[[str], str], *, echo: bool) -> str:
     """The lines above the first quote: the question (if `echo`), how it was read, what was searched."""
     lines = [f"> {_escaped(answer.question, _ECHO)}"] if echo else []
+    narrowed = bool(answer.filters or answer.understood.period)
     notes = [
-        wording.understood(answer, describe),
-        *wording.readings(answer, describe),
+        wording.understood(answer, describe) if narrowed else None,
+        *(_in_discord(ambiguity.said) for ambiguity in answer.understood.ambiguous),
         wording.preference(answer),
-        wording.searched(answer),
-        wording.undated(answer.searched),
     ]
+    if answer.answered:
+        notes += [wording.searched(answer), wording.undated(answer.searched)]
     lines += [f"-# {_escaped(note, _LINE)}" for note in notes if note]
     if warning := wording.hedge(answer):
         lines.append(warning)
     return "\n".join(lines)
+
+
+def _in_discord(said: str) -> str:
+    """The terminal's option as it is called here."""
+    return said.replace("--region ", "/ask region:")
 
 
 def draw_silence(answer: Answer, describe: Callable[[str], str]) -> discord.Embed:

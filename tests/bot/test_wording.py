@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace as Period
 
 import pytest
 
 from bot import wording
 from corpus.article import Voice
+from corpus.dates import Period
 from index.answer import Listed, Listing, Outcome, Relaxation
 from index.filters import Filters
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
@@ -80,27 +80,6 @@ def test_the_terminals_line_names_the_post(
     quote = replace(QUOTE, voice=voice, citation=citation)  # type: ignore[arg-type]
     post = "Trams Return to Sichuan After Forty Years (7 December 2011)"
     assert wording.attribution_with_post(quote) == expected + post
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "expected"),
-    [
-        (date(2011, 10, 1), date(2011, 12, 31), "1 October to 31 December 2011"),
-        (date(2011, 1, 1), date(2011, 12, 31), "2011"),
-        (date(2009, 1, 1), date(2011, 12, 31), "2009 to 2011"),
-        (date(2012, 2, 1), date(2012, 2, 29), "February 2012"),
-        (date(2012, 2, 1), date(2012, 2, 28), "1 to 28 February 2012"),
-        (date(2011, 12, 7), date(2011, 12, 7), "7 December 2011"),
-        (date(2011, 12, 30), date(2012, 1, 2), "30 December 2011 to 2 January 2012"),
-        (date(2011, 3, 4), None, "since 4 March 2011"),
-        (None, date(2009, 12, 31), "until 31 December 2009"),
-        (None, None, "any date"),
-    ],
-)
-def test_a_period_is_said_in_its_shortest_form(
-    start: date | None, end: date | None, expected: str
-) -> None:
-    assert wording.period_in_words(Period(start=start, end=end)) == expected
 
 
 def test_what_was_understood_names_places_then_dates_then_topics() -> None:

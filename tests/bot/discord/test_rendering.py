@@ -12,6 +12,7 @@ from bot.discord import limits
 from bot.discord.rendering import Place, above, draw_listing, draw_quote, draw_silence
 from corpus.article import Evidence, RegionTag, Span
 from index.answer import Listed, Listing, Outcome, Quote
+from index.filters import Filters
 from tests.fakes import (
     CITATION,
     OWN,
@@ -161,10 +162,15 @@ def test_hostile_titles_outlets_and_questions_stay_labels(a: str, b: str, c: str
 
 
 def test_above_the_quotes_stand_the_question_its_reading_and_what_was_searched() -> None:
-    answer = an_answer(question="the *tram* line", outcome=Outcome.HEDGED, sample=True)
+    answer = an_answer(
+        question="the *tram* line",
+        outcome=Outcome.HEDGED,
+        filters=Filters(regions=("CN-SC",)),
+        sample=True,
+    )
     assert above(answer, describe, echo=True).split("\n") == [
         "> the \\*tram\\* line",
-        "-# Read as: the \\*tram\\* line",
+        "-# Read as: the \\*tram\\* line · Sichuan, China",
         "-# Searched 4 of 36 articles, 2003 to 2014 · from the sample archive",
         wording.HEDGE,
     ]

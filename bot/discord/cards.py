@@ -1,0 +1,191 @@
+"""Cards: one article with its sources, what is served, the help, what is kept, the timeline."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import wording
+from bot.discord import limits, suggestions
+from bot.discord.markup import escape, label
+from bot.discord.replies import File, Reply
+from bot.discord.views import view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.discord.archive import Facts
+    from bot.discord.suggestions import Shelf
+    from bot.discord.translations import Tongue
+    from corpus.article import Article, Citation
+    from index.answer import Listing
+
+_COLOUR = 0x4F8A8B
+# The permissions that the bot asks for, and no more.
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+)
+_COMMANDS = {
+    "/ask": "Ask the archive; every answer is an exact quotation with its source.",
+    "/date": "Articles of a day, a month, a year or a stretch of time, newest first.",
+    "/region": "Articles about a place, newest first.",
+    "/timeline": "A picture of how many articles there are by month.",
+    "/article": "One article and the sources that it quotes.",
+    "/status": "How much is in the archive, of when, and when it was last read.",
+    "/privacy": "What is kept about you, and a button that deletes it.",
+}
+_PLAINLY = (
+    "You can also just talk: mention me, reply to one of my answers, or write to me directly. "
+    "Dates and places in your question are read, shown and applied; a button drops them. "
+    "To ask about somebody's message, open its menu: Apps, Find in the archive."
+)
+_KEPT = (
+    "• Your questions, with your id and the server's, for {days} days: so that the buttons under an "
+    "answer work. Then they are deleted by themselves.",
+    "• When you press “Not helpful”: the question, without your name or id, on a list for those who "
+    "manage the server.",
+    "• For a server: what its managers chose with /settings.",
+    "Nothing else is kept; no message is read that is not addressed to me, except in a channel that "
+    "a server dedicated to questions. When I am removed from a server, everything of that server is "
+    "deleted.",
+)
+
+
+def invitation(application: int) -> str:
+    """The address that adds the bot to a server, with exactly the permissions it needs."""
+    return discord.utils.oauth_url(
+        application, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+    )
+
+
+def help_card(application: int, tongue: Tongue) -> Reply:
+    """What can be asked, and how."""
+    lines = [f"**{name}** — {tongue(text)}" for name, text in _COMMANDS.items()]
+    embed = discord.Embed(
+        title=tongue("Ask the archive"),
+        description="\n".join([*lines, "", tongue(_PLAINLY)]),
+        colour=_COLOUR,
+    )
+    invite: discord.ui.Button[discord.ui.View] = discord.ui.Button(
+        label=tongue("Add me to a server"), url=invitation(application)
+    )
+    return Reply(embeds=(embed,), view=view_of([invite]))
+
+
+def privacy_card(days: int, tongue: Tongue) -> Reply:
+    """What is kept, with the button that deletes it."""
+    from bot.discord.press import Press  # noqa: PLC0415
+
+    embed = discord.Embed(
+        title=tongue("What is kept"),
+        description="\n".join(tongue(line, days=days) for line in _KEPT),
+        colour=_COLOUR,
+    )
+    delete = Press(
+        "forget", "me", tongue("Delete my questions"), style=discord.ButtonStyle.danger
+    )
+    return Reply(embeds=(embed,), view=view_of([delete]))
+
+
+def status(facts: Facts) -> Reply:
+    """How much is served, of when, built when."""
+    embed = discord.Embed(title="The archive", colour=_COLOUR)
+    embed.add_field(name="Articles", value=f"{facts.articles:,}")
+    embed.add_field(name="Passages", value=f"{facts.passages:,}")
+    if facts.first and facts.last:
+        first, last = wording.day_in_words(facts.first), wording.day_in_words(facts.last)
+        embed.add_field(name="Period", value=f"{first} to {last}", inline=False)
+    if facts.undated:
+        embed.add_field(name="Without a date", value=f"{facts.undated:,}")
+    built = facts.built_at
+    when = f"{wording.day_in_words(built.date())}, {built:%H:%M} UTC"
+    embed.add_field(name="Index built", value=when, inline=False)
+    embed.add_field(name="Model", value=escape(label(facts.model)))
+    if facts.sample:
+        embed.description = "This is the sample archive; its articles are invented."
+    return Reply(embeds=(embed,))
+
+
+def find_article(shelf: Shelf, wanted: str) -> str | None:
+    """The id for a chosen suggestion or a typed title; None when nothing is called so."""
+    if any(entry.value == wanted for entry in shelf.titles):
+        return wanted
+    found = suggestions.matching(shelf.titles, wanted)
+    return found[0].value if found and wanted.strip() else None
+
+
+def article(article: Article, shelf: Shelf, tongue: Tongue) -> Reply:
+    """An article's card: date, author, places, topics, and the sources that it quotes."""
+    url = article.url if article.url and article.url.startswith(("http://", "https://")) else None
+    title = limits.clip(escape(label(article.title) or "Without a title"), limits.EMBED_TITLE)
+    embed = discord.Embed(
+        title=title,
+        url=url if url and limits.units(url) <= limits.EMBED_URL else None,
+        description=None if url else wording.NO_ADDRESS,
+        colour=_COLOUR,
+    )
+    when = wording.day_in_words(article.published) if article.published else wording.NO_DATE
+    _add(embed, "Date", [when])
+    _add(embed, "By", [article.author] if article.author else [])
+    _add(embed, "Places", [shelf.places.described(tag.id) for tag in article.regions[:8]])
+    _add(embed, "Topics", article.categories)
+    citations = article.attribution.citations
+    _add(embed, f"Sources that it names ({len(citations)})", map(_source, citations), bullets=True)
+    if shelf.status.sample:
+        embed.set_footer(text=wording.SAMPLE)
+    post: list[discord.ui.Item[discord.ui.View]] = []
+    if url and limits.units(url) <= limits.BUTTON_URL:
+        post.append(discord.ui.Button(label=tongue("Open the post"), url=url))
+    return Reply(embeds=(embed,), view=view_of(post))
+
+
+def _source(citation: Citation) -> str:
+    headline = f"“{citation.headline}”, " if citation.headline else ""
+    return f"{headline}{wording.source_in_words(citation)}"
+
+
+def _add(
+    embed: discord.Embed, name: str, values: Iterable[str], *, bullets: bool = False
+) -> None:
+    """A field with as many values as fit, and how many are left out; none for no values."""
+    shown: list[str] = []
+    room = limits.EMBED_FIELD - len("and 1,000 more")
+    items = [escape(limits.clip(label(value), 150)) for value in values]
+    for item in items:
+        line = f"• {item}\n" if bullets else f"{item}, "
+        room -= limits.units(line)
+        if room < 0:
+            break
+        shown.append(line)
+    if not items:
+        return
+    more = len(items) - len(shown)
+    text = "".join(shown).rstrip(", \n") + (f"\nand {more:,} more" if more else "")
+    embed.add_field(name=name, value=text, inline=not bullets)
+
+
+async def timeline(listing: Listing, heading: str, *, sample: bool) -> Reply:
+    """How many of the listed articles there are by month, as a picture that is also said in words."""
+    if not listing.months:
+        return Reply(content=f"{escape(label(heading))}: {wording.listed(listing)}")
+    from bot.discord import timeline as drawing  # noqa: PLC0415 - matplotlib takes half a second
+
+    picture = await asyncio.to_thread(drawing.draw, dict(listing.months))
+    words = drawing.in_words(listing.months)
+    undated = f" {wording.counted(listing.undated, 'article')} without a date." if listing.undated else ""
+    embed = discord.Embed(
+        title=limits.clip(escape(label(heading)), limits.EMBED_TITLE),
+        description=f"{words}{undated}",
+        colour=_COLOUR,
+    )
+    embed.set_image(url="attachment://timeline.png")
+    if sample:
+        embed.set_footer(text=wording.SAMPLE)
+    return Reply(embeds=(embed,), file=File("timeline.png", picture, words))

@@ -1,0 +1,258 @@
+"""The bot: one discord.py client that ties the archive, what is kept and the commands together."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import signal
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord import buttons, cards, telling
+from bot.discord.cogs.admin import Admin
+from bot.discord.cogs.ask import Ask
+from bot.discord.cogs.lookup import Lookup
+from bot.discord.cogs.plain_talk import PlainTalk
+from bot.discord.desk import Desk
+from bot.discord.errors import RefusedError, StartError
+from bot.discord.gate import Gate, Visitor
+from bot.discord.press import Press
+from bot.discord.store import Store
+from bot.discord.translations import CommandTranslator, Tongue, language_of
+from bot.discord.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from pathlib import Path
+
+    from bot.discord.archive import Archive
+    from bot.settings_discord import DiscordSettings
+
+log = logging.getLogger(__name__)
+
+# It never speaks in voice channels, and need not be told that it could not.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+STORE_NAME = "discord.sqlite"
+_HOUR = 3600.0
+
+
+def intents(settings: DiscordSettings) -> discord.Intents:
+    """Servers, messages in them, direct messages; the privileged one only if it is asked for."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.guild_messages = True
+    wanted.dm_messages = True
+    wanted.message_content = settings.message_content
+    return wanted
+
+
+class Tree(app_commands.CommandTree["VerbatimBot"]):
+    """The commands; their errors are told to whoever used them."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[VerbatimBot], error: app_commands.AppCommandError
+    ) -> None:
+        """Say in one sentence what is wrong."""
+        await telling.tell(interaction, error, interaction.client.tongue_for(interaction))
+
+
+class VerbatimBot(commands.AutoShardedBot):
+    """Answers in Discord; opens the archive before it connects, and follows newer indexes."""
+
+    def __init__(
+        self,
+        open_archive: Callable[[], Archive],
+        settings: DiscordSettings,
+        *,
+        folder: Path,
+        **options: Any,  # noqa: ANN401 - discord.py's own, such as guild_ready_timeout
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents(settings),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            shard_count=settings.shards or None,
+            max_messages=None,
+            **options,
+        )
+        self.settings = settings
+        self.store = Store(folder / STORE_NAME)
+        self.worker = Worker(open_archive, queue=settings.queue)
+        self.desk = Desk(self.worker, self.store, settings)
+        self.gate = Gate(self.store, settings)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    # -- life ----------------------------------------------------------------------------------
+
+    async def setup_hook(self) -> None:
+        """Once per process, before the gateway: open the archive, register, sync if changed."""
+        await self.worker.start()
+        self.add_dynamic_items(Press)
+        for cog in (Ask, Lookup, Admin, PlainTalk):
+            await self.add_cog(cog(self))
+        await self.tree.set_translator(CommandTranslator())
+        await self.sync_if_changed()
+        for job in (self.worker.follow(self.settings.refresh_seconds), self._expire()):
+            self._tasks.append(asyncio.create_task(job))
+        if self.application_id:
+            log.info("add the bot to a server: %s", cards.invitation(self.application_id))
+
+    async def sync_if_changed(self) -> bool:
+        """Write the commands to Discord unless it has these already; whether they were written."""
+        translator = self.tree.translator
+        payload = [
+            await command.get_translated_payload(self.tree, translator)
+            if translator
+            else command.to_dict(self.tree)
+            for command in self.tree.get_commands() + self._menus()
+        ]
+        text = json.dumps([self.application_id, payload], sort_keys=True, default=str)
+        stamp = hashlib.sha256(text.encode()).hexdigest()
+        if self.store.fact("commands") == stamp:
+            return False
+        await self.tree.sync()
+        self.store.remember("commands", stamp)
+        return True
+
+    def _menus(self) -> list[Any]:
+        return list(self.tree.get_commands(type=discord.AppCommandType.message))
+
+    async def _expire(self) -> None:
+        while True:
+            if count := self.store.expire(self.settings.keep_days):
+                log.info("%d old questions were deleted", count)
+            await asyncio.sleep(_HOUR)
+
+    async def close(self) -> None:
+        """Leave Discord, stop the archive's thread, close what is kept."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await super().close()
+        self.worker.close()
+        self.store.close()
+
+    # -- events --------------------------------------------------------------------------------
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Leave messages to the cog that reads them; there are no prefix commands."""
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Delete everything of a server that removed the bot."""
+        count = self.store.forget_server(guild.id)
+        log.info("removed from a server: %d rows of it were deleted", count)
+
+    async def on_interaction(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+        """Take the follow-up form, whether it was opened before or after the last restart."""
+        data: Any = interaction.data or {}
+        kind, _, key = str(data.get("custom_id", "")).partition(":")
+        if interaction.type is discord.InteractionType.modal_submit and kind == "follow":
+            await self._told(interaction, buttons.followed(interaction, key, _typed(data)))
+
+    async def pressed(
+        self, interaction: discord.Interaction[VerbatimBot], kind: str, state: str
+    ) -> None:
+        """Do what a button stands for."""
+        handler = buttons.HANDLERS.get(kind)
+        if handler is None:
+            handler = _unknown
+        await self._told(interaction, handler(interaction, state))
+
+    async def _told(
+        self, interaction: discord.Interaction[VerbatimBot], job: Coroutine[Any, Any, None]
+    ) -> None:
+        """Await `job`; what goes wrong is told, since nobody above would."""
+        try:
+            await job
+        except Exception as error:  # noqa: BLE001 - the outer edge of a press; `tell` logs it
+            await telling.tell(interaction, error, self.tongue_for(interaction))
+
+    # -- who asks ------------------------------------------------------------------------------
+
+    def tongue_for(self, interaction: discord.Interaction[Any]) -> Tongue:
+        """The server's chosen language, else that of the person's Discord."""
+        chosen = self.store.server(interaction.guild_id).language
+        return Tongue(chosen or language_of(interaction.locale))
+
+    def tongue_in(self, guild: discord.Guild | None) -> Tongue:
+        """The language for a message: chosen by the server, else the server's own."""
+        chosen = self.store.server(guild.id).language if guild else None
+        return Tongue(chosen or language_of(guild.preferred_locale if guild else None))
+
+    def admit(self, interaction: discord.Interaction[Any]) -> Visitor:
+        """Let somebody ask; raises RefusedError where they may not."""
+        visitor = Visitor.of_interaction(interaction)
+        self.gate.admit(visitor, self.tongue_for(interaction))
+        return visitor
+
+
+async def _unknown(interaction: discord.Interaction[VerbatimBot], state: str) -> None:
+    del interaction, state
+    raise RefusedError("This button is of an older kind. Please ask again.")
+
+
+def _typed(data: dict[str, Any]) -> str:
+    """The text of a form's only field."""
+    for part in data.get("components", []):
+        for field in part.get("components", [part.get("component", {})]):
+            if field.get("custom_id") == "question":
+                return str(field.get("value", ""))
+    return ""
+
+
+def run(
+    open_archive: Callable[[], Archive],
+    settings: DiscordSettings,
+    *,
+    token: str,
+    folder: Path,
+) -> None:
+    """Run the bot until it is interrupted; raises StartError with one plain sentence.
+
+    `open_archive` is called in the thread that will own the archive; what it raises comes out here.
+    The bot's own file is kept in `folder`.
+    """
+    try:
+        asyncio.run(_serve(open_archive, settings, token=token, folder=folder))
+    except KeyboardInterrupt:
+        log.info("interrupted")
+
+
+async def _serve(
+    open_archive: Callable[[], Archive], settings: DiscordSettings, *, token: str, folder: Path
+) -> None:
+    bot = VerbatimBot(open_archive, settings, folder=folder)
+    stop = asyncio.get_running_loop().create_task
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: stop(bot.close()))
+    async with bot:
+        try:
+            await bot.start(token)
+        except discord.LoginFailure as error:
+            raise StartError(
+                "Discord refused the token. Copy the bot's token from the developer portal anew, "
+                "into the environment variable DISCORD_TOKEN."
+            ) from error
+        except discord.PrivilegedIntentsRequired as error:
+            raise StartError(
+                "Discord refused the message content intent. Switch it on in the developer portal, "
+                "or set discord.message_content to false in settings.toml."
+            ) from error
+        except (aiohttp.ClientConnectionError, discord.GatewayNotFound, OSError) as error:
+            raise StartError(f"Discord cannot be reached: {error}. Check the network.") from error
+        except discord.ConnectionClosed as error:
+            raise StartError(f"Discord closed the connection for good: {error}") from error
+        except discord.HTTPException as error:
+            raise StartError(f"Discord refused to let the bot start: {error}") from error

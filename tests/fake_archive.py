@@ -1,0 +1,354 @@
+"""A small archive in memory that answers by shared words: for tests of what stands around a search."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from corpus.article import (
+    Article,
+    Attribution,
+    Citation,
+    DateSource,
+    Evidence,
+    Quotation,
+    RegionTag,
+    Span,
+    Voice,
+)
+from corpus.dates import Period
+from index.answer import (
+    Answer,
+    ArticleRef,
+    Listed,
+    Listing,
+    Outcome,
+    Quote,
+    Relaxation,
+    Searched,
+)
+from index.errors import QuestionError
+from index.filters import Filters
+from index.question import Understood
+from tests.fakes import PLACES, describe, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_ABOVE = {"CN-SC": ("CN-SC", "CN", "142"), "CN": ("CN", "142"), "FR": ("FR",), "MX": ("MX",)}
+_YEAR = re.compile(r"\bin (\d{4})\b")
+_WORD = re.compile(r"[a-z]{4,}")
+_EMPTY = {"what", "when", "where", "which", "with", "that", "this", "about", "does", "have"}
+
+
+def an_article(  # noqa: PLR0913 - what an article is made of
+    number: int,
+    title: str,
+    body: str,
+    *,
+    published: date | None = date(2011, 12, 7),
+    regions: Sequence[str] = ("CN-SC",),
+    categories: Sequence[str] = ("Trams",),
+    url: bool = True,
+) -> Article:
+    """An article; what stands in curly quotes is quoted from its one citation, if it has one."""
+    match = re.search(r"\[[^\]]+\]", body)
+    citations = ()
+    if match:
+        span = Span(*match.span())
+        outlet = match[0].strip("[]")
+        citations = (Citation(span, match[0], outlet, None, (), None, span),)
+    quoted = [Quotation(Span(*m.span()), 0 if citations else None) for m in re.finditer("“[^”]*”", body)]
+    return Article(
+        id=f"{number:012x}",
+        url=f"https://sample.example/{number}" if url else None,
+        title=title,
+        published=published,
+        date_source=DateSource.BYLINE if published else DateSource.NONE,
+        modified=None,
+        author=None,
+        categories=tuple(categories),
+        body=body,
+        attribution=Attribution(citations, tuple(quoted)),
+        regions=tuple(RegionTag(id_, Evidence.CATEGORY) for id_ in regions),
+        source="invented",
+    )
+
+
+ARTICLES = (
+    an_article(
+        1,
+        "Trams Return to Sichuan",
+        "We went there. “The first tram left the east gate with one dog.” [The Riverside Courier] "
+        "The bell rang twice at every crossing.",
+    ),
+    an_article(
+        2,
+        "A Lighthouse in Brittany",
+        "The lighthouse lamp was lit by hand. A tram ran to the harbour until it rained.",
+        published=date(2012, 5, 3),
+        regions=("FR",),
+        categories=("Lighthouses",),
+    ),
+    an_article(
+        3,
+        "Tram Bells of Guadalajara",
+        "The orange tram opened with music. Nobody counted the bells.",
+        published=date(2013, 4, 16),
+        regions=("MX",),
+        categories=("Trams", "Bells"),
+    ),
+    an_article(
+        4,
+        "How to Wind a Tower Clock",
+        "Turn the key slowly, and count the clock aloud.",
+        published=None,
+        regions=(),
+        categories=(),
+        url=False,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FakePlaces:
+    """The four places of `tests.fakes`."""
+
+    def described(self, id_: str, /) -> str:
+        return describe(id_)
+
+    def resolve(self, name: str, /) -> Sequence[str]:
+        wanted = name.casefold()
+        return tuple(
+            id_
+            for id_, words in PLACES.items()
+            if wanted in (id_.casefold(), words.casefold(), words.split(",")[0].casefold())
+        )
+
+    def ancestors(self, id_: str, /) -> Sequence[str]:
+        return _ABOVE.get(id_, (id_,))
+
+
+@dataclass(frozen=True, slots=True)
+class FakeFacts:
+    """What the fake serves."""
+
+    articles: int
+    passages: int
+    undated: int
+    first: date | None
+    last: date | None
+    built_at: datetime
+    sample: bool
+    model: str
+    generation: str
+
+
+@dataclass
+class FakeArchive:
+    """Answers with the sentence that shares the most words; `replace` is a rebuild."""
+
+    articles: Sequence[Article] = ARTICLES
+    sample: bool = True
+    delay: float = 0.0
+    gazetteer: FakePlaces = field(default_factory=FakePlaces)
+    questions: list[str] = field(default_factory=list)
+    newer: Sequence[Article] | None = None
+    generation: int = 1
+
+    def replace(self, articles: Sequence[Article]) -> None:
+        """Have a newer generation ready for the next `refresh`."""
+        self.newer = articles
+
+    def refresh(self) -> bool:
+        if self.newer is None:
+            return False
+        self.articles, self.newer = self.newer, None
+        self.generation += 1
+        return True
+
+    @property
+    def status(self) -> FakeFacts:
+        days = sorted(a.published for a in self.articles if a.published)
+        return FakeFacts(
+            articles=len(self.articles),
+            passages=2 * len(self.articles),
+            undated=len(self.articles) - len(days),
+            first=days[0] if days else None,
+            last=days[-1] if days else None,
+            built_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
+            sample=self.sample,
+            model="fake",
+            generation=f"g{self.generation}",
+        )
+
+    def explain(self, question: str, *, today: date | None = None) -> Understood:
+        del today
+        text, period, regions = question, Period(), []
+        if match := _YEAR.search(question):
+            period = Period(date(int(match[1]), 1, 1), date(int(match[1]), 12, 31))
+            text = text.replace(match[0], "").strip()
+        for id_, words in PLACES.items():
+            name = words.split(",")[0]
+            if name in question:
+                regions.append(id_)
+        return Understood(question, text or question, period, tuple(regions), (), text)
+
+    def ask(  # noqa: PLR0913 - the Searcher's own
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),  # noqa: B008 - a frozen value
+        k: int | None = None,
+        today: date | None = None,
+        ignore: frozenset[str] = frozenset(),
+        previous: Understood | None = None,
+    ) -> Answer:
+        del today
+        if not question.strip():
+            raise QuestionError("The question is empty. Write what you want to know.")
+        self.questions.append(question)
+        time.sleep(self.delay)
+        read = self.explain(question)
+        text = f"{previous.text} {read.text}" if previous else read.text
+        period = filters.period or (None if "dates" in ignore else read.period or None)
+        if not period and previous and "dates" not in ignore:
+            period = previous.period or None
+        regions = filters.regions or (() if "region" in ignore else read.regions)
+        applied = Filters(period, regions, filters.categories)
+        quotes = self._quotes(text, self._allowed(applied))[: k or 3]
+        understood = Understood(question, text, read.period, read.regions, (), text)
+        allowed = self._allowed(applied)
+        return Answer(
+            question=question,
+            understood=understood,
+            outcome=Outcome.CONFIDENT if quotes else Outcome.SILENT,
+            filters=applied,
+            preferred=False,
+            searched=self._searched(allowed),
+            quotes=tuple(quotes),
+            nearest=() if quotes else tuple(map(_ref, self.articles[:2])),
+            relaxations=() if quotes or not applied else (Relaxation("dates", 1),),
+            sample=self.sample,
+            seconds=0.01,
+        )
+
+    def _quotes(self, text: str, articles: Iterable[Article]) -> list[Quote]:
+        words = set(_WORD.findall(text.casefold())) - _EMPTY
+        found = []
+        for article in articles:
+            for span in sentences(article.body):
+                own = set(_WORD.findall(span.of(article.body).casefold()))
+                if shared := len(words & own):
+                    found.append((shared, article, span))
+        found.sort(key=lambda item: -item[0])
+        return [self._quote(article, _trimmed(article.body, span)) for _, article, span in found]
+
+    def _quote(self, article: Article, span: Span) -> Quote:
+        quotation = next(
+            (q for q in article.attribution.quotations if q.span.overlaps(span)), None
+        )
+        cited = quotation is not None and quotation.citation is not None
+        text = span.of(article.body)
+        return Quote(
+            text=text,
+            article=_ref(article),
+            span=span,
+            voice=Voice.QUOTED if quotation else Voice.ARCHIVE,
+            citation=article.attribution.citations[0] if cited else None,
+            link=f"{article.url}#:~:text=words" if article.url else None,
+            score=1.0,
+            highlights=(Span(0, len(text)),),
+            regions=tuple(tag.id for tag in article.regions),
+            left_out=(False, False),
+        )
+
+    def _allowed(self, filters: Filters) -> list[Article]:
+        return [a for a in self.articles if _passes(a, filters)]
+
+    def _searched(self, allowed: Sequence[Article]) -> Searched:
+        days = sorted(a.published for a in allowed if a.published)
+        return Searched(
+            articles=len(allowed),
+            passages=2 * len(allowed),
+            of_articles=len(self.articles),
+            undated=0,
+            first=days[0] if days else None,
+            last=days[-1] if days else None,
+        )
+
+    def lookup(self, filters: Filters, *, offset: int = 0, limit: int = 10) -> Listing:
+        allowed = sorted(
+            self._allowed(filters), key=lambda a: a.published or date.min, reverse=True
+        )
+        months: dict[str, int] = {}
+        for article in allowed:
+            if article.published:
+                month = article.published.isoformat()[:7]
+                months[month] = months.get(month, 0) + 1
+        return Listing(
+            articles=tuple(
+                Listed(_ref(a), a.author, a.categories, a.regions, a.body[:20])
+                for a in allowed[offset : offset + limit]
+            ),
+            total=len(allowed),
+            undated=sum(a.published is None for a in allowed),
+            offset=offset,
+            months=months,
+            regions={},
+        )
+
+    def article(self, id_: str, /) -> Article | None:
+        return next((a for a in self.articles if a.id == id_), None)
+
+    def quote(self, article_id: str, span: Span, /) -> Quote | None:
+        article = self.article(article_id)
+        if article is None or span.end > len(article.body):
+            return None
+        return self._quote(article, span)
+
+    def context(self, quote: Quote, /) -> tuple[Span, str]:
+        article = self.article(quote.article.id)
+        assert article is not None
+        return Span(0, len(article.body)), article.body
+
+    def regions(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for article in self.articles:
+            for id_ in {up for tag in article.regions for up in _ABOVE[tag.id]}:
+                counts[id_] = counts.get(id_, 0) + 1
+        return counts
+
+    def categories(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for article in self.articles:
+            for name in article.categories:
+                counts[name] = counts.get(name, 0) + 1
+        return counts
+
+    def months(self) -> dict[str, int]:
+        return self.lookup(Filters()).months
+
+    def titles(self) -> list[ArticleRef]:
+        return [_ref(article) for article in self.articles]
+
+
+def _ref(article: Article) -> ArticleRef:
+    return ArticleRef(article.id, article.url, article.title, article.published)
+
+
+def _trimmed(body: str, span: Span) -> Span:
+    text = span.of(body)
+    return Span(span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip()))
+
+
+def _passes(article: Article, filters: Filters) -> bool:
+    if filters.period and not (article.published and filters.period.contains(article.published)):
+        return False
+    above = {up for tag in article.regions for up in _ABOVE[tag.id]}
+    if filters.regions and not above & set(filters.regions):
+        return False
+    return not filters.categories or bool(set(filters.categories) & set(article.categories))
