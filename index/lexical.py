@@ -15,6 +15,7 @@ from array import array
 from collections import defaultdict
 from dataclasses import dataclass, fields
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
@@ -59,12 +60,14 @@ class Words:
     """A question's distinct words.
 
     `rows` are their places in the vocabulary, -1 for a word that no passage holds. `idf` is what
-    each is worth, over 0; a word that no passage holds is worth the most.
+    each is worth, over 0; a word that no passage holds is worth the most. `pairs`, of shape
+    (pairs, 2), are places in `stems` of words that stand next to each other in the question.
     """
 
     stems: tuple[str, ...]
     rows: NDArray[np.int64]
     idf: NDArray[np.float32]
+    pairs: NDArray[np.int64]
 
 
 class Weights(NamedTuple):
@@ -78,10 +81,13 @@ class Presence(NamedTuple):
     """Which of a question's words some passages hold.
 
     `sentences` is of shape (sentences, words), the sentences of the first passage first; those of
-    the i-th are the rows `starts[i]:starts[i + 1]`. `titles` is of shape (passages, words).
+    the i-th are the rows `starts[i]:starts[i + 1]`. `pairs`, of shape (sentences, pairs), says
+    which of the question's pairs also stand next to each other there. `titles` is of shape
+    (passages, words).
     """
 
     sentences: NDArray[np.bool_]
+    pairs: NDArray[np.bool_]
     starts: NDArray[np.int64]
     titles: NDArray[np.bool_]
 
@@ -130,12 +136,20 @@ class LexicalIndex:
 
     def words(self, question: str) -> Words:
         """The distinct words of a question in order, none where it only has stop words."""
-        found = tuple(dict.fromkeys(stems(question)))
+        stream = stems(question)
+        found = tuple(dict.fromkeys(stream))
+        place = {word: i for i, word in enumerate(found)}
+        pairs = dict.fromkeys((place[a], place[b]) for a, b in pairwise(stream))
         rows = np.array([self._row(word) for word in found], np.int64)
         known = rows >= 0
         frequency = np.zeros(len(found), np.int32)
         frequency[known] = self.frequency[rows[known]]
-        return Words(found, rows, inverse_frequency(frequency, self.passages))
+        return Words(
+            stems=found,
+            rows=rows,
+            idf=inverse_frequency(frequency, self.passages),
+            pairs=np.array(list(pairs), np.int64).reshape(-1, 2),
+        )
 
     def _row(self, word: str) -> int:
         key = np.bytes_(word.encode())
@@ -156,29 +170,42 @@ class LexicalIndex:
 
     def presence(self, words: Words, passages: NDArray[np.int64]) -> Presence:
         """Which of the words the sentences and titles of these passages hold."""
-        sentences, starts = _ranges(self.first_sentence, passages)
-        return Presence(
-            self._held(words, self.stem, self.sentence_start, sentences),
-            starts,
-            self._held(words, self.title_stem, self.title_start, passages),
-        )
-
-    def _held(
-        self,
-        words: Words,
-        stream: NDArray[np.int32],
-        start: NDArray[np.int64],
-        units: NDArray[np.int64],
-    ) -> NDArray[np.bool_]:
-        at, starts = _ranges(start, units)
-        unit = np.repeat(np.arange(len(units)), np.diff(starts))
-        column = np.full(len(self.vocabulary), -1, np.int16)
+        column = np.full(len(self.vocabulary), -1, np.int64)
         known = np.flatnonzero(words.rows >= 0)
         column[words.rows[known]] = known
-        word = column[stream[at]]
-        held = np.zeros((len(units), len(words.rows)), np.bool_)
-        held[unit[word >= 0], word[word >= 0]] = True
-        return held
+        sentences, starts = _ranges(self.first_sentence, passages)
+        at, begins = _ranges(self.sentence_start, sentences)
+        in_titles, title_begins = _ranges(self.title_start, passages)
+        stream = column[self.stem[at]]
+        return Presence(
+            sentences=_held(stream, begins, len(words.rows)),
+            pairs=_held(_paired(stream, begins, words), begins, len(words.pairs)),
+            starts=starts,
+            titles=_held(column[self.title_stem[in_titles]], title_begins, len(words.rows)),
+        )
+
+
+def _held(stream: NDArray[np.int64], begins: NDArray[np.int64], columns: int) -> NDArray[np.bool_]:
+    """Which of so many columns each unit's part of the stream holds; -1 is none."""
+    held = np.zeros((len(begins) - 1, columns), np.bool_)
+    unit = np.repeat(np.arange(len(held)), np.diff(begins))
+    found = stream >= 0
+    held[unit[found], stream[found]] = True
+    return held
+
+
+def _paired(
+    stream: NDArray[np.int64], begins: NDArray[np.int64], words: Words
+) -> NDArray[np.int64]:
+    """For each word of the stream the question's pair that begins there, -1 for none."""
+    # One more row and column than there are words, for the word that is none of them.
+    number = np.full((len(words.rows) + 1, len(words.rows) + 1), -1, np.int64)
+    number[words.pairs[:, 0], words.pairs[:, 1]] = np.arange(len(words.pairs))
+    following = np.append(stream[1:], -1)
+    # The last word of a sentence has no follower, and an empty sentence no last word.
+    following[begins[1:][np.diff(begins) > 0] - 1] = -1
+    pairs: NDArray[np.int64] = number[stream, following]
+    return pairs
 
 
 def inverse_frequency(frequency: NDArray[np.int32], passages: int) -> NDArray[np.float32]:

@@ -1,0 +1,80 @@
+"""Whether the archive answers at all: a calibrated decision between three outcomes.
+
+A logistic regression on two numbers. Similarity cannot tell an adversarial near miss, a passage
+about the very subject that happens not to say what is asked: such questions get a hedged answer at
+best, and sometimes a confident one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from index.answer import Outcome
+
+
+class Features(NamedTuple):
+    """What the decision is made on, of one passage found; higher speaks for an answer.
+
+    `score` is its blended score; where the question names a time, one that is dated then scores
+    the same, any other `ranking.PRIOR` less. `outstanding` is by how many standard deviations its
+    cosine is over the mean of the archive's: a narrow archive is near to every question about it.
+    """
+
+    score: float
+    outstanding: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The probability that a passage answers, and what is to be done about it."""
+
+    probability: float
+    outcome: Outcome
+
+
+class Model(BaseModel):
+    """The fitted regression as `index.fit` writes it.
+
+    An answer at or over `confident` is given as one, under `silent` none is given. `provenance`
+    says from which sets, how large, the coefficients come, and how well each set was told apart by
+    those fitted on the others.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    coefficients: dict[str, float]
+    intercept: float
+    confident: float
+    silent: float
+    provenance: dict[str, Any]
+
+    def probability(self, features: Features) -> float:
+        """How likely it is, 0 to 1, that a passage with these features answers."""
+        values = features._asdict()
+        logit = self.intercept + sum(w * values[name] for name, w in self.coefficients.items())
+        return 1 / (1 + exp(-logit))
+
+    def judge(self, features: Features) -> Judgement:
+        """Decide between the three outcomes."""
+        probability = self.probability(features)
+        if probability >= self.confident:
+            return Judgement(probability, Outcome.CONFIDENT)
+        outcome = Outcome.HEDGED if probability >= self.silent else Outcome.SILENT
+        return Judgement(probability, outcome)
+
+
+@cache
+def shipped() -> Model:
+    """The model that comes with the product."""
+    return Model.model_validate_json(files("index").joinpath("answerability.json").read_bytes())
+
+
+def judge(features: Features) -> Judgement:
+    """Decide with the shipped model."""
+    return shipped().judge(features)

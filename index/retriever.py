@@ -1,0 +1,212 @@
+"""From a question to the passages that may answer it, best first.
+
+Candidates come from the dense vectors and from the words; each is then scored with everything that
+is known about it. Words are scored for every passage, so only passages that are far from the
+question in meaning and in words are never looked at; of a small selection, none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from index import ranking
+from index.answerability import Features
+from index.ranking import Evidence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corpus.dates import Period
+    from index.encoder import Encoder
+    from index.lexical import LexicalIndex, Words
+
+# Candidates from each of the ways to find some; a selection of passages this small is scored whole.
+DEPTH = 200
+SCORED_WHOLE = 2000
+# How many passages tell what a cosine with the archive usually is.
+SAMPLE = 1000
+
+# Where a question falls into parts, and how many words make one.
+_SEAM = re.compile(
+    r"[,;:]|\b(?:while|whereas|and|but|as reported by|according to|between|versus)\b", re.IGNORECASE
+)
+_PART_WORDS = 4
+
+
+class Vectors(Protocol):
+    """A vector for each passage."""
+
+    def search(
+        self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """At most `k` allowed passages and their cosines, best first."""
+
+    def scores(
+        self, query: NDArray[np.float32], passages: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """The cosine of each of these passages, in their order."""
+
+
+class SentenceVectors(Protocol):
+    """A vector for each sentence of each passage."""
+
+    def cosines(
+        self, query: NDArray[np.float32], passages: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """The cosines of all sentences of these passages, and where those of each begin."""
+
+
+class Collection(Protocol):
+    """What is searched: passages `0..n-1` with their vectors, words and dates."""
+
+    @property
+    def dense(self) -> Vectors:
+        """Vectors of the passages' texts."""
+
+    @property
+    def titled(self) -> Vectors:
+        """Vectors of the texts with their titles."""
+
+    @property
+    def sentences(self) -> SentenceVectors:
+        """Vectors of the sentences."""
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """Words of texts, titles and sentences."""
+
+    @property
+    def dates(self) -> NDArray[np.int32]:
+        """The ordinal day of each passage, 0 where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked for.
+
+    Passages that are not in `allowed` (ascending; None allows all) are not found. Those dated
+    around `period` are preferred.
+    """
+
+    text: str
+    allowed: NDArray[np.int64] | None = None
+    period: Period | None = None
+    k: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. `cosines` are those of its sentences, in order."""
+
+    passage: int
+    score: float
+    features: Features
+    cosines: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, or a part of one, in the forms that passages are compared with."""
+
+    vector: NDArray[np.float32]
+    words: Words
+    weights: NDArray[np.float32]
+    heaviest: float
+
+
+class Retriever:
+    """Finds passages of one collection."""
+
+    def __init__(self, *, encoder: Encoder, collection: Collection) -> None:
+        self._encoder = encoder
+        self._in = collection
+        passages = collection.lexical.passages
+        self._sample = np.unique(np.linspace(0, max(passages - 1, 0), SAMPLE).astype(np.int64))
+
+    def retrieve(self, query: Query) -> list[Hit]:
+        """At most `k` hits, best first; empty where nothing is allowed."""
+        allowed = query.allowed
+        if not (self._in.lexical.passages if allowed is None else len(allowed)):
+            return []
+        whole, *parts = [self._ask(t, allowed) for t in (query.text, *parts_of(query.text))]
+        found = self._candidates([whole, *parts], query)
+        plain, cosines = self._scores(whole, found)
+        prior = ranking.date_prior(self._in.dates[found], query.period)
+        scores = ranking.with_parts(plain, [self._scores(part, found)[0] for part in parts]) + prior
+        # Rounded, so that equal passages rank by their number whatever else was scored with them.
+        best = np.lexsort((found, -np.round(scores, 5)))[: query.k]
+        # A question that names no time asks no passage to be dated.
+        judged = plain + prior - (ranking.PRIOR if query.period else 0)
+        outstanding = self._outstanding(whole, found[best])
+        starts = cosines[1]
+        return [
+            Hit(
+                passage=int(found[i]),
+                score=float(scores[i]),
+                features=Features(float(judged[i]), float(stands_out)),
+                cosines=tuple(cosines[0][starts[i] : starts[i + 1]].tolist()),
+            )
+            for i, stands_out in zip(best.tolist(), outstanding, strict=True)
+        ]
+
+    def _ask(self, text: str, allowed: NDArray[np.int64] | None) -> _Asked:
+        words = self._in.lexical.words(text)
+        weights = self._in.lexical.weights(words).titled
+        among = weights if allowed is None else weights[allowed]
+        return _Asked(self._encoder.encode_question(text), words, weights, float(among.max()))
+
+    def _candidates(self, asked: list[_Asked], query: Query) -> NDArray[np.int64]:
+        """Passages worth scoring, ascending: all that are allowed, where they are few."""
+        allowed = query.allowed
+        if allowed is None and self._in.lexical.passages <= SCORED_WHOLE:
+            return np.arange(self._in.lexical.passages)
+        pools = [allowed]
+        if query.period:
+            near = np.flatnonzero(ranking.date_prior(self._in.dates, query.period))
+            pools.append(near if allowed is None else np.intersect1d(near, allowed))
+        return np.unique(np.concatenate([self._pool(a, pool) for pool in pools for a in asked]))
+
+    def _pool(self, asked: _Asked, allowed: NDArray[np.int64] | None) -> NDArray[np.int64]:
+        if allowed is not None and len(allowed) <= SCORED_WHOLE:
+            return allowed
+        weights = asked.weights if allowed is None else asked.weights[allowed]
+        heavy = np.argpartition(-weights, DEPTH)[:DEPTH]
+        return np.concatenate(
+            [
+                self._in.dense.search(asked.vector, DEPTH, allowed)[0],
+                self._in.titled.search(asked.vector, DEPTH, allowed)[0],
+                heavy if allowed is None else allowed[heavy],
+            ]
+        )
+
+    def _scores(
+        self, asked: _Asked, found: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], tuple[NDArray[np.float32], NDArray[np.int64]]]:
+        """Blended scores, and the cosines of all sentences with where each passage's begin."""
+        cosines, starts = self._in.sentences.cosines(asked.vector, found)
+        presence = self._in.lexical.presence(asked.words, found)
+        sentences = ranking.sentence_scores(cosines, presence, asked.words.idf)
+        evidence = Evidence(
+            dense=self._in.dense.scores(asked.vector, found),
+            titled=self._in.titled.scores(asked.vector, found),
+            sentence=ranking.best_of_each(sentences, starts),
+            words=ranking.share(asked.weights[found], asked.heaviest),
+        )
+        return ranking.blend(evidence), (cosines, starts)
+
+    def _outstanding(self, asked: _Asked, found: NDArray[np.int64]) -> NDArray[np.float32]:
+        """By how many standard deviations these passages' cosines are over the archive's mean."""
+        usual = self._in.dense.scores(asked.vector, self._sample)
+        spread = max(float(usual.std()), 0.01)
+        return np.asarray((self._in.dense.scores(asked.vector, found) - usual.mean()) / spread)
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a question that asks for several things; empty for any other."""
+    parts = [part.strip() for part in _SEAM.split(text)]
+    parts = [part for part in parts if len(part.split()) >= _PART_WORDS]
+    return parts if len(parts) > 1 else []
