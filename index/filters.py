@@ -66,7 +66,7 @@ def select(snapshot: Snapshot, filters: Filters) -> Selection:
         in_period = _within(snapshot.published, filters.period)
         found = in_period[snapshot.article] | _within(snapshot.date, filters.period)
         allowed &= found
-        in_period[np.unique(snapshot.article[found])] = True
+        in_period[snapshot.article[allowed]] = True
         undated -= int(np.count_nonzero(listed & in_period & (snapshot.published == 0)))
         listed &= in_period
     return Selection(np.flatnonzero(allowed), np.flatnonzero(listed), undated)

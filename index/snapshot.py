@@ -163,9 +163,15 @@ class Snapshot:
             # The file never changes once published, so no lock file is made beside it.
             uri = f"{(folder / 'articles.sqlite').resolve().as_uri()}?mode=ro&immutable=1"
             db = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        except (OSError, ValueError, sqlite3.Error) as error:
-            raise IndexDamagedError(f"{folder}: {error}. Run: verbatim rebuild --full") from error
+        except (OSError, EOFError, ValueError, sqlite3.Error) as error:
+            raise _damaged(folder, error) from error
         return cls(folder=folder, **columns, _db=db, _lock=Lock())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the file; articles can no longer be read."""
@@ -225,8 +231,15 @@ class Snapshot:
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         # One connection serves the worker thread and the event loop's short look-ups.
-        with self._lock:
-            return self._db.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._db.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self.folder, error) from error
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...]:
         return self._all(query, *values)[0]
+
+
+def _damaged(folder: Path, error: Exception) -> IndexDamagedError:
+    return IndexDamagedError(f"{folder}: {error}. Run: verbatim rebuild --full")

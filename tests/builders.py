@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.article import Article, Attribution, DateSource, Post
 from corpus.store import Archive, Reading
+from index.snapshot import Snapshot, SnapshotWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,3 +64,12 @@ def an_archive(path: Path, posts: Iterable[Post] = ()) -> Archive:
         for post in posts:
             archive.put(post, nothing_read)
     return archive
+
+
+def a_snapshot(folder: Path, articles: Iterable[Article]) -> Snapshot:
+    """An open snapshot of these articles, written in their order."""
+    writer = SnapshotWriter(folder)
+    for article in articles:
+        writer.add(article)
+    writer.close()
+    return Snapshot.open(folder)
