@@ -91,9 +91,9 @@ _SENTENCES = {
 }
 _days = st.dates(date(2010, 1, 1), date(2010, 1, 12))
 _regions = st.sampled_from(["PE", "CN-SC", "FR", "CN", "142", "419"])
-_paragraphs = st.lists(st.sampled_from(list(_SENTENCES.values())), min_size=6, max_size=10).map(
-    " ".join
-)
+_paragraphs = st.lists(
+    st.sampled_from([*_SENTENCES.values(), *[_SENTENCES[None]] * 20]), min_size=6, max_size=10
+).map(" ".join)
 
 
 @st.composite
@@ -176,3 +176,20 @@ def test_what_nothing_stands_under_leaves_nothing(tmp_path: Path, filters: Filte
         found = select(snapshot, filters)
     assert found.passages is not None
     assert (found.passages.tolist(), found.articles.tolist()) == ([], [])
+
+
+def test_place_and_period_must_meet_in_one_passage(tmp_path: Path) -> None:
+    about_peru = " ".join([_SENTENCES["PE"], *[_SENTENCES[None]] * 6])
+    update = " ".join([_SENTENCES[None]] * 7)
+    body = f"{about_peru}\n\n{update}"
+    dated = DatedStretch(Span(body.index(update), len(body)), date(2012, 3, 4))
+    article = an_article(
+        body=body, published=date(2009, 1, 1), attribution=Attribution(dated=(dated,))
+    )
+    in_2012 = Period(date(2012, 1, 1), date(2012, 12, 31))
+    with a_snapshot(tmp_path, [article]) as snapshot:
+        apart = select(snapshot, Filters(in_2012, ("PE",)))
+        assert apart.passages is not None
+        assert (apart.passages.tolist(), apart.articles.tolist()) == ([], [])
+        assert select(snapshot, Filters(in_2012)).articles.tolist() == [0]
+        assert select(snapshot, Filters(regions=("PE",))).articles.tolist() == [0]
