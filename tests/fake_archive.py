@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ from index.question import Understood
 from tests.fakes import PLACES, describe, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _ABOVE = {"CN-SC": ("CN-SC", "CN", "142"), "CN": ("CN", "142"), "FR": ("FR",), "MX": ("MX",)}
 _YEAR = re.compile(r"\bin (\d{4})\b")
@@ -156,6 +156,7 @@ class FakeArchive:
     delay: float = 0.0
     gazetteer: FakePlaces = field(default_factory=FakePlaces)
     questions: list[str] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
     newer: Sequence[Article] | None = None
     generation: int = 1
 
@@ -204,7 +205,7 @@ class FakeArchive:
         filters: Filters = Filters(),  # noqa: B008 - a frozen value
         k: int | None = None,
         today: date | None = None,
-        ignore: frozenset[str] = frozenset(),
+        ignore: Collection[str] = (),
         previous: Understood | None = None,
     ) -> Answer:
         del today
@@ -214,13 +215,18 @@ class FakeArchive:
         time.sleep(self.delay)
         read = self.explain(question)
         text = f"{previous.text} {read.text}" if previous else read.text
-        period = filters.period or (None if "dates" in ignore else read.period or None)
+        self.subjects.append(text)
+        if "dates" in ignore:
+            read = replace(read, period=Period())
+        if "regions" in ignore:
+            read = replace(read, regions=())
+        period = filters.period or read.period or None
         if not period and previous and "dates" not in ignore:
             period = previous.period or None
-        regions = filters.regions or (() if "region" in ignore else read.regions)
+        regions = filters.regions or read.regions or (previous.regions if previous else ())
         applied = Filters(period, regions, filters.categories)
         quotes = self._quotes(text, self._allowed(applied))[: k or 3]
-        understood = Understood(question, text, read.period, read.regions, (), text)
+        understood = Understood(question, text, period or Period(), regions, (), text)
         allowed = self._allowed(applied)
         return Answer(
             question=question,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from corpus.article import Article, Span
@@ -67,7 +67,7 @@ class Archive(Protocol):
         *,
         filters: Filters = ...,
         k: int | None = None,
-        ignore: frozenset[str] = ...,
+        ignore: Collection[str] = ...,
         previous: Understood | None = None,
     ) -> Answer:
         """Answer a question; raises QuestionError for one that cannot be searched for."""
@@ -84,7 +84,7 @@ class Archive(Protocol):
     def quote(self, article_id: str, span: Span, /) -> Quote | None:
         """The same words again; None when they are gone or changed."""
 
-    def context(self, quote: Quote, /) -> tuple[Span, str]:
+    def context(self, quote: Quote, /) -> tuple[Span, str] | None:
         """The words around a quote: a span of the body that covers it, and its text."""
 
     def regions(self) -> Mapping[str, int]:

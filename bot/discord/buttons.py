@@ -12,13 +12,13 @@ from discord import ui
 from bot.discord import limits, tickets, views
 from bot.discord.errors import RefusedError
 from bot.discord.gate import Visitor
+from bot.discord.store import Asked
 from corpus.dates import Period
 from index.filters import Filters
 
 if TYPE_CHECKING:
     from bot.discord.client import VerbatimBot
     from bot.discord.press import Handler
-    from bot.discord.store import Asked
 
     Interaction = discord.Interaction[VerbatimBot]
 
@@ -85,9 +85,9 @@ def _without(asked: Asked, what: str) -> Asked:
     match what:
         case "dates":
             filters = replace(filters, period=None)
-        case "region":
+        case "regions":
             filters = replace(filters, regions=())
-        case "category":
+        case "categories":
             filters = replace(filters, categories=())
     return replace(asked, filters=filters, ignore=asked.ignore | {what})
 
@@ -108,14 +108,17 @@ async def follow(interaction: Interaction, key: str) -> None:
 
 
 async def followed(interaction: Interaction, key: str, question: str) -> None:
-    """Answer what was written into the form."""
+    """Answer what was written into the form.
+
+    Dates and places come with the subject of the question before, so that new ones can replace them.
+    """
     bot = interaction.client
     tongue = bot.tongue_for(interaction)
     asked = bot.desk.asked(key, tongue)
     visitor = bot.admit(interaction)
     private = _is_private(interaction)
     await interaction.response.defer(ephemeral=private, thinking=True)
-    further = replace(asked, question=question, previous=key)
+    further = Asked(question, Filters(categories=asked.filters.categories), previous=key)
     reply = await bot.desk.answer(further, visitor.origin, tongue, echo=True, private=private)
     await interaction.edit_original_response(**reply.edited())
 

@@ -16,6 +16,7 @@ from bot.discord.replies import File, Reply
 from bot.discord.tickets import Ticket
 from corpus.sentences import split
 from corpus.article import Span
+from corpus.dates import Period
 from index.filters import Filters
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class Desk:
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
         chosen = self._store.server(origin.server)
         count = chosen.quotes or self._settings.quotes
+        subject = self._subjects.get(asked.previous or "")
+        # Read anew when it is no longer held.
+        before = self._store.asked(asked.previous) if asked.previous and not subject else None
 
         def ask(archive: Archive) -> Answer:
             return archive.ask(
@@ -64,22 +68,13 @@ class Desk:
                 filters=asked.filters,
                 k=count,
                 ignore=asked.ignore,
-                previous=self._subject(archive, asked.previous),
+                previous=_read_again(archive, before) if before else subject,
             )
 
         answer = await self._worker.call(ask)
         key = self._store.keep(asked, origin)
         self._remember(key, answer.understood)
         return self._drawn(answer, key, tongue, echo=echo, private=private)
-
-    def _subject(self, archive: Archive, key: str | None) -> Understood | None:
-        """What an earlier question was about, read anew when it is no longer held."""
-        if key is None:
-            return None
-        if held := self._subjects.get(key):
-            return held
-        before = self._store.asked(key)
-        return archive.explain(before.question) if before else None
 
     def _remember(self, key: str, subject: Understood) -> None:
         self._subjects[key] = subject
@@ -112,9 +107,7 @@ class Desk:
 
         def find(archive: Archive) -> tuple[Quote, tuple[Span, str] | None] | None:
             quote = archive.quote(ticket.article, ticket.span)
-            if quote is None:
-                return None
-            return quote, archive.context(quote) if wide else None
+            return (quote, archive.context(quote) if wide else None) if quote else None
 
         found = await self._worker.call(find)
         if found is None:
@@ -189,6 +182,14 @@ class Desk:
     def status(self) -> Reply:
         """What is served: how much, of when, built when."""
         return cards.status(self.shelf.status)
+
+
+def _read_again(archive: Archive, asked: Asked) -> Understood:
+    """What a question was about, its options and what was dropped included."""
+    read = archive.explain(asked.question)
+    period = asked.filters.period or (Period() if "dates" in asked.ignore else read.period)
+    regions = asked.filters.regions or (() if "regions" in asked.ignore else read.regions)
+    return replace(read, period=period, regions=regions)
 
 
 def _sentences(text: str) -> list[Span]:

@@ -75,11 +75,11 @@ def question_buttons(
 def _droppable(answer: Answer, describe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     filters = answer.filters
     if filters.regions:
-        yield "region", " / ".join(map(describe, filters.regions))
+        yield "regions", " / ".join(map(describe, filters.regions))
     if period := filters.period or answer.understood.period:
         yield "dates", str(period)
     if filters.categories:
-        yield "category", " / ".join(filters.categories)
+        yield "categories", " / ".join(filters.categories)
 
 
 def _short(text: str) -> str:

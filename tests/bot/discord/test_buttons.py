@@ -1,0 +1,217 @@
+"""Buttons, over real sockets: before and after a restart, before and after a rebuild."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.fake_archive import ARTICLES, an_article
+from tests.reading import shown
+
+if TYPE_CHECKING:
+    from bot.discord.client import VerbatimBot
+    from tests.bot.discord.conftest import MakeBot
+    from tests.fake_archive import FakeArchive
+    from tests.fake_discord import Answer, FakeDiscord, Guild, Message, Person
+
+QUESTION = "Which tram ran?"
+
+
+def footer(message: Message) -> str:
+    return str(message.embeds[0]["footer"]["text"])
+
+
+def quoted(message: Message) -> str:
+    return shown(message.embeds[0]["description"]).text
+
+
+def disabled(message: Message) -> list[str]:
+    return [button["label"] for button in message.buttons if button.get("disabled")]
+
+
+async def ask(ann: Person, question: str = QUESTION, **options: object) -> Answer:
+    return await ann.slash("ask", question=question, options=options)
+
+
+async def test_next_and_previous_leaf_through_the_quotes(bot: VerbatimBot, ann: Person) -> None:
+    answer = await ask(ann)
+    first = quoted(answer.message)
+    above = answer.message.content
+    assert footer(answer.message).startswith("1 of 3")
+    assert disabled(answer.message) == ["Previous"]
+    second = await answer.click("Next")
+    assert footer(second.message).startswith("2 of 3")
+    third = await second.click("Next")
+    assert footer(third.message).startswith("3 of 3")
+    assert disabled(third.message) == ["Next"]
+    assert len({first, quoted(second.message), quoted(third.message)}) <= 3
+    back = await (await third.click("Previous")).click("Previous")
+    assert quoted(back.message) == first
+    assert back.message.content == above
+
+
+async def test_leafing_keeps_the_answering_sentence_bold_and_the_other_buttons(
+    bot: VerbatimBot, ann: Person
+) -> None:
+    answer = await ask(ann)
+    moved = await answer.click("Next")
+    description = moved.message.embeds[0]["description"]
+    assert shown(description).bold == shown(description).text
+    assert {"Ask a follow-up", "Not helpful", "Open the post"} <= set(moved.message.labels)
+
+
+async def test_more_context_shows_the_words_around_with_the_quote_marked(
+    bot: VerbatimBot, ann: Person
+) -> None:
+    answer = await ask(ann, "Which tram left the east gate?")
+    quote = quoted(answer.message)
+    wide = await answer.click("More context")
+    around = shown(wide.message.embeds[0]["description"])
+    assert around.text == ARTICLES[0].body
+    assert around.bold == quote
+    assert "More context" not in wide.message.labels
+    narrow = await wide.click("Less context")
+    assert quoted(narrow.message) == quote
+
+
+@pytest.mark.parametrize("rebuilt", [False, True])
+async def test_buttons_work_after_a_restart(
+    service: FakeDiscord,
+    guild: Guild,
+    ann: Person,
+    make_bot: MakeBot,
+    archive: FakeArchive,
+    rebuilt: bool,
+) -> None:
+    async with service.running(make_bot()):
+        answer = await ask(ann, topic="Trams")
+        before = answer.message.embeds[0]
+    if rebuilt:
+        archive.articles = [*ARTICLES, an_article(9, "New", "A tram ran backwards.")]
+    async with service.running(make_bot()):
+        moved = await (await answer.click("Next")).click("Previous")
+        assert moved.message.embeds[0] == before
+        form = await answer.click("Ask a follow-up")
+        further = await form.submit({"Your question": "and the bell?"})
+        assert "Which tram ran? and the bell?" in archive.subjects
+        wide = await answer.click("Drop “Trams”")
+        assert footer(wide.message).startswith("1 of 3")
+
+
+async def test_a_form_that_was_opened_before_a_restart_is_still_taken(
+    service: FakeDiscord, guild: Guild, ann: Person, make_bot: MakeBot
+) -> None:
+    async with service.running(make_bot()):
+        answer = await ask(ann)
+        form = await answer.click("Ask a follow-up")
+    async with service.running(make_bot()):
+        further = await form.submit("Who counted the bells?")
+        assert "Nobody counted the bells." in further.text
+
+
+async def test_a_passage_that_is_gone_after_a_rebuild_is_said_to_be_gone(
+    bot: VerbatimBot, ann: Person, archive: FakeArchive
+) -> None:
+    answer = await ask(ann)
+    before = quoted(answer.message)
+    archive.replace(ARTICLES[3:])
+    await bot.worker.refresh()
+    moved = await answer.click("Next")
+    assert "no longer in the archive" in moved.interaction.followups[0].text
+    assert moved.interaction.followups[0].is_ephemeral
+    assert quoted(answer.message) == before
+
+
+async def test_dropping_a_filter_asks_again_without_it_in_place(
+    bot: VerbatimBot, ann: Person
+) -> None:
+    answer = await ask(ann, "Which tram in 2012", region="France")
+    assert {"Drop “France”", "Drop “2012”"} <= set(answer.message.labels)
+    anywhere = await answer.click("Drop “France”")
+    assert "Drop “France”" not in anywhere.message.labels
+    always = await anywhere.click("Drop “2012”")
+    assert "Read as" not in always.text
+    assert footer(always.message).startswith("1 of 3")
+    assert always.message is answer.message
+
+
+async def test_a_follow_up_keeps_the_subject_and_the_filters(bot: VerbatimBot, ann: Person) -> None:
+    answer = await ask(ann, "Where was a lighthouse lamp?", region="France")
+    form = await answer.click("Ask a follow-up")
+    assert form.modal is not None
+    further = await form.submit({"Your question": "by whom?"})
+    assert "lit by hand" in further.text
+    assert "France" in further.text
+
+
+async def test_a_private_answer_is_shared_with_everyone(bot: VerbatimBot, ann: Person) -> None:
+    answer = await ann.slash("ask", question=QUESTION, private=True)
+    public = await answer.click("Share")
+    assert not public.message.is_ephemeral
+    assert public.message.embeds == answer.message.embeds
+    assert public.message.content == answer.message.content
+    assert "Share" not in public.message.labels
+    assert (await public.click("Next")).message.embeds[0]["footer"]["text"].startswith("2 of 3")
+
+
+async def test_a_follow_up_to_a_private_answer_stays_private(bot: VerbatimBot, ann: Person) -> None:
+    answer = await ann.slash("ask", question=QUESTION, private=True)
+    further = await (await answer.click("Ask a follow-up")).submit("Who counted the bells?")
+    assert further.is_ephemeral
+
+
+async def test_not_helpful_puts_the_question_on_the_list_without_a_name(
+    bot: VerbatimBot, guild: Guild, ann: Person
+) -> None:
+    answer = await ask(ann)
+    thanks = await answer.click("Not helpful")
+    assert thanks.message.is_ephemeral
+    silent = await ask(ann, "Who won the football?")
+    await silent.click("Put on the list of unanswered")
+    await silent.click("Put on the list of unanswered")
+    rows, count = bot.store.unanswered(guild.id)
+    assert count == 2
+    assert {(row.question, row.why, row.times) for row in rows} == {
+        (QUESTION, "not helpful", 1),
+        ("Who won the football?", "no answer", 2),
+    }
+
+
+async def test_a_question_that_was_deleted_is_asked_for_again(
+    bot: VerbatimBot, ann: Person
+) -> None:
+    answer = await ask(ann, topic="Trams")
+    bot.store.forget_person(ann.id)
+    told = await answer.click("Drop “Trams”")
+    assert "no longer have this question" in told.text
+    assert (await answer.click("Next")).message.embeds[0]["footer"]["text"].startswith("2 of")
+
+
+async def test_an_article_without_an_address_has_no_link_to_open(
+    bot: VerbatimBot, ann: Person
+) -> None:
+    answer = await ask(ann, "Turn which key slowly?")
+    assert "Open the post" not in answer.message.labels
+    assert "No address known for this article." in answer.text
+
+
+async def test_a_button_of_an_older_kind_says_so(
+    bot: VerbatimBot, ann: Person, service: FakeDiscord
+) -> None:
+    answer = await ask(ann)
+    for button in answer.message.buttons:
+        if button.get("label") == "Next":
+            button["custom_id"] = "show:2:!!"
+    told = await answer.click("Next")
+    assert "older kind" in told.text
+
+
+async def test_buttons_under_a_plain_answer_work_too(
+    bot: VerbatimBot, guild: Guild, ann: Person, service: FakeDiscord
+) -> None:
+    said = await ann.says(guild.channels[0], f"{service.bot.mention} {QUESTION}")
+    message = await guild.channels[0].wait_for_message(replying_to=said)
+    moved = await ann.click(message, "Next")
+    assert footer(moved.message).startswith("2 of 3")
+    assert moved.message is message
