@@ -1,7 +1,7 @@
 """Sources: a file, a folder or an address, recognised by what it holds and read as that.
 
-A folder is read file by file in the order of the names, without hidden files, without what speaks
-of the folder itself (README, LICENSE) and without the `..._files` folders that browsers put beside a
+A folder is read file by file in the order of the names, without hidden files, without what tells of
+the folder itself (README, LICENSE) and without the `..._files` folders that browsers put beside a
 saved page. One unreadable file never stops the rest.
 """
 
