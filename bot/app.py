@@ -79,6 +79,7 @@ def served(settings: Settings) -> Place:
 def searcher(settings: Settings) -> Searcher:
     """Open the served generation; builds the sample's index first where nothing else is there."""
     from index.searcher import Searcher  # noqa: PLC0415 - costs a third of a second
+    from index.served import Options  # noqa: PLC0415
 
     place = served(settings)
     manifest = place.home().served()
@@ -89,10 +90,12 @@ def searcher(settings: Settings) -> Searcher:
         )
     return Searcher.open(
         place.home(),
-        runtime=settings.encoder.runtime,
-        reranker=settings.encoder.reranker,
-        quotes=settings.retrieval.quotes,
-        quote_characters=settings.retrieval.quote_characters,
+        Options(
+            runtime=settings.encoder.runtime,
+            reranker=settings.encoder.reranker,
+            quotes=settings.retrieval.quotes,
+            quote_characters=settings.retrieval.quote_characters,
+        ),
     )
 
 
@@ -134,7 +137,10 @@ def import_sources(place: Place, sources: Sequence[str], kind: str | None) -> Re
             except SourceError as error:
                 yield Refusal(source, str(error).removeprefix(f"{source}: "))
 
-    with Archive.open(place.archive) as archive, progress.bar("Importing", None, "posts") as advance:
+    with (
+        Archive.open(place.archive) as archive,
+        progress.bar("Importing", None, "posts") as advance,
+    ):
         return importing.import_items(archive, items(archive), progress=advance)
 
 

@@ -79,7 +79,9 @@ def build(  # noqa: PLR0913 - what a generation is made of
     folder = home.begin(_new_id())
     with progress("Cutting", len(archive), "articles") as advance:
         texts, counts = _cut(archive, folder, advance)
-    encoder = _encoder(model, runtime, folder / ENCODER, texts["dense"], reusable and home.path(reusable.id))
+    encoder = _encoder(
+        model, runtime, folder / ENCODER, texts["dense"], reusable and home.path(reusable.id)
+    )
     journal = Journal(home.folder / "building" / fingerprint[:16])
     known = KnownVectors(encoder.dim)
     if reusable:
@@ -87,7 +89,7 @@ def build(  # noqa: PLR0913 - what a generation is made of
     if not full:
         journal.recall(known)
     vectors = _encode(texts, encoder, known, journal, progress)
-    _write_vectors(folder, vectors)
+    _write_vectors(folder, vectors, texts)
     manifest = Manifest(
         format=FORMAT,
         id=folder.name.removeprefix("."),
@@ -180,7 +182,7 @@ def _encode(
     journal: Journal,
     progress: Progress,
 ) -> dict[str, NDArray[np.float32]]:
-    """The vectors of every text, shape (texts, dim) for each part; only unknown ones are computed."""
+    """The vectors of each part, shape (texts, dim); only unknown ones are computed."""
     hashes = {part: text_hashes(texts[part]) for part in PARTS}
     vectors = {p: np.empty((len(texts[p]), encoder.dim), np.float32) for p in PARTS}
     missing = {part: known.fill(hashes[part], vectors[part]) for part in PARTS}
@@ -207,3 +209,14 @@ def _chunks(
         low, high = np.searchsorted(text[order], [start, start + CHUNK])
         rows = order[low:high]
         yield missing[first[start : start + CHUNK]], (missing[rows], text[rows] - start)
+
+
+def _write_vectors(
+    folder: Path, vectors: dict[str, NDArray[np.float32]], texts: dict[str, list[str]]
+) -> None:
+    for part in PARTS[:2]:
+        VectorIndex.write(folder / part, vectors[part])
+    first = np.load(folder / "first_sentence.npy")
+    SentenceVectors.write(folder / "sentences", vectors["sentences"], first)
+    for part in PARTS:
+        np.save(folder / f"{part}.hash.npy", text_hashes(texts[part]))
