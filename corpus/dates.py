@@ -97,7 +97,9 @@ def day(year: int, month: int, day_of_month: int) -> Period:
 def months(year: int, first: int, last: int) -> Period:
     """From the first day of one month to the last day of another; `last` over 12 is next year's."""
     end_year, end_month = year + (last - 1) // 12, (last - 1) % 12 + 1
-    return Period(date(year, first, 1), date(end_year, end_month, monthrange(end_year, end_month)[1]))
+    return Period(
+        date(year, first, 1), date(end_year, end_month, monthrange(end_year, end_month)[1])
+    )
 
 
 def years(first: int, last: int) -> Period:
@@ -153,27 +155,30 @@ def _stretch(text: str, option: str) -> tuple[date, date]:
     typed = text.strip()
     for form in _FORMS:
         if match := form.fullmatch(typed):
-            return _dated(match.groupdict(), typed, option)
+            parts = match.groupdict()
+            try:
+                return _named(full_year(match["y"]), parts.get("m"), parts.get("d"))
+            except ValueError:
+                raise DateTextError(
+                    f'--{option} "{typed}": there is no such day in the calendar.'
+                ) from None
     raise DateTextError(
         f'--{option} "{typed}": not a date. Type a year, a month or a day, such as 2011, 2011-12,'
         " 2011-12-07 or 12/7/2011 (month first)."
     )
 
 
-def _dated(parts: dict[str, str | None], typed: str, option: str) -> tuple[date, date]:
-    year = full_year(parts["y"] or "")
-    month, number = month_number(parts.get("m")), int(parts.get("d") or 0)
-    if month and month > 12 >= number > 0:
+def _named(year: int, month_word: str | None, day_word: str | None) -> tuple[date, date]:
+    """The first and the last day; ValueError where the calendar has none such."""
+    if month_word is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    month = month_number(month_word)
+    if day_word is None:
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    number = int(day_word)
+    if month > 12:
         month, number = number, month
-    try:
-        if not month:
-            found = years(year, year)
-        else:
-            found = day(year, month, number) if number else months(year, month, month)
-    except ValueError:
-        raise DateTextError(f'--{option} "{typed}": there is no such day in the calendar.') from None
-    assert found.start and found.end  # noqa: S101 - both ends of a named stretch are known
-    return found.start, found.end
+    return date(year, month, number), date(year, month, number)
 
 
 def full_year(digits: str, *, latest: int = 2068) -> int:
@@ -190,8 +195,7 @@ def month_number(word: str | None) -> int:
         return 0
     if word.isdecimal():
         return int(word)
-    letters = word.lower().rstrip(".")
-    return MONTH_NAMES.get(letters, 0)
+    return MONTH_NAMES.get(word.lower().rstrip("."), 0)
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
@@ -201,7 +205,7 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
 
 
 def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar, by the method of Gauss as Lichtenberg completed it."""
+    """Easter Sunday of the Gregorian calendar, by Gauss's method as Lichtenberg completed it."""
     century = year // 100
     shift = 15 + (3 * century + 3) // 4 - (8 * century + 13) // 25
     moon = (19 * (year % 19) + shift) % 30

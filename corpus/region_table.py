@@ -40,8 +40,8 @@ class Region:
 class Surface(NamedTuple):
     """A form to look for: its folded words after the first, and what it stands for.
 
-    No `ids` means a phrase that names no place, such as "guinea pig". `exact` is the spelling that a
-    code or an acronym must have, else empty. `after_the` asks for "the" before it.
+    Without `ids`, a phrase that names no place, such as "guinea pig". `exact` is the spelling that
+    a code or an acronym must have, else empty. `after_the` asks for "the" before it.
     """
 
     tail: tuple[str, ...]
@@ -64,11 +64,14 @@ class Words(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Everything in `regions.toml`; `surfaces` by first folded word, the longest first."""
+    """Everything in `regions.toml`.
+
+    `surfaces` by first folded word, the longest first; `names`: the ids of whole folded names.
+    """
 
     regions: Mapping[str, Region]
     surfaces: Mapping[str, tuple[Surface, ...]]
-    names: Mapping[str, tuple[str, ...]]
+    names: Mapping[tuple[str, ...], tuple[str, ...]]
     words: Words
 
 
@@ -94,7 +97,7 @@ def load() -> Table:
     return Table(
         regions=regions,
         surfaces=_by_first_word(forms, spelling, readings),
-        names=_by_name(forms, readings, frozenset(id_.lower() for id_ in regions)),
+        names=_by_name(forms, readings, frozenset(map(str.lower, regions))),
         words=Words(**{name: frozenset(map(fold, listed)) for name, listed in words.items()}),
     )
 

@@ -36,7 +36,9 @@ class Survey:
         """Ids of the article's regions that are named within `span`, in order of first mention."""
         first = bisect_left(self.places, (span.start, 0, ""))
         last = bisect_left(self.places, (span.end, 0, ""))
-        return tuple(dict.fromkeys(id_ for _, end, id_ in self.places[first:last] if end <= span.end))
+        return tuple(
+            dict.fromkeys(id_ for _, end, id_ in self.places[first:last] if end <= span.end)
+        )
 
 
 class Gazetteer:
@@ -91,7 +93,7 @@ class Gazetteer:
         return tuple(found)
 
     def resolve(self, name: str) -> tuple[str, ...]:
-        """Ids that a typed name, demonym, city or id may mean, likeliest first; empty if unknown."""
+        """Ids that a typed name, demonym, city or id may mean, likeliest first; else empty."""
         typed = name.strip()
         id_ = typed.upper().removeprefix("M49:")
         if id_ in self._table.regions and not (typed.islower() and key(typed) in self._table.names):
@@ -129,7 +131,7 @@ class Gazetteer:
         in_body = [m for m in self.find(body) if not any(m.span.overlaps(span) for span in cited)]
         listed = [ids for ids in map(self._category, categories) if ids]
         known = [*listed, *(m.ids for m in in_title), *(m.ids for m in in_body)]
-        sure = {ids[0] for ids in known if len(ids) == 1}
+        sure = frozenset(ids[0] for ids in known if len(ids) == 1)
         weights = _Evidences(_early_end(body))
         for ids in listed:
             weights.category(settle(ids, sure)[0])
@@ -181,9 +183,9 @@ class _Evidences:
             named, total = self._named[region], self._mentioned[region]
             if not named and total < 2:  # one demonym: "a Danish charity"
                 continue
-            if named and total > 1 and _RANK[evidence] > _RANK[Evidence.REPEATED]:
-                evidence = Evidence.REPEATED
-            found.append((_RANK[evidence], -total, RegionTag(region, evidence)))
+            repeated = Evidence.REPEATED if named and total > 1 else evidence
+            best = min(evidence, repeated, key=_RANK.__getitem__)
+            found.append((_RANK[best], -total, RegionTag(region, best)))
         return (tag for *_, tag in sorted(found, key=lambda row: row[:2]))
 
     def _note(self, region: str, evidence: Evidence) -> None:

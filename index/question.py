@@ -1,4 +1,4 @@
-"""A plain question as it is understood: what to search for, when, where, and what stays ambiguous."""
+"""A plain question as understood: what to search for, when, where, and what stays ambiguous."""
 
 from __future__ import annotations
 
@@ -7,25 +7,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corpus.article import Span
-from corpus.mentions import Mention
 from corpus.region_table import Form
-from index.periods import read_period
+from index.when.period import read_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from corpus.dates import Period
+    from corpus.mentions import Mention
     from corpus.regions import Gazetteer
 
 _PLACED = re.compile(
-    r"(?:\b(?:in|from|near|across|throughout|within|inside|outside|around)\s+(?:the\s+)?)$", re.I
+    r"(?:\b(?:in|from|near|across|throughout|within|inside|outside|around)\s+(?:the\s+)?)$",
+    re.IGNORECASE,
 )
-_UNIT_AFTER = re.compile(r"\s+(?:province|state|region|county|district|prefecture)\b", re.I)
-_JOINT = re.compile(r"\s*(?:,|,?\s+(?:and|or)\s+|&|/)\s*(?:(?:in|from)\s+)?(?:the\s+)?", re.I)
+_UNIT_AFTER = re.compile(
+    r"\s+(?:province|state|region|county|district|prefecture)\b", re.IGNORECASE
+)
+_JOINT = re.compile(
+    r"\s*(?:,|,?\s+(?:and|or)\s+|&|/)\s*(?:(?:in|from)\s+)?(?:the\s+)?", re.IGNORECASE
+)
 _LOOSE_ENDS = re.compile(r"^[\s,;:.·–—-]+|[\s,;:·–—-]+$")
-_DANGLING = re.compile(r"\s+(?:in|from|on|of|and|or|by|at|since|the|a|but|between)$", re.I)
-_OPENING = re.compile(r"(?:What|Who|When|Where|Why|How|Which|Did|Does|Do|Is|Are|Was|Were|Has|Have|Can|The|A|An|Any)\b")
+_DANGLING = re.compile(r"\s+(?:in|from|on|of|and|or|by|at|since|the|a|but|between)$", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:What|Who|When|Where|Why|How|Which|Did|Does|Do|Is|Are|Was|Were|Has|Have|Can|The|A|An|Any)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ def read(question: str, *, today: date, gazetteer: Gazetteer) -> Understood:
         for mention in gazetteer.find(question, lower_case=True)
         if not any(mention.span.overlaps(span) for span in dates.spans)
     ]
-    named = _narrowest(tuple(dict.fromkeys(m.ids[0] for m in mentions)), gazetteer)
+    named = _narrowest(dict.fromkeys(m.ids[0] for m in mentions))
     text = _without(question, [*dates.spans, *_place_words(question, mentions)])
     said = [_plain(text)] if text else []
     said += [" and ".join(map(gazetteer.described, named))] if named else []
@@ -92,8 +99,9 @@ def explain_json(understood: Understood) -> dict[str, Any]:
     }
 
 
-def _narrowest(ids: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
+def _narrowest(ids: Iterable[str]) -> tuple[str, ...]:
     """Leave out a country of which a part is named: Mexico, where Jalisco is asked for."""
+    ids = tuple(ids)
     countries = {id_.partition("-")[0] for id_ in ids if "-" in id_}
     return tuple(id_ for id_ in ids if id_ not in countries)
 
@@ -111,7 +119,11 @@ def _place_words(question: str, mentions: Sequence[Mention]) -> list[Span]:
         placed = _PLACED.search(question, 0, start)
         if placed and mention.form is not Form.DEMONYM:
             spans.append(Span(placed.start(), end))
-        elif spans and _JOINT.fullmatch(question, spans[-1].end, start) and mention.form is not Form.DEMONYM:
+        elif (
+            spans
+            and _JOINT.fullmatch(question, spans[-1].end, start)
+            and mention.form is not Form.DEMONYM
+        ):
             spans[-1] = Span(spans[-1].start, end)
     return spans
 
@@ -119,7 +131,7 @@ def _place_words(question: str, mentions: Sequence[Mention]) -> list[Span]:
 def _without(question: str, spans: Iterable[Span]) -> str:
     kept, reached = [], 0
     for start, end in sorted(spans):
-        kept.append(question[reached:max(reached, start)])
+        kept.append(question[reached : max(reached, start)])
         reached = max(reached, end)
     kept.append(question[reached:])
     return _tidy(" ".join(kept))

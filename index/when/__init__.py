@@ -1,0 +1,1 @@
+"""When a question asks about: dates found, doubted, completed, and combined into one period."""
