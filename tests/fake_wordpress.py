@@ -76,7 +76,8 @@ class FakeWordPress:
         self.requests: list[str] = []
         self.contents_served: list[int] = []
         self.embeds = True
-        self.everywhere: Fault | None = None  # answered to every request
+        self.answers: dict[str, str] = {}  # bodies of other addresses, by path and query
+        self.everywhere: Fault | None = None  # answered to every other request
         self.faults: dict[int, Fault] = {}  # by the ordinal of the request, from 0
         self.before: dict[int, Callable[[], object]] = {}  # run before that request is answered
         self.lock = threading.Lock()
@@ -112,6 +113,8 @@ class FakeWordPress:
             self.requests.append(target)
             if ordinal in self.before:
                 self.before[ordinal]()
+            if target in self.answers:
+                return Fault(200, {}, self.answers[target])
             fault = self.everywhere or self.faults.get(ordinal)
             return fault or self._answer(target)
 
