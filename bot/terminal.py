@@ -6,19 +6,20 @@ import re
 import shlex
 import textwrap
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from corpus.article import Span
     from index.answer import Answer, Listing, Quote
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 # Articles may hold anything; nothing of it may steer the reader's terminal.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _INDENT = "   "
 
 
@@ -49,14 +50,14 @@ class Terminal:
 
     def _heading(self, answer: Answer) -> Iterator[str]:
         if wording.filters_in_words(answer, self.describe) or answer.understood.period:
-            yield from self._fill(safe(wording.understood(answer, self.describe)))
+            yield from self._fill(wording.understood(answer, self.describe))
         for ambiguity in answer.understood.ambiguous:
             yield from self._fill(ambiguity.said)
         if preference := wording.preference(answer):
             yield from self._fill(preference)
         if not answer.answered:
             return
-        yield f"{wording.searched(answer)}{_sample_hint(answer)}"
+        yield from self._fill(f"{wording.searched(answer)}{_sample_hint(answer)}")
         if undated := wording.undated(answer.searched):
             yield undated
 
@@ -66,30 +67,26 @@ class Terminal:
         if answer.nearest:
             yield wording.NEAREST
             for article in answer.nearest:
-                yield from self._fill(f"  · {safe(wording.ref_in_words(article))}", "    ")
+                yield from self._fill(f"  · {wording.ref_in_words(article)}", "    ")
         if answer.sample:
-            yield f"This is the sample archive;{_sample_hint(answer).strip(' ()')}"
+            yield from self._fill(f"This is the sample archive{_sample_hint(answer)}.")
 
     def _quote(self, number: int, quote: Quote) -> Iterator[str]:
-        paragraphs = self._marked(quote).split("\n")
-        for position, paragraph in enumerate(paragraphs):
-            first = f"{number:<{len(_INDENT)}}" if position == 0 else _INDENT
-            yield from self._fill(paragraph, _INDENT, first=first) if paragraph.strip() else [""]
-        said = safe(wording.attribution_with_post(quote))
+        before, after = (f"{wording.CUT} " if cut else "" for cut in quote.left_out)
+        lines = self._paragraphs(f"{before}{quote.text} {after}".rstrip(), f"{number:<3}")
+        yield from _emboldened(lines, quote, before) if self.bold else lines
+        said = wording.attribution_with_post(quote)
         yield from self._fill(said, f"{_INDENT}  ", first=f"{_INDENT}— ")
         if also := wording.also_in_words(quote):
-            yield from self._fill(safe(also), f"{_INDENT}  ", first=f"{_INDENT}  ")
+            yield from self._fill(also, f"{_INDENT}  ", first=f"{_INDENT}  ")
         # An address is never wrapped: it would no longer be one.
         yield f"{_INDENT}  {safe(quote.link) if quote.link else wording.NO_ADDRESS}"
 
-    def _marked(self, quote: Quote) -> str:
-        """The quote with its answering sentences bold and `[..]` outside it for what is left out."""
-        text = safe(quote.text)
-        if self.bold:
-            for span in reversed(quote.highlights):
-                text = f"{text[: span.start]}{_embolden(text, span)}{text[span.end :]}"
-        before, after = quote.left_out
-        return f"{f'{wording.CUT} ' if before else ''}{text}{f' {wording.CUT}' if after else ''}"
+    def _paragraphs(self, text: str, first: str) -> Iterator[str]:
+        """A text's lines under a number; what was a line stays one, blank or wrapped."""
+        for paragraph in safe(text).split("\n"):
+            yield from self._fill(paragraph, _INDENT, first=first) or [""]
+            first = _INDENT
 
     def _closing(self, answer: Answer) -> str:
         hints = [f"{answer.seconds:.1f} s"]
@@ -108,7 +105,7 @@ class Terminal:
         yield wording.listed(listing)
         for item in listing.articles:
             yield ""
-            yield from self._fill(safe(wording.ref_in_words(item.article)), "  ")
+            yield from self._fill(wording.ref_in_words(item.article), "  ")
             places = ", ".join(
                 self.describe(tag.id) for tag in item.regions if tag.evidence.is_strong
             )
@@ -123,11 +120,10 @@ class Terminal:
             yield from self._fill(f"By place: {_counts(listing.regions, self.describe)}", "  ")
 
     def _fill(self, text: str, indent: str = "", first: str = "") -> list[str]:
-        """Lines of at most `width` columns; bold marks take none of them."""
-        room = self.width + (len(_BOLD) + len(_PLAIN) if _BOLD in text else 0)
+        """Lines of at most `width` columns, longer only for a longer word; [] for a blank text."""
         return textwrap.wrap(
-            text,
-            room,
+            safe(text),
+            self.width,
             initial_indent=first,
             subsequent_indent=indent,
             break_long_words=False,
@@ -146,14 +142,38 @@ def _counts(counts: dict[str, int], name: Callable[[str], str]) -> str:
 
 
 def safe(text: str) -> str:
-    """`text` with every control and direction character shown as a mark of its own."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\t", " "))
+    """`text` with every control and direction character shown as a mark; of the same length."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", " \n").replace("\t", " "))
 
 
-def _embolden(text: str, span: Span) -> str:
-    # Bold is ended and begun again at each line, so that the indent of wrapped lines stays plain.
-    lines = text[span.start : span.end].split("\n")
-    return "\n".join(f"{_BOLD}{line}{_PLAIN}" if line.strip() else line for line in lines)
+def _emboldened(lines: Iterable[str], quote: Quote, before: str) -> Iterator[str]:
+    """The lines of a quote with its answering sentences bold, indents left plain.
+
+    Wrapping changes white space alone: a sentence is found again by counting what is printed.
+    """
+    text = safe(before + quote.text)
+    bold: set[int] = set()
+    for span in quote.highlights:
+        start, end = (len(before) + edge for edge in span)
+        bold.update(range(_printed(text[:start]), _printed(text[:end])))
+    at = 0
+    for line in lines:
+        marked = []
+        for character in line[len(_INDENT) :]:
+            space = character.isspace()
+            marked.append((at in bold and (not space or at - 1 in bold), character))
+            at += not space
+        runs = groupby(marked, key=itemgetter(0))
+        yield line[: len(_INDENT)] + "".join(_run(is_bold, run) for is_bold, run in runs)
+
+
+def _run(is_bold: bool, run: Iterable[tuple[bool, str]]) -> str:
+    text = "".join(character for _, character in run)
+    return f"{_BOLD}{text}{_PLAIN}" if is_bold else text
+
+
+def _printed(text: str) -> int:
+    return sum(not character.isspace() for character in text)
 
 
 def _sample_hint(answer: Answer) -> str:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corpus.article import Article, Attribution, DateSource, Post
+from corpus.dates import Period
 from corpus.store import Archive, Reading
+from index.answer import Answer, Outcome, Searched
+from index.filters import Filters
+from index.question import Understood
 from index.snapshot import Snapshot, SnapshotWriter
 
 if TYPE_CHECKING:
@@ -73,3 +77,35 @@ def a_snapshot(folder: Path, articles: Iterable[Article]) -> Snapshot:
         writer.add(article)
     writer.close()
     return Snapshot.open(folder)
+
+
+def understood(question: str, **changed: Any) -> Understood:  # noqa: ANN401 - its fields
+    """A question in which neither a date nor a place was read."""
+    given: dict[str, Any] = {
+        "question": question,
+        "text": question,
+        "period": Period(),
+        "regions": (),
+        "ambiguous": (),
+        "said": question,
+    }
+    return Understood(**given | changed)
+
+
+def an_answer(**changed: Any) -> Answer:  # noqa: ANN401 - the fields of an Answer
+    """Silence about an unfiltered question; give quotes and an outcome for an answer."""
+    question = changed.pop("question", "Who painted the door?")
+    given: dict[str, Any] = {
+        "question": question,
+        "understood": understood(question),
+        "outcome": Outcome.SILENT,
+        "filters": Filters(),
+        "preferred": False,
+        "searched": Searched(36, 90, 36, 0, None, None),
+        "quotes": (),
+        "nearest": (),
+        "relaxations": (),
+        "sample": False,
+        "seconds": 0.123456,
+    }
+    return Answer(**given | changed)
