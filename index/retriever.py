@@ -136,11 +136,12 @@ class Retriever:
         found = self._candidates([whole, *parts], query)
         plain, cosines = self._scores(whole, found)
         prior = ranking.date_prior(self._in.dates[found], query.period)
-        scores = ranking.with_parts(plain, [self._scores(part, found)[0] for part in parts]) + prior
+        by_part = [self._scores(part, found)[0] for part in parts]
+        scores = ranking.with_parts(plain, by_part) + prior
         # Rounded, so that equal passages rank by their number whatever else was scored with them.
         best = np.lexsort((found, -np.round(scores, 5)))[: query.k]
-        # A question that names no time asks no passage to be dated.
-        judged = plain + prior - (ranking.PRIOR if query.period else 0)
+        # A passage need not answer the whole of a question that has parts.
+        judged = np.max([plain, *by_part], axis=0) + prior - (ranking.PRIOR if query.period else 0)
         outstanding = self._outstanding(whole, found[best])
         starts = cosines[1]
         return [

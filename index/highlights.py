@@ -1,0 +1,114 @@
+"""Which sentences of a passage answer a question.
+
+Meaning is not enough: every sentence of a passage about Jacksonville is close to a question about
+it. The words that tell are those that few passages and few of its own sentences hold, and an
+answer has the kind of thing that is asked for, a number, a time or a name, that the question lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.lexical import inverse_frequency, stems
+from index.ranking import share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from index.lexical import LexicalIndex
+
+# What counts beside a sentence's cosine: its words, those of the sentence before it with its own
+# (what "he" or "the tram" is was said there), and holding the kind of thing that is asked for.
+COVERAGE = 1.0
+CONTEXT = 0.5
+KIND = 0.4
+
+_WORD = re.compile(r"\w+(?:[.,’'-]\w+)*")
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+
+_ASKS_NUMBER = re.compile(
+    r"\bhow (?:many|much|old|far|large|big|tall|high|often|fast|deep|wide|heavy|hot|cold|few)\b"
+    r"|\b(?:what|which) (?:\w+ ){0,3}(?:percentage|number|amount|age|population|size|distance|rate"
+    r"|ratio|cost|price|proportion|fraction|temperature|speed|length|height|weight|total)\b"
+    r"|\bpercent\b",
+    re.IGNORECASE,
+)
+_ASKS_TIME = re.compile(
+    r"\bwhen\b|\bhow long\b"
+    r"|\b(?:what|which) (?:\w+ ){0,2}"
+    r"(?:years?|dates?|days?|months?|decades?|century|time|season)\b",
+    re.IGNORECASE,
+)
+_ASKS_NAME = re.compile(
+    r"\b(?:who|whom|whose|where|named?|called)\b"
+    r"|\b(?:what|which) (?:\w+ ){0,2}(?:city|country|state|place|region|town|county|province|river"
+    r"|company|university|school|person|man|woman|minister|president|official|team|group|party"
+    r"|organi[sz]ation|agency|newspaper|book|film|island)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozens?"
+    r"|hundreds?|thousands?|millions?|billions?|half|thirds?|quarters?|twice|once|several|percent",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    rf"(?:1\d|20)\d\ds?|centur(?:y|ies)|years?|days?|spring|summer|autumn|winter|{_MONTHS}|{_DAYS}",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_a-zß-ÿ].*")
+
+
+def best_sentences(
+    question: str, sentences: Sequence[str], cosines: Sequence[float], lexical: LexicalIndex
+) -> list[int]:
+    """The numbers of a passage's sentences, the one that answers best first.
+
+    `cosines` are those of the question with each sentence.
+    """
+    scores = (
+        np.asarray(cosines)
+        + word_scores(question, sentences, lexical)
+        + KIND * np.array([holds_what_is_asked(question, sentence) for sentence in sentences])
+    )
+    return [int(i) for i in np.argsort(-scores, kind="stable")]
+
+
+def word_scores(
+    question: str, sentences: Sequence[str], lexical: LexicalIndex
+) -> NDArray[np.float32]:
+    """What the question's words in each sentence, and in it and the one before it, are worth."""
+    words = lexical.words(question)
+    found = [set(stems(sentence)) for sentence in sentences]
+    held = np.array([[word in each for word in words.stems] for each in found], np.bool_)
+    held = held.reshape(len(sentences), len(words.stems))
+    before = np.vstack([np.zeros_like(held[:1]), held[:-1]])
+    here = held.sum(axis=0, dtype=np.int32)
+    telling = words.idf * inverse_frequency(here, len(sentences)) * (here > 0)
+    coverage = share(held @ telling, float(telling.sum()))
+    context = share((held | before) @ words.idf, float(words.idf.sum()))
+    return COVERAGE * coverage + CONTEXT * context
+
+
+def holds_what_is_asked(question: str, sentence: str) -> bool:
+    """Whether a sentence has a number, time or name that the question asks for and does not have.
+
+    False also where the question asks for none of them.
+    """
+    asked = {word.lower() for word in _WORD.findall(question)}
+    words = [
+        (i, word) for i, word in enumerate(_WORD.findall(sentence)) if word.lower() not in asked
+    ]
+    if _ASKS_NUMBER.search(question):
+        return any(_NUMBER.fullmatch(word) for _, word in words)
+    if _ASKS_TIME.search(question):
+        return any(_TIME.fullmatch(word) for _, word in words)
+    if _ASKS_NAME.search(question):
+        # The first word of a sentence is capitalised whatever it is.
+        return any(i and _NAME.fullmatch(word) for i, word in words)
+    return False
