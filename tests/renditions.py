@@ -1,7 +1,7 @@
 """Invented posts, and each of them as WordPress would hand it over in five ways.
 
-A post is written as the editor holds it, as WordPress shows it and as it reads. From the first comes
-the export, from the second the REST answer, the feeds and the page, from the third the copied text.
+A post is written as the editor holds it, as WordPress shows it and as it reads. From the first
+comes the export, from the second the REST answer, the feeds and the page, from the third the text.
 """
 
 from __future__ import annotations

@@ -33,6 +33,9 @@ _WANTED = {
 # Content of the block editor marks its paragraphs; in older content the line ends are what counts,
 # and WordPress makes paragraphs of them each time it shows the post.
 _BLOCK_EDITOR = "<!-- wp:"
+# In a text, this is the end of the text of an item whose section was never closed: the words of the
+# next item have run into it.
+_RUN_ON = "</content:encoded>"
 
 
 def read(path: Path) -> Iterator[Post | Refusal | Removed]:
@@ -62,13 +65,16 @@ class _Export:
     site: str = ""
     names: dict[str, str] = field(default_factory=dict)  # display names by login
 
-    def take(self, record: Record) -> Post | Removed | None:
-        """A post of the archive or one that is none any more; None for all that is no post."""
+    def take(self, record: Record) -> Post | Refusal | Removed | None:
+        """A post, a refused one or one that is none any more; None for all that is no post."""
         if record.name == "author":
             self.names[record.text("author_login")] = record.text("author_display_name")
         elif record.name == "base_blog_url":
             self.site = record.text("")
         elif record.text("post_type") == "post":
+            if _RUN_ON in record.text("encoded"):
+                where = f"line {record.line}: the text of the item is not closed"
+                return Refusal(self.source, f"{where}; it and the next one were left out")
             if record.text("status") == "publish" and not record.text("post_password"):
                 return self._post(record)
             link = record.text("link")

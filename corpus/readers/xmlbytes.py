@@ -74,10 +74,12 @@ def _opened(head: bytes) -> tuple[bytes, str]:
 
 def _codec(declared: str) -> str:
     try:
-        b"".decode(declared)
+        name = codecs.lookup(declared).name
+        b"<".decode(declared)
     except LookupError:  # unknown, or no encoding of text
         return "utf-8"
-    name = codecs.lookup(declared).name
+    except UnicodeDecodeError:  # one that takes more than a byte for each character
+        pass
     return "cp1252" if name in _REALLY_WINDOWS else name
 
 

@@ -73,16 +73,21 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why an item could not be read: the place, and the line where the lost item begins."""
+    """Why an item could not be read: the place, and the line where the lost item begins.
+
+    `final` is true where nothing behind the fault could be read either.
+    """
 
     line: int
     column: int
     reason: str
     begun: int | None
+    final: bool
 
     def __str__(self) -> str:
         lost = f"; the item that begins at line {self.begun} was left out" if self.begun else ""
-        return f"line {self.line}, column {self.column}: {self.reason}{lost}"
+        rest = "; nothing behind it was read" if self.final else ""
+        return f"line {self.line}, column {self.column}: {self.reason}{lost}{rest}"
 
 
 def records(stream: BinaryIO, wanted: Mapping[str, frozenset[str]]) -> Iterator[Record | Fault]:
@@ -123,7 +128,7 @@ class _Reading:
 
     def feed(self, block: bytes) -> Iterator[Record | Fault]:
         if not self.reopening and (root := _ROOT.search(block)):
-            self.reopening = root[0] + (b"<channel>" if root[1] == b"rss" else b"")
+            self.reopening = _sound(root[0] + (b"<channel>" if root[1] == b"rss" else b""))
         while block and not self.ended:
             if self.seeking:
                 block = self._sought(block)
@@ -158,7 +163,9 @@ class _Reading:
         line, column = error.position
         reason = "the file ends in the middle" if error.code in _CUT_OFF else _plain(error)
         record = self.collector.record
-        return Fault(self.line + line, column + 1, reason, record.line if record else None)
+        begun = record.line if record else None
+        final = not self.reopening and error.code not in _CUT_OFF
+        return Fault(self.line + line, column + 1, reason, begun, final)
 
     def _after_fault(self, error: ParseError, block: bytes) -> bytes:
         """The rest of the block behind the fault; without a known root nothing more is read."""
@@ -182,6 +189,15 @@ class _Reading:
             self.fed = len(self.reopening)
             self.seeking = False
         return block[end:]
+
+
+def _sound(opening: bytes) -> bytes:
+    """The opening itself if it can be parsed, else nothing."""
+    try:
+        XMLParser(encoding="utf-8", forbid_dtd=True).feed(opening)
+    except ParseError:
+        return b""
+    return opening
 
 
 def _plain(error: ParseError) -> str:
