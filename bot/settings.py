@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -23,7 +24,8 @@ class SettingsError(Exception):
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Strict: `true` is no 1 and "3" is no 3.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class EncoderSettings(_Section):
@@ -44,7 +46,7 @@ class RetrievalSettings(_Section):
 class Settings(_Section):
     """Everything that can be set; the defaults are those of the shipped settings.toml."""
 
-    data: Path = Path("data")
+    data: Path = Field(Path("data"), strict=False)
     encoder: EncoderSettings = EncoderSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     discord: DiscordSettings = DiscordSettings()
@@ -61,8 +63,9 @@ def load(path: Path | None = None) -> Settings:
             return Settings()
         raise SettingsError(f"{file}: no such file")
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        # Some editors open a file with a byte-order mark, which is no TOML.
+        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{file}: not readable as TOML: {error}") from error
     try:
         settings = Settings.model_validate(raw)
@@ -70,6 +73,18 @@ def load(path: Path | None = None) -> Settings:
         faults = "; ".join(_fault(fault) for fault in error.errors())
         raise SettingsError(f"{file}: {faults}") from error
     return settings.model_copy(update={"data": file.parent / settings.data})
+
+
+# What pydantic finds wrong with a value, in the words of a TOML file.
+_WANTED = {
+    "int_type": "no whole number",
+    "float_type": "no number",
+    "bool_type": "neither true nor false",
+    "string_type": "no text in quotes",
+    "path_type": "no text in quotes",
+    "model_type": "no section; write it as [section] with its keys below",
+    "string_too_short": "empty; give a name",
+}
 
 
 def _fault(fault: ErrorDetails) -> str:
@@ -88,6 +103,8 @@ def _fault(fault: ErrorDetails) -> str:
             return f"{key}: {found} is too {size}{_range(where)}"
         case "literal_error":
             return f"{key}: {found!r} is not one of {context['expected']}"
+        case kind if kind in _WANTED:
+            return f"{key}: {json.dumps(found, default=str)} is {_WANTED[kind]}"
         case _:
             return f"{key}: {found!r}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
 

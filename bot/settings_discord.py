@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class DiscordSettings(BaseModel):
     """What holds for every server; a server's own `/settings` come before the last four."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     # Questions that may wait at once; the next one is told honestly that the bot is busy.
     queue: int = Field(256, ge=1, le=10_000)
