@@ -1,0 +1,50 @@
+"""Asides: what the archive puts in square brackets inside the words of others.
+
+Whatever stands in brackets and is no citation was written by the archive, a single letter as well
+as three paragraphs; it is never shown as an outlet's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpus.article import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.article import Citation
+
+_BRACKET = re.compile(r"[\[\]]")
+# An aside may run over paragraphs; a bracket that stays open longer was forgotten.
+_LONGEST = 3000
+
+
+def find(body: str, citations: Sequence[Citation]) -> list[Span]:
+    """The outermost brackets that are no citations, in order; an open one ends with its line."""
+    ends = {citation.span.start: citation.span.end for citation in citations}
+    found: list[Span] = []
+    start = body.find("[")
+    while start >= 0:
+        end = ends.get(start)
+        if end is None:
+            end = _closing(body, start) or _line_end(body, start)
+            found.append(Span(start, end))
+        start = body.find("[", end)
+    return found
+
+
+def _closing(body: str, start: int) -> int | None:
+    """The end of the bracket that opens at `start`, inner ones counted; None if it stays open."""
+    depth = 0
+    for match in _BRACKET.finditer(body, start, min(len(body), start + _LONGEST)):
+        depth += 1 if match[0] == "[" else -1
+        if depth == 0:
+            return match.end()
+    return None
+
+
+def _line_end(body: str, start: int) -> int:
+    newline = body.find("\n", start)
+    return len(body) if newline < 0 else newline

@@ -1,0 +1,285 @@
+"""Citations: the sources that a post names in square brackets, in every form seen.
+
+    The Report's Headline                            headline on the line above
+    [Hill Valley Post 3/7/11 by A. Writer and B. Writer]
+    Headline [Hill Valley Post 3/7/11 by Agency]     on the headline's line
+    ... see it at Headline[Hill Valley Post by A. Writer/Agency].   glued, no date
+    https://host/page [Hill Valley Post 3/7/11 by A. Writer].       after an address
+    [Hill Valley Post 3/7/11]   [Hill Valley Post]   [Sep 7, 2010 A. Writer]
+
+Most brackets are no citations: `[T]he`, `[sic]`, `[Emphasis added]`, `[she means the other
+ministry... does she?]`. A date inside is good evidence, an author less, and a bare name needs its
+place on the page to speak for it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpus import quotemarks, usdates
+from corpus.article import Citation, Span
+
+if TYPE_CHECKING:
+    from datetime import date
+
+# A letter that follows at once makes it part of a word, as in "[T]he".
+_BRACKET = re.compile(r"\[([^\[\]\n]{2,160})\]")
+
+_INSIDE = re.compile(
+    rf"""
+    (?P<outlet>[^\n]*?)                                 # may be left out
+    (?:[\s,(–-]*\b(?P<date>{usdates.ANY})\)?)?            # numeric, or in words
+    (?:[\s,]*(?:\b[Bb]y:?\s+|(?(date)[\s,]+|(?!)))(?P<writers>\S.*?))?   # no "by": only after a date
+    \s*
+    """,
+    re.VERBOSE,
+)
+_BETWEEN_WRITERS = re.compile(r"\s+(?:and|&)\s+|\s*[/;]\s*|,\s+(?:and\s+)?")
+_SUFFIX = re.compile(r"(?:Jr|Sr|M\.?D|Ph\.?D|Esq|I{2,3})\.?")
+
+# A name as outlets and persons write it: every word capitalised, numbered or dotted (msnbc.com,
+# allAfrica), but for small words between. Not "she means the other one".
+_WORD = r"(?:[^\W\d_]*[A-Z][\w.’'!&-]*|[A-Z]\.|\d[\w.’'-]*|\w+(?:\.\w+)+|&)"
+_SMALL = r"(?:of|the|and|for|in|on|at|to|de|la|le|les|el|los|del|der|die|das|du|des|et|y|e|di|da|van|von|bin|al|via|with)"
+_NAME = re.compile(rf"(?:the\s)?{_WORD}(?:[\s,/-]+(?:{_WORD}|{_SMALL}))*")
+_STAFF = re.compile(
+    r"(?:[\w.’'-]+\s)*(?:staff|reporters?|agencies|correspondents?|writers?|editors?|wires?|services?)",
+    re.IGNORECASE,
+)
+_NAME_WORDS = 9
+
+# Notes of the archive that look like names: "[Update 3/9/11]", "[Photo by A. Person]".
+_NOTE = re.compile(
+    r"(?:updated?|correct(?:ed|ion)|edit(?:ed|or)?(?:[’']s)?|note|added|posted|published|accessed"
+    r"|retrieved|emphasis|bold|italics?|photos?|images?|pictures?|videos?|audio|pdf|links?|source"
+    r"|translat\w+|sic|names?|redacted|written|comment|caption|courtesy|illustration|yes|no|ed)\b",
+    re.IGNORECASE,
+)
+_NOTE_OUTLET = re.compile(r"(?:as of|since|until|on|from|before|after|by|in|dated?)", re.IGNORECASE)
+# One word that an outlet's name often holds: evidence where only the name stands.
+_OUTLET_WORD = re.compile(
+    r"\b(?:Post|Times?|News\w*|Herald|Daily|Gazette|Courier|Press|Journal|Tribune|Star|Chronicle"
+    r"|Observer|Telegraph|Guardian|Independent|Reporter|Review|Weekly|Radio|Television|TV|Magazine"
+    r"|Mail|Standard|Examiner|Monitor|Today|Globe|Mirror|Sun|Bulletin|Register|Record|Dispatch"
+    r"|Agency|Broadcasting|Reuters|Blog|\w+\.(?:com|org|net))\b"
+)
+
+_URL_BEFORE = re.compile(r"(?:https?://|www\.)\S+\s*$")
+_URL_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
+_ENDS_LINE = re.compile(r"[\s.,;:]*")
+_BULLET = re.compile(r"\s*(?:[•*·–-]\s+|\(?\d{1,2}[.)]\s*)?")
+_FROM = re.compile(r"From:?\s+(?=\S)")
+
+# A headline: short, no full stop, no end of a sentence inside, no quotation run.
+_HEADLINE_WORDS = 32
+_CAPITALISED = re.compile(r"[A-Z\d“\"‘']")
+_STOPPED = re.compile(r"(?<!\b[A-Z])(?<!\.)[.,;:…]$")
+_NEW_SENTENCE = re.compile(r"[a-z]{4}[.?!][”\"]?\s+[A-Z“]")
+# The capitalised words right before a bracket inside a sentence: "... see it at Lost and Found[".
+_TAIL = re.compile(rf"(?:(?:[A-Z\d][\w’'.&-]*|{_SMALL}|a|an|by|as)[\s,:-]+)*[A-Z\d][\w’'?!&-]*\s*$")
+_TAIL_LEAD = re.compile(
+    r"(?:(?:See|Read|From|Via|At|In|On|Source|The full story|and|at|in|of|to|for|on|by|as|from|a|an):?\s+)+"
+)
+_TAIL_WORDS = 3
+
+
+class _Place(NamedTuple):
+    """Where a bracket stands: its line, and the texts of the line before and after it."""
+
+    line: Span
+    before: str
+    after: str
+
+    @property
+    def alone(self) -> bool:
+        return not _BULLET.sub("", self.before, count=1).strip() and self.ends
+
+    @property
+    def ends(self) -> bool:
+        return _ENDS_LINE.fullmatch(self.after) is not None
+
+    @property
+    def follows_address(self) -> bool:
+        return _URL_BEFORE.search(self.before) is not None
+
+    @property
+    def glued(self) -> bool:
+        return self.before[-1:].isalnum() or self.before[-1:] in quotemarks.CLOSING
+
+
+class _Parts(NamedTuple):
+    outlet: str | None
+    date: date | None
+    dated: bool
+    writers: tuple[str, ...]
+
+
+class _Headline(NamedTuple):
+    """A headline, if there is one, and where the citation's block begins, if it has one."""
+
+    text: str | None
+    start: int | None
+
+
+def find(body: str) -> tuple[Citation, ...]:
+    """Every citation of a body, in order; brackets that may be something else are left out."""
+    if "[" not in body:
+        return ()
+    found = []
+    for match in _BRACKET.finditer(body):
+        parts = _parts(match[1].strip())
+        if parts is None:
+            continue
+        place = _place(body, Span(*match.span()))
+        headline = _headline(body, match.start(), place)
+        if _is_citation(parts, place, headline):
+            found.append(_citation(body, Span(*match.span()), (parts, place, headline)))
+    return tuple(found)
+
+
+def introduces(body: str, citation: Citation) -> bool:
+    """Whether the quotation may follow this citation: after an address, or `From Headline [..]`."""
+    place = _place(body, citation.span)
+    return place.follows_address or _FROM.match(place.before.lstrip()) is not None
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line can be a headline; a sub-head is one too, until a citation tells them apart."""
+    text = line.strip()
+    return (
+        0 < len(text.split()) <= _HEADLINE_WORDS
+        and not _STOPPED.search(text)
+        and not _NEW_SENTENCE.search(text)
+        and not _URL_ONLY.fullmatch(text)
+        and "[" not in text
+        and not quotemarks.opens_run(text)
+    )
+
+
+def _parts(inside: str) -> _Parts | None:
+    """Outlet, date and writers; None where the words cannot be those of a citation."""
+    match = _INSIDE.fullmatch(inside)
+    if not match or _NOTE.match(inside):
+        return None
+    outlet = (match["outlet"] or "").strip(" ,–-") or None
+    dated = match["date"] is not None
+    writers = _writers(match["writers"] or "")
+    if outlet and (not _is_name(outlet) or _NOTE_OUTLET.fullmatch(outlet)):
+        return None
+    if not dated and not outlet:
+        return None
+    if dated and not outlet and not writers:
+        return None
+    if not all(_is_name(each) or _STAFF.fullmatch(each) for each in writers):
+        return None
+    day = usdates.read(match["date"]) if match["date"] else None
+    return _Parts(outlet, day, dated, writers)
+
+
+def _is_name(text: str) -> bool:
+    return len(text.split()) <= _NAME_WORDS and _NAME.fullmatch(text) is not None
+
+
+def _writers(text: str) -> tuple[str, ...]:
+    writers: list[str] = []
+    for piece in _BETWEEN_WRITERS.split(text):
+        name = piece.strip()
+        if writers and _SUFFIX.fullmatch(name):
+            writers[-1] += f", {name}"
+        elif name:
+            writers.append(name)
+    return tuple(writers)
+
+
+def _place(body: str, span: Span) -> _Place:
+    start = body.rfind("\n", 0, span.start) + 1
+    end = body.find("\n", span.end)
+    line = Span(start, len(body) if end < 0 else end)
+    return _Place(line, body[start : span.start], body[span.end : line.end])
+
+
+def _headline(body: str, bracket: int, place: _Place) -> _Headline:
+    if place.alone or _URL_ONLY.fullmatch(place.before):
+        return _above(body, place)
+    lead = quotemarks.last_closing(place.before) + 1
+    offset = lead if quotemarks.opens_run(place.before) else 0
+    offset += _BULLET.match(place.before[offset:]).end()  # type: ignore[union-attr]  # may be empty
+    text = place.before[offset:].strip()
+    text = _FROM.sub("", text, count=1)
+    if place.ends:
+        if not text:
+            return _Headline(None, bracket)
+        if is_headline(text) and (offset == 0 or _CAPITALISED.match(text)):
+            start = place.line.start if lead == 0 or offset < lead else place.line.start + offset
+            return _Headline(text, start)
+    return _Headline(_tail(text), None)
+
+
+def _above(body: str, place: _Place) -> _Headline:
+    """The headline on the line above; one blank line may stand between."""
+    end = place.line.start - 1
+    line_start = body.rfind("\n", 0, max(end, 0)) + 1
+    if end > 0 and not body[line_start:end].strip():
+        end = line_start - 1
+        line_start = body.rfind("\n", 0, max(end, 0)) + 1
+    line = body[line_start : max(end, 0)]
+    if not is_headline(line):
+        return _Headline(None, place.line.start)
+    text = line[_BULLET.match(line).end() :].strip()  # type: ignore[union-attr]  # may be empty
+    return _Headline(_FROM.sub("", text, count=1), line_start)
+
+
+def _tail(text: str) -> str | None:
+    """The headline before a bracket inside a sentence, where its capitals delimit it."""
+    match = _TAIL.search(text)
+    if not match:
+        return None
+    words = _TAIL_LEAD.sub("", match[0].strip(), count=1)
+    return words if len(words.split()) >= _TAIL_WORDS else None
+
+
+def _is_citation(parts: _Parts, place: _Place, headline: _Headline) -> bool:
+    if parts.dated:
+        return True
+    if place.after[:1].isalpha():
+        return False
+    stands_apart = place.alone or place.follows_address or place.glued
+    if parts.writers:
+        return stands_apart or place.ends or place.after[:1] in ".,;:)"
+    if headline.text is None:
+        return place.follows_address
+    if place.alone:
+        return True
+    return (place.ends or place.glued) and (
+        _starts_with_from(place)
+        or is_title_case(headline.text)
+        or _OUTLET_WORD.search(parts.outlet or "") is not None
+    )
+
+
+def _starts_with_from(place: _Place) -> bool:
+    return _FROM.match(place.before.lstrip()) is not None
+
+
+def is_title_case(text: str) -> bool:
+    """Whether most words of more than three letters are capitalised, as in a headline."""
+    words = [word for word in text.split() if len(word) > 3]
+    capitalised = sum(_CAPITALISED.match(word) is not None for word in words)
+    return bool(words) and capitalised >= 0.7 * len(words)
+
+
+def _citation(body: str, span: Span, read: tuple[_Parts, _Place, _Headline]) -> Citation:
+    parts, place, headline = read
+    block = Span(span.start, span.start)
+    if headline.start is not None:
+        block = Span(headline.start, place.line.end)
+    return Citation(
+        span=span,
+        text=span.of(body),
+        outlet=parts.outlet,
+        date=parts.date,
+        writers=parts.writers,
+        headline=headline.text,
+        block=block,
+    )
