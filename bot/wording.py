@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from corpus.article import Citation
-    from corpus.dates import Period
     from index.answer import Answer, ArticleRef, Listing, Quote, Relaxation, Searched
 
 HEDGE = "This may not answer your question; it is the closest passage."
@@ -43,40 +42,6 @@ def month_in_words(month: str) -> str:
     """Turn "2011-12" into "December 2011"."""
     year, number = month.split("-")
     return f"{calendar.month_name[int(number)]} {year}"
-
-
-def period_in_words(period: Period) -> str:
-    """Both ends included; shortest form: "2011", "December 2011", "since 3 May 2009"."""
-    start, end = period.start, period.end
-    if start is None and end is None:
-        return "any date"
-    if end is None:
-        return f"since {day_in_words(start)}" if start else ""
-    if start is None:
-        return f"until {day_in_words(end)}"
-    return _range_in_words(start, end)
-
-
-def _range_in_words(start: date, end: date) -> str:
-    if start == end:
-        return day_in_words(start)
-    if _whole_months(start, end):
-        if start.year == end.year and (start.month, end.month) == (1, 12):
-            return str(start.year)
-        if (start.year, start.month) == (end.year, end.month):
-            return f"{calendar.month_name[start.month]} {start.year}"
-        if (start.month, end.month) == (1, 12):
-            return f"{start.year} to {end.year}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day} to {day_in_words(end)}"
-    opening = day_in_words(start)
-    if start.year == end.year:
-        opening = opening.removesuffix(f" {start.year}")
-    return f"{opening} to {day_in_words(end)}"
-
-
-def _whole_months(start: date, end: date) -> bool:
-    return start.day == 1 and end.day == calendar.monthrange(end.year, end.month)[1]
 
 
 def joined(names: Sequence[str]) -> str:
@@ -159,7 +124,7 @@ def filters_in_words(answer: Answer, describe: Callable[[str], str]) -> list[str
     filters = answer.filters
     words = [" or ".join(map(describe, filters.regions))] if filters.regions else []
     if filters.period:
-        words.append(period_in_words(filters.period))
+        words.append(str(filters.period))
     if filters.categories:
         words.append(" or ".join(filters.categories))
     return words
@@ -171,16 +136,11 @@ def understood(answer: Answer, describe: Callable[[str], str]) -> str:
     return f"Read as: {' · '.join(part for part in read if part)}"
 
 
-def readings(answer: Answer, describe: Callable[[str], str]) -> list[str]:
-    """How each ambiguous name was read, and what else it can mean; one sentence each."""
-    return []
-
-
 def preference(answer: Answer) -> str | None:
     """Say so where dates were only preferred; None where they were applied or absent."""
     if not (answer.preferred and answer.understood.period):
         return None
-    return f"Dates near {period_in_words(answer.understood.period)} come first; others count too."
+    return f"Dates near {answer.understood.period} come first; others count too."
 
 
 def searched(answer: Answer) -> str:

@@ -61,7 +61,9 @@ def an_article(  # noqa: PLR0913 - what an article is made of
         span = Span(*match.span())
         outlet = match[0].strip("[]")
         citations = (Citation(span, match[0], outlet, None, (), None, span),)
-    quoted = [Quotation(Span(*m.span()), 0 if citations else None) for m in re.finditer("“[^”]*”", body)]
+    quoted = [
+        Quotation(Span(*m.span()), 0 if citations else None) for m in re.finditer("“[^”]*”", body)
+    ]
     return Article(
         id=f"{number:012x}",
         url=f"https://sample.example/{number}" if url else None,
@@ -254,9 +256,7 @@ class FakeArchive:
         return [self._quote(article, _trimmed(article.body, span)) for _, article, span in found]
 
     def _quote(self, article: Article, span: Span) -> Quote:
-        quotation = next(
-            (q for q in article.attribution.quotations if q.span.overlaps(span)), None
-        )
+        quotation = next((q for q in article.attribution.quotations if q.span.overlaps(span)), None)
         cited = quotation is not None and quotation.citation is not None
         text = span.of(article.body)
         return Quote(
@@ -305,6 +305,7 @@ class FakeArchive:
             offset=offset,
             months=months,
             regions={},
+            sample=self.sample,
         )
 
     def article(self, id_: str, /) -> Article | None:

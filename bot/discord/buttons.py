@@ -129,8 +129,12 @@ async def unhelpful(interaction: Interaction, state: str) -> None:
     tongue = bot.tongue_for(interaction)
     why, _, key = state.partition(":")
     asked = bot.desk.asked(key, tongue)
-    bot.store.note_unanswered(Visitor.of_interaction(interaction).origin.server, asked.question, why)
-    said = tongue("Thank you. The question is on the list for those who look after the archive; your name is not.")
+    bot.store.note_unanswered(
+        Visitor.of_interaction(interaction).origin.server, asked.question, why
+    )
+    said = tongue(
+        "Thank you. The question is on the list for those who look after the archive; your name is not."
+    )
     await interaction.response.send_message(said, ephemeral=True)
 
 

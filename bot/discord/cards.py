@@ -88,9 +88,7 @@ def privacy_card(days: int, tongue: Tongue) -> Reply:
         description="\n".join(tongue(line, days=days) for line in _KEPT),
         colour=_COLOUR,
     )
-    delete = Press(
-        "forget", "me", tongue("Delete my questions"), style=discord.ButtonStyle.danger
-    )
+    delete = Press("forget", "me", tongue("Delete my questions"), style=discord.ButtonStyle.danger)
     return Reply(embeds=(embed,), view=view_of([delete]))
 
 
@@ -151,9 +149,7 @@ def _source(citation: Citation) -> str:
     return f"{headline}{wording.source_in_words(citation)}"
 
 
-def _add(
-    embed: discord.Embed, name: str, values: Iterable[str], *, bullets: bool = False
-) -> None:
+def _add(embed: discord.Embed, name: str, values: Iterable[str], *, bullets: bool = False) -> None:
     """A field with as many values as fit, and how many are left out; none for no values."""
     shown: list[str] = []
     room = limits.EMBED_FIELD - len("and 1,000 more")
@@ -171,7 +167,7 @@ def _add(
     embed.add_field(name=name, value=text, inline=not bullets)
 
 
-async def timeline(listing: Listing, heading: str, *, sample: bool) -> Reply:
+async def timeline(listing: Listing, heading: str) -> Reply:
     """How many of the listed articles there are by month, as a picture that is also said in words."""
     if not listing.months:
         return Reply(content=f"{escape(label(heading))}: {wording.listed(listing)}")
@@ -179,13 +175,15 @@ async def timeline(listing: Listing, heading: str, *, sample: bool) -> Reply:
 
     picture = await asyncio.to_thread(drawing.draw, dict(listing.months))
     words = drawing.in_words(listing.months)
-    undated = f" {wording.counted(listing.undated, 'article')} without a date." if listing.undated else ""
+    undated = (
+        f" {wording.counted(listing.undated, 'article')} without a date." if listing.undated else ""
+    )
     embed = discord.Embed(
         title=limits.clip(escape(label(heading)), limits.EMBED_TITLE),
         description=f"{words}{undated}",
         colour=_COLOUR,
     )
     embed.set_image(url="attachment://timeline.png")
-    if sample:
+    if listing.sample:
         embed.set_footer(text=wording.SAMPLE)
     return Reply(embeds=(embed,), file=File("timeline.png", picture, words))

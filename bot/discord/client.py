@@ -71,7 +71,7 @@ class VerbatimBot(commands.AutoShardedBot):
         open_archive: Callable[[], Archive],
         settings: DiscordSettings,
         *,
-        folder: Path,
+        data: Path,
         **options: Any,  # noqa: ANN401 - discord.py's own, such as guild_ready_timeout
     ) -> None:
         super().__init__(
@@ -89,7 +89,7 @@ class VerbatimBot(commands.AutoShardedBot):
             **options,
         )
         self.settings = settings
-        self.store = Store(folder / STORE_NAME)
+        self.store = Store(data / STORE_NAME)
         self.worker = Worker(open_archive, queue=settings.queue)
         self.desk = Desk(self.worker, self.store, settings)
         self.gate = Gate(self.store, settings)
@@ -216,27 +216,33 @@ def _typed(data: dict[str, Any]) -> str:
 def run(
     open_archive: Callable[[], Archive],
     settings: DiscordSettings,
-    *,
     token: str,
-    folder: Path,
+    *,
+    data: Path,
 ) -> None:
     """Run the bot until it is interrupted; raises StartError with one plain sentence.
 
     `open_archive` is called in the thread that will own the archive; what it raises comes out here.
-    The bot's own file is kept in `folder`.
+    The bot's own file is kept in the folder `data`.
     """
     try:
-        asyncio.run(_serve(open_archive, settings, token=token, folder=folder))
-    except KeyboardInterrupt:
-        log.info("interrupted")
+        asyncio.run(_until_stopped(open_archive, settings, token, data))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        log.info("stopped")
 
 
-async def _serve(
-    open_archive: Callable[[], Archive], settings: DiscordSettings, *, token: str, folder: Path
+async def _until_stopped(
+    open_archive: Callable[[], Archive], settings: DiscordSettings, token: str, data: Path
 ) -> None:
-    bot = VerbatimBot(open_archive, settings, folder=folder)
-    stop = asyncio.get_running_loop().create_task
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: stop(bot.close()))
+    this = asyncio.current_task()
+    assert this is not None, "runs as a task"  # noqa: S101 - for the types
+    # An interrupt from the keyboard cancels the task as well; asyncio sees to that.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+    await serve(VerbatimBot(open_archive, settings, data=data), token)
+
+
+async def serve(bot: VerbatimBot, token: str) -> None:
+    """Log in and serve until cancelled or closed; raises StartError."""
     async with bot:
         try:
             await bot.start(token)
@@ -250,9 +256,9 @@ async def _serve(
                 "Discord refused the message content intent. Switch it on in the developer portal, "
                 "or set discord.message_content to false in settings.toml."
             ) from error
-        except (aiohttp.ClientConnectionError, discord.GatewayNotFound, OSError) as error:
+        except (aiohttp.ClientConnectionError, discord.GatewayNotFound) as error:
             raise StartError(f"Discord cannot be reached: {error}. Check the network.") from error
         except discord.ConnectionClosed as error:
             raise StartError(f"Discord closed the connection for good: {error}") from error
         except discord.HTTPException as error:
-            raise StartError(f"Discord refused to let the bot start: {error}") from error
+            raise StartError(f"Discord did not let the bot start: {error}") from error

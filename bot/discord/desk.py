@@ -116,11 +116,11 @@ class Desk:
         place = Place(number, len(held), self.shelf.status.sample)
         drawing = self._draw(quote, place, found[1])
         buttons = views.quote_buttons(held, number, quote, tongue, wide=wide, private=private)
-        return Reply(embeds=(drawing.embed,), view=views.view_of(list(buttons)), file=_file(drawing))
+        return Reply(
+            embeds=(drawing.embed,), view=views.view_of(list(buttons)), file=_file(drawing)
+        )
 
-    def _draw(
-        self, quote: Quote, place: Place, context: tuple[Span, str] | None = None
-    ) -> Drawing:
+    def _draw(self, quote: Quote, place: Place, context: tuple[Span, str] | None = None) -> Drawing:
         return draw_quote(
             quote,
             place,
@@ -141,12 +141,7 @@ class Desk:
         listing = await self._worker.call(
             lambda archive: archive.lookup(filters, offset=offset, limit=views.PAGE)
         )
-        embed = draw_listing(
-            listing,
-            self.heading(filters),
-            describe=self.shelf.places.described,
-            sample=self.shelf.status.sample,
-        )
+        embed = draw_listing(listing, self.heading(filters), describe=self.shelf.places.described)
         return Reply(
             embeds=(embed,), view=views.view_of(list(views.page_buttons(listing, filters, tongue)))
         )
@@ -167,9 +162,7 @@ class Desk:
         listing: Listing = await self._worker.call(
             lambda archive: archive.lookup(filters, offset=0, limit=1)
         )
-        return await cards.timeline(
-            listing, self.heading(filters), sample=self.shelf.status.sample
-        )
+        return await cards.timeline(listing, self.heading(filters))
 
     async def article(self, wanted: str, tongue: Tongue) -> Reply:
         """One article's card; `wanted` is its id or (part of) its title."""

@@ -35,7 +35,9 @@ class Visitor:
     @classmethod
     def of_message(cls, message: discord.Message) -> Visitor:
         """Whoever wrote a message."""
-        return _visitor(message.guild.id if message.guild else None, message.channel, message.author)
+        return _visitor(
+            message.guild.id if message.guild else None, message.channel, message.author
+        )
 
 
 def _visitor(server: int | None, channel: object, user: discord.User | discord.Member) -> Visitor:

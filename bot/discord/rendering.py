@@ -179,14 +179,14 @@ def _entry(ref: ArticleRef, *more: str) -> str:
 
 
 def draw_listing(
-    listing: Listing, heading: str, *, describe: Callable[[str], str], sample: bool
+    listing: Listing, heading: str, *, describe: Callable[[str], str]
 ) -> discord.Embed:
     """A page of a look-up under `heading`; at most ten articles fit for certain."""
     lines = [f"• {_entry(item.article, _where(item, describe))}" for item in listing.articles]
     embed = discord.Embed(
         title=_escaped(heading, _TITLE), description="\n".join(lines) or None, colour=_QUIET
     )
-    footer = [wording.listed(listing), wording.SAMPLE if sample else ""]
+    footer = [wording.listed(listing), wording.SAMPLE if listing.sample else ""]
     embed.set_footer(text=limits.clip(" · ".join(part for part in footer if part), _FOOTER))
     return embed
 

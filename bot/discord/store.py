@@ -194,9 +194,10 @@ class Store:
         """Delete a server's settings, questions and list; returns how many questions there were."""
         self._servers.pop(server, None)
         self._db.execute("DELETE FROM servers WHERE id = ?", (server,))
-        return self.clear_unanswered(server) + self._db.execute(
-            "DELETE FROM asked WHERE server = ?", (server,)
-        ).rowcount
+        return (
+            self.clear_unanswered(server)
+            + self._db.execute("DELETE FROM asked WHERE server = ?", (server,)).rowcount
+        )
 
     # -- facts ---------------------------------------------------------------------------------
 
@@ -228,4 +229,6 @@ def _asked(question: str, filters: str, previous: str | None) -> Asked:
     start, end = (day and date.fromisoformat(day) for day in kept["days"])
     period = Period(start, end) if start or end else None
     regions, categories = tuple(kept["regions"]), tuple(kept["categories"])
-    return Asked(question, Filters(period, regions, categories), frozenset(kept["ignore"]), previous)
+    return Asked(
+        question, Filters(period, regions, categories), frozenset(kept["ignore"]), previous
+    )

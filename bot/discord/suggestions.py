@@ -67,7 +67,8 @@ def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
     words = wanted.split()
     found = [entry for entry in entries if all(word in entry.words for word in words)]
     found.sort(key=lambda entry: not entry.words.startswith(wanted))
-    if len(found) < limits.CHOICES:
+    # A figure that differs is another figure, not a misspelling.
+    if len(found) < limits.CHOICES and not any(map(str.isdigit, wanted)):
         found += _misspelt(entries, wanted, besides={id(entry) for entry in found})
     return found[: limits.CHOICES]
 

@@ -79,7 +79,10 @@ def _number(month: str) -> int:
 def _ticks(months: list[str]) -> dict[int, str]:
     """Places and labels below the bars: each month of a short stretch, else Januaries."""
     if len(months) <= _MANY_YEARS:
-        return {place: wording.month_in_words(month)[:3] + f"\n{month[:4]}" for place, month in enumerate(months)}
+        return {
+            place: wording.month_in_words(month)[:3] + f"\n{month[:4]}"
+            for place, month in enumerate(months)
+        }
     years = {place: month[:4] for place, month in enumerate(months) if month.endswith("-01")}
     step = -(-len(years) // _MANY_YEARS) if years else 1
     kept = {place: year for number, (place, year) in enumerate(years.items()) if number % step == 0}

@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 
 # Discord's locales, by the language in which they are served.
 _LANGUAGES = {
-    Locale.spain_spanish: "es",
-    Locale.latin_american_spanish: "es",
-    Locale.french: "fr",
-    Locale.chinese: "zh",
-    Locale.taiwan_chinese: "zh",
-    Locale.korean: "ko",
+    "es-ES": "es",
+    "es-419": "es",
+    "fr": "fr",
+    "zh-CN": "zh",
+    "zh-TW": "zh",
+    "ko": "ko",
+}
+# Texts that people type stay as they are everywhere; menu entries, which nobody types, do not.
+_COMMAND_NAME = app_commands.TranslationContextLocation.command_name
+_NAMES = {
+    app_commands.TranslationContextLocation.group_name,
+    app_commands.TranslationContextLocation.parameter_name,
 }
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français", "zh": "中文", "ko": "한국어"}
 
@@ -37,10 +43,7 @@ def table() -> Mapping[str, Mapping[str, str]]:
 
 def language_of(locale: Locale | str | None) -> str:
     """The language for a locale of Discord; English where there is no other."""
-    try:
-        return _LANGUAGES.get(Locale(locale), "en")
-    except ValueError:
-        return "en"
+    return _LANGUAGES.get(str(locale), "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +68,7 @@ class CommandTranslator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """The text in the locale, or None where it stays English."""
-        del context  # every text is translated alike
+        slash = not isinstance(context.data, app_commands.ContextMenu)
+        if context.location in _NAMES or (slash and context.location is _COMMAND_NAME):
+            return None
         return table().get(string.message, {}).get(language_of(locale))

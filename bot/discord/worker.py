@@ -48,7 +48,9 @@ class Worker:
     async def call(self, job: Callable[[Archive], T]) -> T:
         """Run a job in its turn; raises BusyError at once when the queue is full."""
         if self._waiting >= self._queue:
-            raise BusyError("Too many questions are waiting just now. Please ask again in a minute.")
+            raise BusyError(
+                "Too many questions are waiting just now. Please ask again in a minute."
+            )
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, job)

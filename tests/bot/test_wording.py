@@ -141,7 +141,9 @@ def test_a_hedged_answer_warns_and_a_confident_one_does_not() -> None:
 
 def test_a_look_up_says_where_in_the_list_its_page_is() -> None:
     item = Listed(article=TRAMS, author=None, categories=(), regions=(), opening="")
-    page = Listing(articles=(item, item), total=36, undated=2, offset=10, months={}, regions={})
+    page = Listing(
+        articles=(item, item), total=36, undated=2, offset=10, months={}, regions={}, sample=False
+    )
     assert wording.listed(page) == "Articles 11 to 12 of 36, newest first · 2 without a date"
     assert wording.listed(replace(page, total=1, undated=0, articles=(item,))) == "1 article"
     assert wording.listed(replace(page, total=0)) == "No article in the archive matches."

@@ -31,15 +31,21 @@ _MOST = 25
 _DESCRIPTION = limits.EMBED_DESCRIPTION - 100
 
 
-@app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-@app_commands.allowed_installs(guilds=True, users=False)
 class Admin(commands.GroupCog, name="settings", description="What holds on this server"):
     """One subcommand for each thing that a server decides; managers only."""
 
     def __init__(self, bot: VerbatimBot) -> None:
         self.bot = bot
         super().__init__()
+        # What the decorators say of a whole cog does not come before what the client says of all.
+        if self.app_command is not None:
+            self.app_command.allowed_contexts = app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            )
+            self.app_command.allowed_installs = app_commands.AppInstallationType(
+                guild=True, user=False
+            )
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:  # type: ignore[override]
         """Only managers, whatever the server's own command permissions say."""
@@ -76,7 +82,9 @@ class Admin(commands.GroupCog, name="settings", description="What holds on this 
             changes["language"] = None
         await self._show(interaction, **changes)
 
-    @app_commands.command(description="The channels in which the bot answers; all, unless some are named")
+    @app_commands.command(
+        description="The channels in which the bot answers; all, unless some are named"
+    )
     @app_commands.describe(
         allow="Answer in this channel", forbid="No longer in this one", everywhere="In all channels"
     )
@@ -107,7 +115,9 @@ class Admin(commands.GroupCog, name="settings", description="What holds on this 
         await self._show(interaction, roles=_changed(now, allow, forbid))
 
     @app_commands.command(description="Channels in which every question is for the bot")
-    @app_commands.describe(add="Answer every question in this channel", remove="No longer in this one")
+    @app_commands.describe(
+        add="Answer every question in this channel", remove="No longer in this one"
+    )
     async def dedicated(
         self,
         interaction: discord.Interaction[VerbatimBot],
@@ -168,9 +178,7 @@ class Admin(commands.GroupCog, name="settings", description="What holds on this 
     def _now(self, interaction: discord.Interaction[VerbatimBot]) -> ServerSettings:
         return self.bot.store.server(interaction.guild_id)
 
-    async def _show(
-        self, interaction: discord.Interaction[VerbatimBot], **changes: object
-    ) -> None:
+    async def _show(self, interaction: discord.Interaction[VerbatimBot], **changes: object) -> None:
         """Make the changes, if any, and show what holds then."""
         tongue = self.bot.tongue_for(interaction)
         server = self._now(interaction)

@@ -110,9 +110,7 @@ class Lookup(commands.Cog):
     @app_commands.command(description="What is kept about you, and how to delete it")
     async def privacy(self, interaction: discord.Interaction[VerbatimBot]) -> None:
         """Show what is kept."""
-        reply = cards.privacy_card(
-            self.bot.settings.keep_days, self.bot.tongue_for(interaction)
-        )
+        reply = cards.privacy_card(self.bot.settings.keep_days, self.bot.tongue_for(interaction))
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     async def _reply(

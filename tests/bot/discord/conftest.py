@@ -37,9 +37,7 @@ def make_bot(tmp_path: Path, archive: FakeArchive) -> MakeBot:
 
     def make(**settings: object) -> VerbatimBot:
         chosen = DiscordSettings.model_validate({"refresh_seconds": 0.1, **settings})
-        return VerbatimBot(
-            lambda: archive, chosen, folder=tmp_path / "kept", guild_ready_timeout=0.1
-        )
+        return VerbatimBot(lambda: archive, chosen, data=tmp_path / "kept", guild_ready_timeout=0.1)
 
     return make
 

@@ -155,9 +155,7 @@ async def test_a_greeting_gets_the_help_and_searches_nothing(ann: Person) -> Non
         ("/help", "Ask the archive"),
     ],
 )
-async def test_plain_talk_does_what_the_commands_do(
-    ann: Person, words: str, expected: str
-) -> None:
+async def test_plain_talk_does_what_the_commands_do(ann: Person, words: str, expected: str) -> None:
     said = await ann.dm(words)
     answer = await said.channel.wait_for_message(replying_to=said)
     assert expected in f"{answer.text} {answer.labels}"

@@ -195,8 +195,10 @@ def test_a_look_up_lists_titles_dates_and_places() -> None:
         regions=(RegionTag("CN-SC", Evidence.CATEGORY),),
         opening="",
     )
-    listing = Listing(articles=(item,), total=1, undated=0, offset=0, months={}, regions={})
-    embed = draw_listing(listing, "China", describe=describe, sample=True)
+    listing = Listing(
+        articles=(item,), total=1, undated=0, offset=0, months={}, regions={}, sample=True
+    )
+    embed = draw_listing(listing, "China", describe=describe)
     assert embed.description == f"• [{TRAMS.title}]({TRAMS.url}) · 7 December 2011 · Sichuan, China"
     assert embed.footer.text == "1 article · from the sample archive"
 
@@ -205,5 +207,7 @@ def test_a_look_up_lists_titles_dates_and_places() -> None:
 def test_ten_articles_of_any_title_fit_a_page(title: str) -> None:
     long = replace(TRAMS, title=title * 20, url="https://sample.example/" + "a" * 3000)
     item = Listed(article=long, author=None, categories=(), regions=(), opening="")
-    listing = Listing(articles=(item,) * 10, total=10, undated=0, offset=0, months={}, regions={})
-    holds(draw_listing(listing, title, describe=describe, sample=False))
+    listing = Listing(
+        articles=(item,) * 10, total=10, undated=0, offset=0, months={}, regions={}, sample=False
+    )
+    holds(draw_listing(listing, title, describe=describe))

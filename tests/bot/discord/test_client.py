@@ -1,0 +1,208 @@
+"""The edges: load, refusals, lost connections, restarts, shards; over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.discord.client import VerbatimBot, intents, serve
+from bot.discord.errors import StartError
+from bot.settings_discord import DiscordSettings
+from index.errors import IndexMissingError
+from tests.fake_archive import ARTICLES, FakeArchive, an_article
+from tests.fake_discord import FakeDiscord
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.bot.discord.conftest import MakeBot
+    from tests.fake_discord import Guild, Person
+
+QUESTION = "Which tram left the east gate?"
+ABOUT = "east gate"
+
+
+def test_no_privileged_intent_is_asked_for() -> None:
+    assert intents(DiscordSettings()).value == (1 << 0) | (1 << 9) | (1 << 12)
+    wide = intents(DiscordSettings(message_content=True)).value
+    assert wide == intents(DiscordSettings()).value | 1 << 15
+
+
+async def test_commands_are_written_once_and_again_only_when_they_change(
+    service: FakeDiscord, guild: Guild, make_bot: MakeBot
+) -> None:
+    async with service.running(make_bot()):
+        assert len(service.commands.puts) == 1
+        service.lose_session()
+        await service.online()
+    async with service.running(make_bot()) as again:
+        assert len(service.commands.puts) == 1
+        assert not await again.sync_if_changed()
+        again.tree.remove_command("status")
+        assert await again.sync_if_changed()
+        assert len(service.commands.puts) == 2
+
+
+async def test_the_commands_are_those_of_the_manual(bot: VerbatimBot, service: FakeDiscord) -> None:
+    commands = service.commands.scopes[None]
+    assert {command["name"] for command in commands} == {
+        *("ask", "date", "region", "timeline", "article", "status", "help", "privacy"),
+        *("settings", "Find in the archive"),
+    }
+    for command in commands:
+        only_servers = command["name"] == "settings"
+        assert command["contexts"] == ([0] if only_servers else [0, 1, 2])
+        assert command["integration_types"] == ([0] if only_servers else [0, 1])
+
+
+async def test_questions_go_on_after_a_dropped_connection_and_a_lost_session(
+    bot: VerbatimBot, service: FakeDiscord, ann: Person
+) -> None:
+    for accident in (service.drop_connection, service.lose_session):
+        accident()
+        await service.online(within=15)
+        answer = await ann.slash("ask", question=QUESTION)
+        assert ABOUT in answer.text
+
+
+async def test_rate_limits_and_bad_gateways_of_discord_are_waited_out(
+    bot: VerbatimBot, service: FakeDiscord, ann: Person
+) -> None:
+    service.fail_next("PATCH /webhooks/*", 502)
+    service.rate_limit_next("PATCH /webhooks/*")
+    answer = await ann.slash("ask", question=QUESTION)
+    assert ABOUT in answer.text
+
+
+async def test_two_shards_both_answer(service: FakeDiscord, make_bot: MakeBot) -> None:
+    guilds = [service.add_guild("Zero"), service.add_guild("One")]
+    people = [service.add_user(f"P{n}", guild) for n, guild in enumerate(guilds)]
+    async with service.running(make_bot(shards=2)) as bot:
+        await service.online(shards=2)
+        assert bot.shard_count == 2
+        for person in people:
+            assert ABOUT in (await person.slash("ask", question=QUESTION)).text
+        said = await people[1].dm(QUESTION)
+        assert ABOUT in (await said.channel.wait_for_message(replying_to=said)).text
+
+
+async def test_a_full_queue_says_honestly_that_the_bot_is_busy(
+    service: FakeDiscord, guild: Guild, ann: Person, make_bot: MakeBot, archive: FakeArchive
+) -> None:
+    archive.delay = 0.3
+    async with service.running(make_bot(queue=2)):
+        answers = await asyncio.gather(*(ann.slash("ask", question=QUESTION) for _ in range(5)))
+        busy = [answer for answer in answers if "Please ask again in a minute" in answer.text]
+        assert len(busy) == 3
+        assert all(answer.deferred_after < 1.5 for answer in answers)
+        assert sum(ABOUT in answer.text for answer in answers) == 2
+
+
+async def test_two_hundred_questions_at_once_are_all_deferred_and_answered(
+    service: FakeDiscord, guild: Guild, make_bot: MakeBot, archive: FakeArchive
+) -> None:
+    archive.delay = 0.005
+    people = [service.add_user(f"P{n}", guild) for n in range(200)]
+    async with service.running(make_bot()):
+        answers = await asyncio.gather(
+            *(person.slash("ask", question=QUESTION, within=60) for person in people)
+        )
+    assert max(answer.deferred_after for answer in answers) < 1.5
+    assert all(ABOUT in answer.text for answer in answers)
+
+
+async def test_an_answer_that_comes_too_late_is_logged_and_harms_nothing(
+    bot: VerbatimBot,
+    service: FakeDiscord,
+    ann: Person,
+    archive: FakeArchive,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    archive.delay = 0.3
+    late = ann.begin_slash("ask", options={"question": QUESTION})
+    await late.signal.until(lambda: late.response is not None, within=5, missing=lambda: "no")
+    service.advance(1000)
+    with caplog.at_level(logging.WARNING):
+        await asyncio.sleep(0.6)
+    assert "too late" in caplog.text
+    service.advance(-1000)
+    archive.delay = 0.0
+    assert ABOUT in (await ann.slash("ask", question=QUESTION)).text
+
+
+async def test_a_newer_index_is_served_without_dropping_a_question(
+    service: FakeDiscord, guild: Guild, ann: Person, make_bot: MakeBot, archive: FakeArchive
+) -> None:
+    archive.delay = 0.02
+    async with service.running(make_bot(refresh_seconds=0.1)) as bot:
+        pending = [
+            asyncio.ensure_future(ann.slash("ask", question="Which tram?")) for _ in range(30)
+        ]
+        archive.replace([*ARTICLES, an_article(7, "New Trams", "Zeppelin trams arrived.")])
+        answers = await asyncio.gather(*pending)
+        assert all(answer.message.embeds for answer in answers)
+        assert bot.worker.shelf.status.generation == "g2"
+        assert "Zeppelin" in (await ann.slash("ask", question="Which zeppelin?")).text
+
+
+async def test_a_channel_where_the_bot_may_not_write_does_not_stop_it(
+    bot: VerbatimBot, service: FakeDiscord, guild: Guild, ann: Person
+) -> None:
+    quiet = guild.add_channel("quiet")
+    quiet.deny(1 << 11)
+    await ann.says(quiet, f"{service.bot.mention} {QUESTION}")
+    answer = await ann.slash("ask", question=QUESTION)
+    assert ABOUT in answer.text
+    assert not quiet.from_bot()
+
+
+async def test_a_fault_of_ours_is_told_in_one_sentence_and_logged(
+    service: FakeDiscord,
+    guild: Guild,
+    ann: Person,
+    make_bot: MakeBot,
+    archive: FakeArchive,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with service.running(make_bot()):
+        archive.articles = None  # type: ignore[assignment]
+        answer = await ann.slash("ask", question=QUESTION)
+    assert answer.text.startswith("Something went wrong on my side")
+    assert "Traceback" in caplog.text
+
+
+async def test_a_refused_token_is_one_plain_sentence(
+    service: FakeDiscord, make_bot: MakeBot
+) -> None:
+    with service.redirect(), pytest.raises(StartError, match="refused the token"):
+        await serve(make_bot(), "wrong")
+
+
+async def test_an_intent_that_is_not_enabled_is_one_plain_sentence(
+    service: FakeDiscord, make_bot: MakeBot
+) -> None:
+    with service.redirect(), pytest.raises(StartError, match="message content intent"):
+        await serve(make_bot(message_content=True), service.token)
+
+
+async def test_discord_out_of_reach_is_one_plain_sentence(
+    make_bot: MakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discord.http.Route, "BASE", "http://127.0.0.1:9/api/v10")
+    with pytest.raises(StartError, match="cannot be reached"):
+        await serve(make_bot(), "any")
+
+
+async def test_an_archive_that_cannot_be_opened_stops_the_start_with_its_own_words(
+    service: FakeDiscord, tmp_path: Path
+) -> None:
+    def missing() -> FakeArchive:
+        raise IndexMissingError("No index here yet.")
+
+    bot = VerbatimBot(missing, DiscordSettings(), data=tmp_path)
+    with service.redirect(), pytest.raises(IndexMissingError, match="No index here yet"):
+        await serve(bot, service.token)

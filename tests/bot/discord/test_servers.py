@@ -1,0 +1,214 @@
+"""Servers: settings, limits, privacy, dedicated channels, languages; over real sockets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.discord.store import ServerSettings
+from tests.fake_discord import FakeDiscord, NotSeenError
+from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
+
+if TYPE_CHECKING:
+    from bot.discord.client import VerbatimBot
+    from tests.bot.discord.conftest import MakeBot
+    from tests.fake_discord import Guild, Person
+
+QUESTION = "Which tram left the east gate?"
+MESSAGE_CONTENT = 1 << 15
+
+
+@pytest.fixture
+def chief(service: FakeDiscord, guild: Guild) -> Person:
+    """Somebody who manages the server."""
+    person = service.add_user("Chief")
+    guild.add_member(person, permissions=MEMBER_PERMISSIONS | MANAGE_GUILD)
+    return person
+
+
+async def test_settings_are_hidden_from_those_who_do_not_manage(
+    bot: VerbatimBot, ann: Person
+) -> None:
+    with pytest.raises(NotSeenError, match="lacks permissions"):
+        await ann.slash("settings show")
+
+
+async def test_settings_are_shown_to_managers_only_themselves(
+    bot: VerbatimBot, chief: Person
+) -> None:
+    answer = await chief.slash("settings show")
+    assert answer.is_ephemeral
+    assert "Quotations in an answer: 3" in answer.text
+    assert "Channels: all" in answer.text
+    assert "Questions a minute, by one person: no limit" in answer.text
+
+
+async def test_settings_outlive_a_restart(
+    service: FakeDiscord, guild: Guild, chief: Person, make_bot: MakeBot
+) -> None:
+    async with service.running(make_bot()):
+        await chief.slash("settings answers", private=True, quotes=1)
+    async with service.running(make_bot()):
+        answer = await chief.slash("ask", question="Which tram?")
+        assert answer.is_ephemeral
+        assert answer.message.embeds[0]["footer"]["text"].startswith("1 of 1")
+        assert "Next" not in answer.message.labels
+
+
+async def test_only_allowed_channels_are_answered_in_and_threads_belong_to_them(
+    bot: VerbatimBot, guild: Guild, ann: Person, chief: Person
+) -> None:
+    trams, other = guild.add_channel("trams"), guild.add_channel("other")
+    thread = trams.add_thread("Sichuan", ann)
+    await chief.slash("settings channels", allow=trams)
+    refused = await ann.slash("ask", channel=other, question=QUESTION)
+    assert refused.text == "I answer in other channels of this server."
+    assert refused.is_ephemeral
+    assert "east gate" in (await ann.slash("ask", channel=trams, question=QUESTION)).text
+    assert "east gate" in (await ann.slash("ask", channel=thread, question=QUESTION)).text
+    await chief.slash("settings channels", everywhere=True)
+    assert "east gate" in (await ann.slash("ask", channel=other, question=QUESTION)).text
+
+
+async def test_only_allowed_roles_may_ask(
+    bot: VerbatimBot, service: FakeDiscord, guild: Guild, ann: Person, chief: Person
+) -> None:
+    readers = guild.add_role("Readers")
+    ben = service.add_user("Ben")
+    guild.add_member(ben, roles=[readers])
+    await chief.slash("settings roles", allow=readers)
+    assert "certain roles only" in (await ann.slash("ask", question=QUESTION)).text
+    assert "east gate" in (await ben.slash("ask", question=QUESTION)).text
+    said = await ann.says(guild.channels[0], f"{service.bot.mention} {QUESTION}")
+    refusal = await guild.channels[0].wait_for_message(replying_to=said)
+    assert "certain roles only" in refusal.text
+
+
+async def test_somebody_who_asks_too_much_is_asked_to_wait(
+    bot: VerbatimBot, ann: Person, chief: Person
+) -> None:
+    await chief.slash("settings limits", person=2)
+    for _ in range(2):
+        assert "east gate" in (await ann.slash("ask", question=QUESTION)).text
+    third = await ann.slash("ask", question=QUESTION)
+    assert "Please wait" in third.text
+    assert third.is_ephemeral
+    assert "east gate" in (await chief.slash("ask", question=QUESTION)).text
+
+
+async def test_a_server_that_asks_too_much_is_asked_to_wait(
+    bot: VerbatimBot, service: FakeDiscord, ann: Person, chief: Person
+) -> None:
+    await chief.slash("settings limits", server=1)
+    assert "east gate" in (await chief.slash("ask", question=QUESTION)).text
+    assert "This server asked a lot" in (await ann.slash("ask", question=QUESTION)).text
+
+
+async def test_the_list_of_unanswered_questions_is_shown_and_emptied(
+    bot: VerbatimBot, ann: Person, chief: Person
+) -> None:
+    silent = await ann.slash("ask", question="Who won the *football*?")
+    await silent.click("Put on the list of unanswered")
+    shown = await chief.slash("settings unanswered")
+    assert shown.is_ephemeral
+    assert "Who won the \\*football\\*? — no answer" in shown.text
+    assert "Ann" not in shown.text
+    emptied = await shown.click("Empty the list")
+    assert "empty now" in emptied.text
+    assert "No question is on the list." in (await chief.slash("settings unanswered")).text
+
+
+async def test_a_person_has_their_questions_deleted_with_one_button(
+    bot: VerbatimBot, ann: Person, chief: Person
+) -> None:
+    answer = await ann.slash("ask", question=QUESTION)
+    key = answer.message.buttons[-1]["custom_id"].rsplit(":", 1)[-1]
+    card = await ann.slash("privacy")
+    assert card.is_ephemeral
+    assert "30 days" in card.text
+    told = await card.click("Delete my questions")
+    assert "Deleted: 1 of your questions." in told.text
+    assert bot.store.asked(key) is None
+
+
+async def test_a_manager_has_everything_of_the_server_deleted(
+    bot: VerbatimBot, guild: Guild, ann: Person, chief: Person
+) -> None:
+    await chief.slash("settings answers", quotes=1)
+    silent = await ann.slash("ask", question="Who won the football?")
+    await silent.click("Put on the list of unanswered")
+    ask = await chief.slash("settings forget")
+    told = await ask.click("Delete everything")
+    assert "is deleted" in told.text
+    assert bot.store.server(guild.id) == ServerSettings()
+    assert bot.store.unanswered(guild.id) == ([], 0)
+
+
+async def test_a_server_that_removes_the_bot_is_forgotten(
+    bot: VerbatimBot, service: FakeDiscord, guild: Guild, ann: Person, chief: Person
+) -> None:
+    await chief.slash("settings answers", quotes=1)
+    await ann.slash("ask", question=QUESTION)
+    other = service.add_guild("Other")
+    service.remove_bot(guild)
+    # The gateway keeps its order: once the bot answers elsewhere, it has seen the removal.
+    dan = service.add_user("Dan", other)
+    await dan.slash("ask", channel=other.channels[0], question=QUESTION)
+    assert bot.store.server(guild.id) == ServerSettings()
+    assert bot.store.forget_person(ann.id) == 0
+
+
+async def test_the_servers_language_is_that_of_buttons_and_not_of_quotations(
+    bot: VerbatimBot, ann: Person, chief: Person
+) -> None:
+    english = await ann.slash("ask", question="Which tram?")
+    await chief.slash("settings answers", language="Français")
+    french = await ann.slash("ask", question="Which tram?")
+    assert "Suivant" in french.message.labels
+    assert french.message.embeds[0]["description"] == english.message.embeds[0]["description"]
+    assert (await french.click("Suivant")).message.embeds[0]["footer"]["text"].startswith("2 of")
+
+
+async def test_a_person_reads_their_own_language_where_the_server_chose_none(
+    bot: VerbatimBot, service: FakeDiscord, guild: Guild
+) -> None:
+    pedro = service.add_user("Pedro", guild, locale="es-419")
+    answer = await pedro.slash("ask", question="Which tram?")
+    assert "Siguiente" in answer.message.labels
+
+
+@pytest.fixture
+async def reading_service() -> object:
+    """A service that lets the bot read message content."""
+    async with FakeDiscord(privileged=MESSAGE_CONTENT) as discord:
+        yield discord
+        assert discord.violations == []
+
+
+async def test_a_dedicated_channel_answers_questions_and_is_silent_on_chatter(
+    reading_service: FakeDiscord, make_bot: MakeBot
+) -> None:
+    guild = reading_service.add_guild()
+    ann = reading_service.add_user("Ann", guild)
+    chief = reading_service.add_user("Chief")
+    guild.add_member(chief, permissions=MEMBER_PERMISSIONS | MANAGE_GUILD)
+    desk = guild.add_channel("ask-here")
+    async with reading_service.running(make_bot(message_content=True)):
+        answer = await chief.slash("settings dedicated", add=desk)
+        assert f"<#{desk.id}>" in answer.text
+        for chatter in ("nice weather", "lol right?", "thanks!", "see you tomorrow everyone"):
+            await ann.says(desk, chatter)
+            await ann.says(guild.channels[0], QUESTION)
+        asked = await ann.says(desk, QUESTION)
+        reply = await desk.wait_for_message(replying_to=asked)
+        assert "east gate" in reply.text
+        assert len(desk.from_bot()) == 1
+        assert not guild.channels[0].from_bot()
+
+
+async def test_without_the_intent_a_dedicated_channel_says_what_it_can_do(
+    bot: VerbatimBot, guild: Guild, chief: Person
+) -> None:
+    answer = await chief.slash("settings dedicated", add=guild.channels[0])
+    assert "message content intent" in answer.text
