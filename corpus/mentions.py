@@ -102,7 +102,8 @@ def _merged(mentions: list[Mention], text: str) -> list[Mention]:
     for mention in mentions:
         joined = None
         if merged and _COMMA.fullmatch(text, merged[-1].span.end, mention.span.start):
-            joined = _joined(merged[-1], mention)
+            listed = _LIST_GOES_ON.match(text, mention.span.end)
+            joined = _joined(merged[-1], mention, in_list=bool(listed))
         if joined:
             merged[-1] = joined
         else:
@@ -110,10 +111,10 @@ def _merged(mentions: list[Mention], text: str) -> list[Mention]:
     return merged
 
 
-def _joined(first: Mention, second: Mention) -> Mention | None:
+def _joined(first: Mention, second: Mention, *, in_list: bool) -> Mention | None:
     """One mention for both, None for two places of a list.
 
-    A city before a state that it does not lie in is a namesake ("Paris, Texas") and goes.
+    A place before a state that it does not lie in is a namesake ("Paris, Texas") and goes.
     """
     if Form.DEMONYM in (first.form, second.form):
         return None
@@ -122,8 +123,10 @@ def _joined(first: Mention, second: Mention) -> Mention | None:
     if inside:
         form = second.form if inside[0] in second.ids else first.form
         return Mention(span, inside, form)
-    if first.form is Form.CITY and all("-" in id_ for id_ in second.ids):
-        return replace(second, span=span)
+    states = tuple(id_ for id_ in second.ids if "-" in id_)
+    namesake = first.form is Form.CITY or all(id_.startswith("US-") for id_ in second.ids)
+    if states and namesake and not in_list:
+        return replace(second, span=span, ids=states)
     return None
 
 
@@ -146,6 +149,7 @@ def _as_state(mention: Mention, text: str) -> tuple[str, ...]:
 _CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-ÞĀ-Ž][^\W_]*")
 _JOINT = re.compile(r"\.?[ \t\xa0]{1,3}|\n|[-‐‑–—./'’]")
 _COMMA = re.compile(r"(?: (?:[Pp]rovince|[Ss]tate|[Rr]egion|[Cc]ounty))?,[ \xa0\n]")
+_LIST_GOES_ON = re.compile(r",?\s+(?:and|or)\s|,\s+[A-Z]")
 _STATE_AFTER = re.compile(
     r"(?:['’]s)?\s+(?:state|governor|legislature|lawmakers?|sheriff|county|DFCS)\b", re.IGNORECASE
 )

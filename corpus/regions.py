@@ -109,6 +109,12 @@ class Gazetteer:
         whole = len(mentions) == 1 and mentions[0].span == (0, len(typed))
         return mentions[0].ids if whole and "," in typed else ()
 
+    def telling(self, tags: Sequence[RegionTag]) -> tuple[str, ...]:
+        """What an article is about, the best founded first, without regions that others lie in."""
+        ids = [tag.id for tag in tags if tag.evidence.is_strong]
+        above_others = {up for id_ in ids for up in self.ancestors(id_)[1:]}
+        return tuple(id_ for id_ in ids if id_ not in above_others)
+
     def tags(
         self, *, title: str, categories: Sequence[str], body: str, attribution: Attribution
     ) -> tuple[RegionTag, ...]:

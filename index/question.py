@@ -28,8 +28,12 @@ _UNIT_AFTER = re.compile(
 _JOINT = re.compile(
     r"\s*(?:,|,?\s+(?:and|or)\s+|&|/)\s*(?:(?:in|from)\s+)?(?:the\s+)?", re.IGNORECASE
 )
-_LOOSE_ENDS = re.compile(r"^[\s,;:.·–—-]+|[\s,;:·–—-]+$")
-_DANGLING = re.compile(r"\s+(?:in|from|on|of|and|or|by|at|since|the|a|but|between)$", re.IGNORECASE)
+_SPACED_MARK = re.compile(r"(?<=\S) ([?.!,;:])")
+_DOUBLE_COMMA = re.compile(r",+(?=[,.?!])")
+_WORDY = re.compile(r"\w")
+_DANGLING = frozenset(
+    {"in", "from", "on", "of", "and", "or", "by", "at", "since", "the", "a", "but", "between"}
+)
 _OPENING = re.compile(
     r"(?:What|Who|When|Where|Why|How|Which|Did|Does|Do|Is|Are|Was|Were|Has|Have|Can|The|A|An|Any)\b"
 )
@@ -116,7 +120,7 @@ def _place_words(question: str, mentions: Sequence[Mention]) -> list[Span]:
         start, end = mention.span
         if unit := _UNIT_AFTER.match(question, end):
             end = unit.end()
-        placed = _PLACED.search(question, 0, start)
+        placed = _PLACED.search(question, max(0, start - 24), start)
         if placed and mention.form is not Form.DEMONYM:
             spans.append(Span(placed.start(), end))
         elif (
@@ -138,16 +142,15 @@ def _without(question: str, spans: Iterable[Span]) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"\s+([?.!,;:])", r"\1", " ".join(text.split()))
-    text = re.sub(r",+([?.!])", r"\1", re.sub(r",(?:\s*,)+", ",", text))
+    """The text as one line that neither begins nor ends with what was left of a phrase."""
+    text = _SPACED_MARK.sub(r"\1", " ".join(text.split()))
+    text = _DOUBLE_COMMA.sub(",", text)
     mark = "?" if text.endswith("?") else ""
-    bare = text.rstrip("?!. ")
-    while True:
-        cut = _DANGLING.sub("", _LOOSE_ENDS.sub("", bare))
-        if cut == bare:
-            break
-        bare = cut
-    return f"{bare}{mark}" if re.search(r"\w", bare) else ""
+    words = text.split()
+    while words and (words[-1].lower() in _DANGLING or not _WORDY.search(words[-1])):
+        words.pop()
+    text = " ".join(words).strip(" ,;:.·–—-?!")
+    return f"{text}{mark}" if _WORDY.search(text) else ""
 
 
 def _plain(text: str) -> str:

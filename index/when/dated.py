@@ -74,6 +74,8 @@ FULL_YEAR = rf"(?P<y>{CENTURIES}\d\d)"
 YEAR = rf"(?:{CENTURIES}\d\d|(?<!\w)['‘’]\d\d)(?!\d)"
 MONTH = rf"(?P<m>{MONTH_PATTERN})"
 WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
+# Words that bear on a date stand this near; looking no further keeps long texts linear.
+REACH = 64
 # Neither a part of a longer figure nor money.
 ALONE = r"(?<![\d/.$€£-])"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.when.dated import Kind
+from index.when.dated import FULL_YEAR, REACH, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def is_date(text: str, dated: Dated) -> bool:
     """Whether a date found in `text` is meant as one."""
-    before, after = text[: dated.start], text[dated.end :]
+    before = text[max(0, dated.start - REACH) : dated.start]
+    after = text[dated.end : dated.end + REACH]
     if _RECURRING.search(before):
         return False
     if dated.kind is Kind.DECADE and _OWN_AGE.search(before):
@@ -30,7 +31,7 @@ def _year(before: str, words: str, after: str) -> bool:
     """Whether a lone number is a year: not after "$" or "Section", not before "children"."""
     if _glued(before) or _MORE_FIGURES.match(after):
         return False
-    if _NUMBERED.search(before) or _LAW_BEFORE.search(before):
+    if _NUMBERED.search(before) or _LAW_BEFORE.search(before) or _COUNTING.search(before):
         return False
     if words[0] in "'‘’" and re.match(r"\s+[A-Z]", after):  # ’48 Hours
         return False
@@ -39,6 +40,11 @@ def _year(before: str, words: str, after: str) -> bool:
     if _IN_TIME.search(before):
         return not _UNIT.match(after)
     return not (_COUNT.match(after) or _STREET.match(after) or _LAW_AFTER.match(after))
+
+
+def _years(before: str, _words: str, _after: str) -> bool:
+    """Whether `2010/11` are years, and not the number of a case."""
+    return not (_glued(before) or _NUMBERED.search(before))
 
 
 def _glued(before: str) -> bool:
@@ -89,6 +95,7 @@ def _day(before: str, words: str, after: str) -> bool:
 
 _GUARDS: dict[Kind, Guard] = {
     Kind.YEAR: _year,
+    Kind.DECADE: _years,
     Kind.MONTH: _month,
     Kind.SEASON: _season,
     Kind.HOLIDAY: _holiday,
@@ -149,6 +156,8 @@ _QUANTITY = _compiled(
     rf"\b(?:{_words('nearly almost approximately roughly exactly more_than fewer_than less_than')}"
     rf"|{_words('at_least at_most up_to over some only another the_other')})\s+$"
 )
+# "from 1500 to": the other number can be no year.
+_COUNTING = re.compile(rf"(?<![\d/'‘’])(?!{FULL_YEAR}\b)\d[\d,.]*\s+to\s+$")
 _PLURAL = re.compile(r"\s+(?!(?:was|is|has|as|this|its|his|adoptions?)\b)[a-z]+s\b")
 _STREET = re.compile(
     r"\s+(?:[A-Z]\w*\s+){0,2}(?:Street|St|Avenue|Ave|Road|Rd|Drive|Boulevard|Blvd|Lane)\b"

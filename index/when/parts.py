@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from corpus.dates import Period, months, week_of
-from index.when.dated import NUMBER, Dated, Kind, number
+from index.when.dated import NUMBER, REACH, Dated, Kind, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,8 @@ _FINAL = frozenset({"last", "final", "latter", "closing"})
 def narrowed(text: str, dated: Dated) -> Dated:
     """Take in the words before a date that name a part of it, as long as there are any."""
     for pattern, kinds, narrow in _PARTS:
-        match = pattern.search(text, 0, dated.start) if dated.kind in kinds else None
+        near = max(0, dated.start - REACH)
+        match = pattern.search(text, near, dated.start) if dated.kind in kinds else None
         if match:
             return narrowed(text, _part(dated, match, narrow))
     return dated

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus.article import Span
 from corpus.dates import Period
 from index.when import absolute, relative
-from index.when.dated import Dated, Kind, latest
+from index.when.dated import REACH, Dated, Kind, latest
 from index.when.guards import is_date
 from index.when.parts import narrowed
 
@@ -128,7 +128,7 @@ def _clause(text: str, chain: Sequence[Dated], today: date) -> _Clause | None:
 
 def _before(text: str, dated: Dated) -> tuple[str, int]:
     """The relation that a preposition gives, or none, and where the words begin."""
-    match = _BEFORE.search(text, 0, dated.start)
+    match = _BEFORE.search(text, max(0, dated.start - REACH), dated.start)
     if not match:
         return "", dated.start
     return next(name for name in _RELATIONS if match[name]), match.start()
@@ -217,9 +217,9 @@ _JOINT = re.compile(
 )
 _RELATIONS = ("since", "until", "before", "after", "within")
 _BEFORE = re.compile(
-    r"\b(?:(?P<since>(?:ever\s+)?since|as\s+(?:of|from)|not\s+(?:before|until)"
+    r"\b(?:(?P<since>(?:ever\s+)?since|(?:on|in)\s+or\s+after|as\s+(?:of|from)|not\s+(?:before|until)"
     r"|not?\s+(?:earlier|sooner)\s+than|(?:starting|beginning|effective)(?:\s+(?:in|from|on|with))?)"
-    r"|(?P<until>up\s+(?:to|until|till)|until|till|through(?:\s+to)?|thru|by|not?\s+later\s+than"
+    r"|(?P<until>(?:on|in)\s+or\s+before|up\s+(?:to|until|till)|until|till|through(?:\s+to)?|thru|by|not?\s+later\s+than"
     r"|not\s+after|ending(?:\s+(?:in|on))?|as\s+late\s+as)"
     r"|(?P<before>before|prior\s+to|(?:earlier|older)\s+than|preceding|ahead\s+of|pre)"
     r"|(?P<after>after|(?:later|newer)\s+than|following|beyond|post)"

@@ -39,11 +39,10 @@ def _calendar(match: Match, today: date) -> Dated:
 def _ago(match: Match, today: date) -> Dated:
     """The whole unit of the calendar then: "two years ago"."""
     unit, count = match["u"].lower(), number(match["n"])
-    if unit == "decade":
-        unit, count = "year", 10 * count
     if unit == "hour":
         unit, count = "day", count // 24
-    return fixed(match, *_unit(unit, count, today))
+    unit, size = {"decade": ("year", 10), "fortnight": ("week", 2)}.get(unit, (unit, 1))
+    return fixed(match, *_unit(unit, count * size, today))
 
 
 def _unit(unit: str, back: int, today: date) -> tuple[Kind, Period]:
@@ -138,7 +137,7 @@ READERS = readers(
         ),
         _rolling,
     ),
-    (rf"\b(?P<n>{NUMBER})\s+(?P<u>hour|day|week|month|year|decade)s?\s+ago\b", _ago),
+    (rf"\b(?P<n>{NUMBER})\s+(?P<u>hour|day|week|fortnight|month|year|decade)s?\s+ago\b", _ago),
     (
         rf"\b(?P<which>last|previous|past|this(?:\s+past)?)\s+(?P<what>{_NAMED})(?!\w)(?!\s+of\b)",
         _named,
