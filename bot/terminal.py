@@ -102,13 +102,11 @@ class Terminal:
         return "\n".join(self._listing(listing))
 
     def _listing(self, listing: Listing) -> Iterator[str]:
-        yield wording.listed(listing)
+        yield f"{wording.listed(listing)}{_sample_hint(listing)}"
         for item in listing.articles:
             yield ""
             yield from self._fill(wording.ref_in_words(item.article), "  ")
-            places = ", ".join(
-                self.describe(tag.id) for tag in item.regions if tag.evidence.is_strong
-            )
+            places = " · ".join(map(self.describe, item.regions))
             for line in (places, safe(item.article.url or wording.NO_ADDRESS)):
                 if line:
                     yield f"  {line}"
@@ -176,5 +174,5 @@ def _printed(text: str) -> int:
     return sum(not character.isspace() for character in text)
 
 
-def _sample_hint(answer: Answer) -> str:
+def _sample_hint(answer: Answer | Listing) -> str:
     return " (yours comes in with: verbatim import)" if answer.sample else ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import date
 
-    from corpus.article import Article, Citation, RegionTag, Span, Voice
+    from corpus.article import Article, Citation, Span, Voice
     from index.filters import Filters
     from index.question import Understood
 
@@ -197,12 +197,12 @@ def iso(day: date | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One article in a look-up."""
+    """One article in a look-up; `regions` are what it is about, the most telling first."""
 
     article: ArticleRef
     author: str | None
     categories: tuple[str, ...]
-    regions: tuple[RegionTag, ...]
+    regions: tuple[str, ...]
     opening: str
 
 
@@ -219,6 +219,7 @@ class Listing:
     offset: int
     months: dict[str, int]
     regions: dict[str, int]
+    sample: bool
 
     def as_json(self) -> dict[str, Any]:
         """The object of `verbatim lookup --json`."""
@@ -226,6 +227,7 @@ class Listing:
             "total": self.total,
             "undated": self.undated,
             "offset": self.offset,
+            "sample": self.sample,
             "articles": [_listed_json(item) for item in self.articles],
             "months": self.months,
             "regions": self.regions,
@@ -237,6 +239,6 @@ def _listed_json(item: Listed) -> dict[str, Any]:
         **_ref_json(item.article),
         "author": item.author,
         "categories": list(item.categories),
-        "regions": [{"id": tag.id, "evidence": tag.evidence.value} for tag in item.regions],
+        "regions": list(item.regions),
         "opening": item.opening,
     }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.article import Article
+    from corpus.regions import Gazetteer
     from index.snapshot import Snapshot
 
 OPENING_CHARACTERS = 160
@@ -26,6 +27,8 @@ class Catalogue:
     """What is in a snapshot, as lists and counts."""
 
     snapshot: Snapshot
+    gazetteer: Gazetteer
+    sample: bool
 
     def lookup(self, filters: Filters, *, offset: int, limit: int) -> Listing:
         """The articles that the filters leave: newest first, undated last; counts of all."""
@@ -39,6 +42,7 @@ class Catalogue:
             offset=offset,
             months=self.months(rows),
             regions=self._regions(rows),
+            sample=self.sample,
         )
 
     def months(self, rows: NDArray[np.int64] | None = None) -> dict[str, int]:
@@ -64,6 +68,10 @@ class Catalogue:
         """The dates of the oldest and the newest article; None where none has a date."""
         return extent(self.snapshot.published)
 
+    def undated(self) -> int:
+        """How many articles have no date."""
+        return int(np.count_nonzero(self.snapshot.published == 0))
+
     def refs(self) -> list[ArticleRef]:
         """Every article, newest first, undated last."""
         return [
@@ -77,7 +85,7 @@ class Catalogue:
             article=ref(article),
             author=article.author,
             categories=article.categories,
-            regions=article.regions,
+            regions=self.gazetteer.telling(article.regions),
             opening=_opening(article),
         )
 

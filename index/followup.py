@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # A question with more words of its own than this stands on its own, unless it leans outright.
 _FEW_WORDS = 1
 _OPENING = re.compile(
-    r"\s*(?:and|but|or|so|also|then|what about|how about|what of|same (?:for|in)|any(?:thing)? else)\b",
+    r"\s*(?:and|but|or|so|also|then|what about|how about|what of|same (?:for|in)|anything else)\b",
     re.IGNORECASE,
 )
 _POINTING = re.compile(
@@ -27,7 +27,18 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 # Words of asking on, which name no subject.
-_EMPTY = frozenset(stems("about else more same other another again say said tell told happen"))
+_EMPTY = frozenset(
+    stems(
+        "about else more same other another again any anything something everything "
+        "say said tell told happen happened news post posts posted article articles story stories "
+        "report reports reported write wrote written show find list give please know"
+    )
+)
+
+
+def subject_words(text: str) -> list[str]:
+    """The stems in a question that name a subject; empty for "what happened?"."""
+    return [stem for stem in stems(text) if stem not in _EMPTY]
 
 
 def continued(previous: Understood, asked: Understood) -> Understood:
@@ -35,7 +46,7 @@ def continued(previous: Understood, asked: Understood) -> Understood:
 
     Dates and places that it does not name are carried over in any case.
     """
-    own = [stem for stem in stems(asked.text) if stem not in _EMPTY]
+    own = subject_words(asked.text)
     leans = _OPENING.match(asked.question) or _POINTING.search(asked.question)
     text = asked.text
     if len(own) <= _FEW_WORDS or leans:

@@ -83,7 +83,7 @@ class Quoter:
             link=links.link_to(article.url, article.body, span) if article.url else None,
             score=score,
             highlights=highlights,
-            regions=self._regions(article),
+            regions=self.gazetteer.telling(article.regions),
             left_out=self._left_out(passage, span),
         )
 
@@ -100,12 +100,6 @@ class Quoter:
             return False
         columns = (held.article, held.voice, held.citation)
         return all(column[one] == column[other] for column in columns)
-
-    def _regions(self, article: Article) -> tuple[str, ...]:
-        """What the article is about, without the regions that others of them lie in."""
-        tags = [tag.id for tag in article.regions if tag.evidence.is_strong]
-        above = {up for id_ in tags for up in self.gazetteer.ancestors(id_)[1:]}
-        return tuple(id_ for id_ in tags if id_ not in above)
 
     def _extent(
         self, body: str, sentences: Sequence[Span], answering: Sequence[int]

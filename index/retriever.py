@@ -42,8 +42,8 @@ class Vectors(Protocol):
 
     def search(
         self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """At most `k` allowed passages and their cosines, best first."""
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Cosines and numbers of at most `k` allowed passages, best first."""
 
     def scores(
         self, query: NDArray[np.float32], passages: NDArray[np.int64]
@@ -178,8 +178,8 @@ class Retriever:
         heavy = np.argpartition(-weights, DEPTH)[:DEPTH]
         return np.concatenate(
             [
-                self._in.dense.search(asked.vector, DEPTH, allowed)[0],
-                self._in.titled.search(asked.vector, DEPTH, allowed)[0],
+                self._in.dense.search(asked.vector, DEPTH, allowed)[1],
+                self._in.titled.search(asked.vector, DEPTH, allowed)[1],
                 heavy if allowed is None else allowed[heavy],
             ]
         )
@@ -188,16 +188,16 @@ class Retriever:
         self, asked: _Asked, found: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], tuple[NDArray[np.float32], NDArray[np.int64]]]:
         """Blended scores, and the cosines of all sentences with where each passage's begin."""
-        cosines, starts = self._in.sentences.cosines(asked.vector, found)
+        cosines, _ = self._in.sentences.cosines(asked.vector, found)
         presence = self._in.lexical.presence(asked.words, found)
         sentences = ranking.sentence_scores(cosines, presence, asked.words.idf)
         evidence = Evidence(
             dense=self._in.dense.scores(asked.vector, found),
             titled=self._in.titled.scores(asked.vector, found),
-            sentence=ranking.best_of_each(sentences, starts),
+            sentence=ranking.best_of_each(sentences, presence.starts),
             words=ranking.share(asked.weights[found], asked.heaviest),
         )
-        return ranking.blend(evidence), (cosines, starts)
+        return ranking.blend(evidence), (cosines, presence.starts)
 
     def _outstanding(self, asked: _Asked, found: NDArray[np.int64]) -> NDArray[np.float32]:
         """By how many standard deviations these passages' cosines are over the archive's mean."""

@@ -1,7 +1,7 @@
 """The search that the terminal and Discord share: a question in, an Answer out.
 
-A `Searcher` holds one opened generation and swaps to a newer one when it is told to look. Calls that
-search are for one thread at a time; what autocomplete asks for is held in memory.
+A `Searcher` holds one opened generation and swaps to a newer one when it is told to look. Calls
+that search are for one thread at a time; what autocomplete asks for is held in memory.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Self
 
-from corpus.article import Span
 from corpus.dates import Period
 from corpus.regions import Gazetteer
 from index import question as reading
@@ -20,12 +19,12 @@ from index.errors import QuestionError
 from index.filters import Filters
 from index.followup import continued
 from index.quotes import paragraphs_around
-from index.served import Options, Served
+from index.served import Asked, Options, Served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from corpus.article import Article
+    from corpus.article import Article, Span
     from index.answer import Quote
     from index.generation import Home
     from index.question import Understood
@@ -105,18 +104,22 @@ class Searcher:
             understood = continued(previous, understood)
         understood = _with_options(understood, filters, ignore)
         served = self._served
-        applied = Filters(filters.period, understood.regions, filters.categories)
-        # A period that was only read from the question is preferred, not required.
-        near = None if filters.period else understood.period or None
-        text = understood.text
-        found = served.find(text, applied, near=near, k=k or served.options.quotes)
-        relaxed = () if found.quotes else served.relaxations(text, applied, near=near)
+        asked = Asked(
+            text=understood.text,
+            filters=Filters(filters.period, understood.regions, filters.categories),
+            near=None if filters.period else understood.period or None,
+            places_were_read=not filters.regions,
+        )
+        if asked.names_no_subject:
+            asked = asked.with_dates_required()
+        found = served.find(asked, k=k or served.options.quotes)
+        relaxed = () if found.quotes else served.relaxations(asked)
         return Answer(
             question=question,
             understood=understood,
             outcome=found.outcome,
-            filters=applied,
-            preferred=near is not None,
+            filters=asked.filters,
+            preferred=asked.near is not None,
             searched=found.searched,
             quotes=found.quotes,
             nearest=found.nearest,

@@ -12,12 +12,14 @@ import numpy as np
 
 from corpus.duplicates import letters
 from corpus.regions import Gazetteer
-from index import answerability
+from index import answerability, ranking
 from index.answer import ArticleRef, Outcome, Quote, Relaxation, Searched
 from index.catalogue import Catalogue, extent
 from index.encoder_compiled import open_encoder
 from index.filters import Filters, Selection, select
+from index.followup import subject_words
 from index.generation import require_whole
+from index.highlights import best_sentences
 from index.lexical import LexicalIndex
 from index.quotes import Quoter, ref
 from index.retriever import Query, Retriever
@@ -52,6 +54,52 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is searched for.
+
+    `near` is a period that was only read from the question, and is preferred, not required.
+    `places_were_read` tells that the regions among the filters come from the question, too.
+    """
+
+    text: str
+    filters: Filters
+    near: Period | None
+    places_were_read: bool
+
+    @property
+    def names_no_subject(self) -> bool:
+        """Whether only a time or a place is asked about, as in "what happened in May 2011?"."""
+        return bool(self.filters or self.near) and not subject_words(self.text)
+
+    def with_dates_required(self) -> Asked:
+        """The same with the preferred period as a filter."""
+        filters = replace(self.filters, period=self.filters.period or self.near)
+        return replace(self, filters=filters, near=None)
+
+    def less(self) -> Iterator[tuple[str, Asked]]:
+        """The same with one limit less, and the name of that limit."""
+        if self.filters.period or self.near:
+            filters = replace(self.filters, period=None)
+            yield "dates", replace(self, filters=filters, near=None)
+        if self.filters.regions:
+            yield "region", replace(self, filters=replace(self.filters, regions=()))
+        if self.filters.categories:
+            yield "category", replace(self, filters=replace(self.filters, categories=()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A passage found, and how sure it is that it answers."""
+
+    hit: Hit
+    outcome: Outcome
+
+    @property
+    def answers(self) -> bool:
+        return self.outcome is not Outcome.SILENT
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a question finds: quotes, or only what comes nearest."""
 
@@ -81,17 +129,20 @@ class Served:
         require_whole(folder, self.manifest)
         self.options = options
         self.snapshot = Snapshot.open(folder)
-        self.catalogue = Catalogue(self.snapshot)
+        self._gazetteer = Gazetteer.load()
+        self.catalogue = Catalogue(self.snapshot, self._gazetteer, self.manifest.sample)
+        self._dates = _dates(self.snapshot)
+        self._lexical = LexicalIndex.open(folder / "lexical")
         collection = _Collection(
             dense=VectorIndex.open(folder / "dense"),
             titled=VectorIndex.open(folder / "titled"),
             sentences=SentenceVectors.open(folder / "sentences"),
-            lexical=LexicalIndex.open(folder / "lexical"),
-            dates=_dates(self.snapshot),
+            lexical=self._lexical,
+            dates=self._dates,
         )
         encoder = open_encoder(folder / "encoder", self.manifest.model, options.runtime)
         self._retriever = Retriever(encoder=encoder, collection=collection)
-        self._quoter = Quoter(self.snapshot, Gazetteer.load(), options.quote_characters)
+        self._quoter = Quoter(self.snapshot, self._gazetteer, options.quote_characters)
         self.regions = self.snapshot.counts("region")
         self.categories = self.snapshot.counts("category")
         self.months = self.catalogue.months()
@@ -101,35 +152,83 @@ class Served:
         """Every article, newest first; read when autocomplete first asks for it."""
         return self.catalogue.refs()
 
-    def find(self, text: str, filters: Filters, *, near: Period | None, k: int) -> Found:
-        """Quote what answers `text` among what the filters leave, or give the nearest titles.
-
-        Passages dated around `near` are preferred.
-        """
-        selection = select(self.snapshot, filters)
-        hits = self._retriever.retrieve(Query(text, selection.passages, near, CANDIDATES))
-        hits = [hit for hit in hits if self._is_quotable(hit.passage)]
-        outcome = answerability.judge(hits[0].features).outcome if hits else Outcome.SILENT
+    def find(self, asked: Asked, *, k: int) -> Found:
+        """Quote what answers, among what the filters leave, or give the nearest titles."""
+        if asked.names_no_subject:
+            return self._newest(asked, k)
+        selection = select(self.snapshot, asked.filters)
+        hits = self._hits(asked, selection.passages)
+        if asked.places_were_read and not any(hit.answers for hit in hits):
+            # The place may be named in passing only, as in "a Danish charity".
+            hits = self._naming(asked) or hits
         searched = self._searched(selection)
+        outcome = hits[0].outcome if hits else Outcome.SILENT
         if outcome is Outcome.SILENT:
             return Found(outcome, searched, (), self._nearest(hits))
-        as_sure = [h for h in hits if answerability.judge(h.features).outcome is outcome]
-        return Found(outcome, searched, tuple(self._quotes(as_sure, k)), ())
+        as_sure = [each.hit for each in hits if each.outcome is outcome]
+        return Found(outcome, searched, tuple(self._quotes(asked.text, as_sure, k)), ())
 
-    def relaxations(
-        self, text: str, filters: Filters, *, near: Period | None
-    ) -> Iterator[Relaxation]:
+    def _newest(self, asked: Asked, k: int) -> Found:
+        """The openings of the newest articles of a time or place, where no subject is named."""
+        selection = select(self.snapshot, asked.filters)
+        allowed = (
+            np.arange(self.snapshot.passages) if selection.passages is None else selection.passages
+        )
+        quotes = []
+        for row in selection.articles.tolist():
+            of_row = allowed[self.snapshot.article[allowed] == row].tolist()
+            passage = next(filter(self._is_quotable, of_row), None)
+            if passage is not None:
+                quotes.append(self._quoter.quote(passage, [0], 0.0))
+            if len(quotes) == k:
+                break
+        outcome = Outcome.CONFIDENT if quotes else Outcome.SILENT
+        return Found(outcome, self._searched(selection), tuple(quotes), ())
+
+    def relaxations(self, asked: Asked) -> Iterator[Relaxation]:
         """What each filter less would find, where that is anything."""
-        for name, less in _without_each(filters):
-            selection = select(self.snapshot, less)
-            hits = self._retriever.retrieve(Query(text, selection.passages, near, CANDIDATES))
-            speaking = {
-                int(self.snapshot.article[hit.passage])
-                for hit in hits
-                if answerability.judge(hit.features).outcome is not Outcome.SILENT
-            }
-            if speaking:
-                yield Relaxation(name, len(speaking))
+        for name, less in asked.less():
+            selection = select(self.snapshot, less.filters)
+            hits = self._hits(less, selection.passages)
+            rows = {int(self.snapshot.article[h.hit.passage]) for h in hits if h.answers}
+            if rows:
+                yield Relaxation(name, len(rows))
+
+    def _hits(self, asked: Asked, allowed: NDArray[np.int64] | None) -> list[_Judged]:
+        """What is found, judged, best first; what could not be quoted is left out."""
+        found = self._retriever.retrieve(Query(asked.text, allowed, asked.near, CANDIDATES))
+        return [
+            _Judged(hit, self._outcome(hit, asked.near))
+            for hit in found
+            if self._is_quotable(hit.passage)
+        ]
+
+    def _outcome(self, hit: Hit, near: Period | None) -> Outcome:
+        """How sure an answer is; a passage of another time than asked about is less so."""
+        if not near or ranking.date_prior(self._dates[[hit.passage]], near)[0]:
+            return answerability.judge(hit.features).outcome
+        if _names_year(self._text(hit.passage), near):
+            score = hit.features.score + ranking.PRIOR
+            return answerability.judge(hit.features._replace(score=score)).outcome
+        outcome = answerability.judge(hit.features).outcome
+        return Outcome.HEDGED if outcome is Outcome.CONFIDENT else Outcome.SILENT
+
+    def _naming(self, asked: Asked) -> list[_Judged]:
+        """What is found anywhere in the archive and names one of the places itself."""
+        wanted = set(asked.filters.regions)
+        everywhere = replace(asked.filters, regions=())
+        hits = self._hits(asked, select(self.snapshot, everywhere).passages)
+        return [hit for hit in hits if hit.answers and wanted & self._named(hit.hit.passage)]
+
+    def _named(self, passage: int) -> set[str]:
+        """Every region that a passage names, and those above it."""
+        gazetteer = self._gazetteer
+        mentions = gazetteer.find(self._text(passage))
+        return {up for m in mentions for id_ in m.ids for up in gazetteer.ancestors(id_)}
+
+    def _text(self, passage: int) -> str:
+        article = self.snapshot.read(int(self.snapshot.article[passage]))
+        return self.snapshot.passage_span(passage).of(article.body)
 
     def quote_at(self, id_: str, span: Span) -> Quote | None:
         """The words at `span` of an article as a quote; None where no passage holds them."""
@@ -139,11 +238,11 @@ class Served:
         first, last = np.searchsorted(self.snapshot.article, [row, row + 1])
         return self._quoter.again(self.snapshot.read(row), span, range(first, last))
 
-    def _quotes(self, hits: Sequence[Hit], k: int) -> list[Quote]:
+    def _quotes(self, text: str, hits: Sequence[Hit], k: int) -> list[Quote]:
         """Quotes of different articles first; copies of one report are one quote."""
         found: list[Quote] = []
         for hit in hits:
-            quote = self._quoter.quote(hit.passage, _answering(hit), hit.score)
+            quote = self._quoter.quote(hit.passage, self._answering(text, hit), hit.score)
             twin = next((i for i, other in enumerate(found) if _same_words(quote, other)), None)
             if twin is None:
                 found.append(quote)
@@ -151,14 +250,19 @@ class Served:
                 found[twin] = _also_in(found[twin], quote)
         return _varied(found, k)
 
+    def _answering(self, text: str, hit: Hit) -> list[int]:
+        """The sentence of a passage that answers best, as its number."""
+        article = self.snapshot.read(int(self.snapshot.article[hit.passage]))
+        sentences = [s.of(article.body) for s in self.snapshot.sentence_spans(hit.passage)]
+        return best_sentences(text, sentences, hit.cosines, self._lexical)[:1]
+
     def _is_quotable(self, passage: int) -> bool:
         """Whether a passage says something: a headline alone or a list of links does not."""
-        article = self.snapshot.read(int(self.snapshot.article[passage]))
-        text = _LINK.sub("", self.snapshot.passage_span(passage).of(article.body))
+        text = _LINK.sub("", self._text(passage))
         return len(text.split()) >= _FEWEST_WORDS and bool(_SAID.search(text))
 
-    def _nearest(self, hits: Sequence[Hit]) -> tuple[ArticleRef, ...]:
-        rows = dict.fromkeys(int(self.snapshot.article[hit.passage]) for hit in hits)
+    def _nearest(self, hits: Sequence[_Judged]) -> tuple[ArticleRef, ...]:
+        rows = dict.fromkeys(int(self.snapshot.article[each.hit.passage]) for each in hits)
         return tuple(ref(self.snapshot.read(row)) for row in list(rows)[:NEAREST])
 
     def _searched(self, selection: Selection) -> Searched:
@@ -175,6 +279,7 @@ class Served:
 
 
 _LINK = re.compile(r"https?://\S+|www\.\S+")
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _FEWEST_WORDS = 4
 # A sentence that ends like one; headlines and link texts do not.
 _SAID = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)|[”’\"]\s*$")
@@ -184,11 +289,6 @@ def _dates(snapshot: Snapshot) -> NDArray[np.int32]:
     """The day of each passage: of its citation or update, else of its article; 0 for none."""
     own = np.asarray(snapshot.date)
     return np.where(own > 0, own, snapshot.published[snapshot.article]).astype(np.int32)
-
-
-def _answering(hit: Hit) -> list[int]:
-    """The sentence that answers best."""
-    return [int(np.argmax(hit.cosines))]
 
 
 def _same_words(one: Quote, other: Quote) -> bool:
@@ -220,10 +320,9 @@ def _varied(quotes: Sequence[Quote], k: int) -> list[Quote]:
     return sorted(chosen, key=lambda quote: -quote.score)
 
 
-def _without_each(filters: Filters) -> Iterator[tuple[str, Filters]]:
-    if filters.period:
-        yield "dates", replace(filters, period=None)
-    if filters.regions:
-        yield "region", replace(filters, regions=())
-    if filters.categories:
-        yield "category", replace(filters, categories=())
+def _names_year(text: str, period: Period) -> bool:
+    """Whether a text names a year of the period, which must have both ends."""
+    if not (period.start and period.end):
+        return False
+    years = range(period.start.year, period.end.year + 1)
+    return any(int(year) in years for year in _YEAR.findall(text))
