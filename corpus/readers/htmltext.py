@@ -58,7 +58,7 @@ _WIDGET = re.compile(
 _COLLAPSIBLE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 # Looking for these first spares most text the expression: 1 instead of 25 us for 450 characters.
 _COLLAPSIBLE_SIGNS = ("\n", "  ", "\t", "\r", "\f")
-_TYPED_BREAK = re.compile(r"([ \t\r\f]*\n[ \t\r\f\n]*)")
+_TYPED_BREAK = re.compile(r"(\n[ \t\r\f\n]*)")
 # A line's ends hold no no-break space either: old editors made distance with such lines.
 _BLANK = " \t\n\r\f\u00a0"
 

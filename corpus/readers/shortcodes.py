@@ -21,13 +21,13 @@ _WITH_ATTRIBUTES = re.compile(
 )
 _CAPTION = re.compile(r"""\scaption=(?:"([^"]*)"|'([^']*)')""")
 _CLOSING = re.compile(rf"\[/({_NAME})\]")
-_ALONE = re.compile(
-    r"(?:^|(?<=<p>))[ \t]*"
+_OWN = re.compile(
     r"\[(?:(?:gallery|playlist|slideshow|contact-form(?:-7)?)"
     r"|(?:audio|video|embed|youtube|vimeo|soundcloud|dailymotion)[ =]https?://[^\]\s]*)\s*/?\]"
-    r"[ \t]*(?:$|(?=</p>))",
-    re.MULTILINE,
+    r"(?=[ \t]*(?:\n|</p>|$))"
 )
+# Looking back for the line's beginning from each bracket is cheaper than looking for lines.
+_LINE_BEGINS = re.compile(r"(?:^|\n|<p>)[ \t]*$")
 _SHOWN = re.compile(rf"\[(\[/?{_NAME}(?:\s[^\[\]]*)?\])\]")
 # Between these and the words around them a paragraph ends; others may stand inside a word.
 _BLOCKS = frozenset(("caption", "wp_caption", "gallery", "playlist", "embed", "video", "audio"))
@@ -45,7 +45,12 @@ def strip(content: str) -> str:
     if "[/" in content:
         for name in dict.fromkeys(_CLOSING.findall(content)):
             content = _without_pairs(content, name)
-    return _ALONE.sub("", content).replace(_HELD, "[")
+    return _OWN.sub(_unless_in_a_line, content).replace(_HELD, "[")
+
+
+def _unless_in_a_line(tag: re.Match[str]) -> str:
+    before = tag.string[max(tag.start() - 40, 0) : tag.start()]
+    return "" if _LINE_BEGINS.search(before) else tag[0]
 
 
 def _opening(tag: re.Match[str]) -> str:

@@ -32,6 +32,8 @@ _ITEM = re.compile(rb"<(?:item|entry)[\s>]")
 # Namespaces whose `title` or `author` is that of a picture or a broadcast, not of the post.
 _FOREIGN = re.compile(r"search\.yahoo\.com/mrss|itunes|podcast|georss|/source", re.IGNORECASE)
 _VOID = frozenset(("br", "hr", "img", "wbr"))
+# No post is longer, in characters; a file of one endless text must not fill the memory.
+_LONGEST_TEXT = 4_000_000
 _CUT_OFF = frozenset((3, 5, 20))  # expat: no element found, unclosed token, unclosed CDATA section
 
 
@@ -219,7 +221,7 @@ class _Collector:
 
     def __init__(self, wanted: Mapping[str, frozenset[str]]) -> None:
         self.wanted = wanted
-        self.done: list[Record] = []
+        self.done: list[Record | Fault] = []
         self.ended = False
         self.line: Callable[[], int] = lambda: 0
         self.restart()
@@ -231,12 +233,13 @@ class _Collector:
         self.fields: frozenset[str] = frozenset()
         self.path: list[str] = []  # open elements inside the record
         self.text: list[str] | None = None  # of the open field
+        self.length = 0  # of the texts of the record
         self.field_depth = 0
         self.attributes: dict[str, str] = {}
         self.markup = False  # whether the open field's text is XHTML, not escaped HTML
 
-    def taken(self) -> Iterator[Record]:
-        """The records that have been completed since the last call."""
+    def taken(self) -> Iterator[Record | Fault]:
+        """The records and oversized items that have been completed since the last call."""
         done, self.done = self.done, []
         yield from done
 
@@ -255,7 +258,10 @@ class _Collector:
                 self._open(attributes)
 
     def data(self, data: str) -> None:
-        if self.text is not None:
+        if self.text is None:
+            return
+        self.length += len(data)
+        if self.length <= _LONGEST_TEXT:
             self.text.append(escape(data, quote=False) if self.markup else data)
 
     def end(self, _tag: str) -> None:
@@ -277,6 +283,7 @@ class _Collector:
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self.record = Record(name, self.line())
+        self.length = 0
         self.fields = self.wanted[name]
         if "" in self.fields:
             self._open(attributes)
@@ -286,7 +293,11 @@ class _Collector:
             return
         if self.text is not None:
             self._close("")
-        self.done.append(self.record)
+        if self.length > _LONGEST_TEXT:
+            reason = f"an item of {self.length:,} characters, more than any post has"
+            self.done.append(Fault(self.line(), 1, reason, self.record.line, final=False))
+        else:
+            self.done.append(self.record)
         self.record = None
 
     def _open(self, attributes: dict[str, str]) -> None:

@@ -399,7 +399,7 @@ def test_it_does_not_matter_where_the_file_is_cut_into_blocks(
 
 def test_memory_stays_flat_however_many_posts_and_comments_there_are(file: Path) -> None:
     peaks = []
-    for count in (200, 1600):
+    for count in (100, 800):
         with file.open("w") as out:
             wxr_generator.write(out, count)
         tracemalloc.start()
@@ -407,6 +407,22 @@ def test_memory_stays_flat_however_many_posts_and_comments_there_are(file: Path)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.2 + 200_000
+
+
+def test_an_item_of_endless_text_is_refused_and_never_held(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.readers.xmlstream._LONGEST_TEXT", 10_000)
+    endless = "word\n" * 2_000_000
+    items = item_of("One"), item_of(endless, number=2), item_of("Three", number=3)
+    file.write_text(export(*items))
+    tracemalloc.start()
+    found = list(wxr.read(file))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [post.body for post in posts(found)] == ["One", "Three"]
+    assert "an item of 10,000," in refusals(found)[0]
+    assert peak < 5_000_000
 
 
 # The real thing
