@@ -80,7 +80,7 @@ def read(question: str, *, today: date, gazetteer: Gazetteer) -> Understood:
     said += [str(dates.period)] if dates.period else []
     return Understood(
         question=question,
-        text=text or _tidy(question),
+        text=text or " ".join(question.split()),
         period=dates.period,
         regions=tuple(sorted(named)),
         ambiguous=tuple(_ambiguities(question, mentions, gazetteer)),

@@ -160,7 +160,7 @@ def test_what_a_period_says_of_itself_is_read_as_that_period(one: date, other: d
 @given(st.text(max_size=60) | st.from_regex(r"(last|in|the|\d{1,4}|May|of|week|-|/| ){1,12}"))
 def test_any_text_is_read_without_a_fault(question: str) -> None:
     found = understood(question)
-    assert bool(found.text) or not question.strip(" ?!.\n\t") or not any(map(str.isalnum, question))
+    assert bool(found.text) == bool(question.split())
     assert set(found.regions) <= set(GAZETTEER.descendants("001")) | {"001"}
 
 
