@@ -1,7 +1,7 @@
 """Texts to unit vectors: the Encoder protocol, where models lie, and the reference encoder.
 
-sentence-transformers is the reference and the way to a GPU. Importing it takes about six seconds and
-400 MB, so it happens inside the class that needs it: a question is encoded by `encoder_compiled`.
+sentence-transformers is the reference and the way to a GPU. Importing it takes six seconds and
+400 MB, so it happens inside the class that needs it: questions go to `encoder_compiled`.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ class SentenceTransformersEncoder:
     def encode_question(self, text: str) -> Vectors:
         """One vector, shape (dim,)."""
         rows = self.module.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(rows, dtype=np.float32)[0]
+        vector: Vectors = np.asarray(rows, dtype=np.float32)[0]
+        return vector
 
 
 def model_folder(model: str) -> Path:
@@ -167,10 +168,14 @@ def _load(folder: Path, device: str | None) -> SentenceTransformer:
     # Forking after parallel tokenizing makes the tokenizer library print a warning otherwise.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - six seconds
-    from transformers.utils import logging  # noqa: PLC0415
+    from transformers.utils.logging import (  # noqa: PLC0415
+        disable_progress_bar,
+        set_verbosity_error,
+    )
 
-    logging.disable_progress_bar()
-    logging.set_verbosity_error()
+    silence: tuple[Callable[[], None], ...] = (disable_progress_bar, set_verbosity_error)
+    for step in silence:
+        step()
     try:
         return SentenceTransformer(str(folder), device=device, local_files_only=True)
     except (OSError, ValueError, KeyError) as error:

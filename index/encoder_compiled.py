@@ -17,8 +17,11 @@ import os
 import sys
 import threading
 import warnings
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -42,16 +45,20 @@ _log = logging.getLogger(__name__)
 _CARD: Final = "encoder.json"
 _GRAPH: Final = "model.xml"
 _TOKENIZER: Final = "tokenizer.json"
+_PASSAGE_PROMPTS: Final = ("document", "passage", "corpus")
 # A batch holds this many tokens, padding included.
 _BATCH_TOKENS: Final = 2048
-# Texts that are tokenized ahead of the processor; it bounds memory, not speed.
-_WINDOW_TEXTS: Final = 2048
+# Texts tokenized at a time, and batches waiting for each stream.
+_WINDOW_TEXTS: Final = 256
+_AHEAD: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a compiled encoder says about itself. `agreement`: the lowest cosine with the reference
-    that was seen; a `refusal` is why the reference is to be used instead, or empty.
+    """What a compiled encoder says about itself.
+
+    `agreement` is the lowest cosine with the reference that was seen; `refusal` is why the
+    reference is to be used instead, or empty.
     """
 
     fingerprint: str
@@ -78,25 +85,37 @@ class CompiledEncoder:
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Rows in the order of `texts`, shape (len(texts), dim)."""
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
-        queue = _openvino().AsyncInferQueue(self._bulk, _cores())
+        cores = _cores()
+        requests = SimpleQueue[Any]()
+        for _ in range(cores):
+            requests.put(self._bulk.create_infer_request())
 
-        def keep(request: Any, rows: list[int]) -> None:  # noqa: ANN401 - OpenVINO has no types
-            vectors[rows] = request.get_output_tensor(0).data
+        def run(rows: list[int], tokens: list[list[int]]) -> int:
+            request = requests.get()
+            request.infer(_inputs(tokens))
+            vectors[rows] = _unit(request.get_output_tensor(0).data)
+            requests.put(request)
+            return len(rows)
 
-        queue.set_callback(keep)
-        for rows, tokens in self._batches(texts):
-            queue.start_async(_inputs(tokens), rows)
-            if progress is not None:
-                progress(len(rows))
-        queue.wait_all()
-        return _unit(vectors)
+        report = progress or (lambda _: None)
+        with ThreadPoolExecutor(cores) as pool:
+            # This thread tokenizes ahead of the streams, but not far: it bounds memory.
+            running = deque[Future[int]]()
+            for rows, tokens in self._batches(texts):
+                if len(running) == _AHEAD * cores:
+                    report(running.popleft().result())
+                running.append(pool.submit(run, rows, tokens))
+            while running:
+                report(running.popleft().result())
+        return vectors
 
     def encode_question(self, text: str) -> Vectors:
         """One vector, shape (dim,)."""
         with self._one_question:
             tokens = self._tokenizer.encode(self.card.question_prompt + text.strip()).ids
             self._question.infer(_inputs([tokens]))
-            return _unit(np.array(self._question.get_output_tensor(0).data))[0]
+            vector: Vectors = _unit(self._question.get_output_tensor(0).data)[0]
+            return vector
 
     def warm(self) -> None:
         """Compile for questions now instead of at the first one; about 0.3 s."""
@@ -263,8 +282,9 @@ def _describe(reference: SentenceTransformersEncoder) -> Card:
         fingerprint=reference.fingerprint,
         dim=reference.dim,
         max_tokens=reference.max_tokens,
-        question_prompt=prompts.get("query", ""),
-        passage_prompt=prompts.get("document", ""),
+        question_prompt=prompts.get("query") or "",
+        # The names that `encode_document` of sentence-transformers looks for, in its order.
+        passage_prompt=next((prompts[n] for n in _PASSAGE_PROMPTS if prompts.get(n)), "") or "",
     )
 
 
@@ -292,7 +312,7 @@ def _inputs(tokens: Sequence[Sequence[int]]) -> dict[str, Any]:
 def _unit(vectors: Vectors) -> Vectors:
     """The rows at length one: the processor's bf16 leaves them off by up to a percent."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
 
 
 def _cores() -> int:
