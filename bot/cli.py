@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import app
+from bot.discord.errors import StartError
 from bot.settings import Settings, SettingsError, load
 from corpus.errors import CorpusError
 from index.errors import SearchIndexError
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_USER_ERRORS = (CorpusError, SearchIndexError, SettingsError)
+_USER_ERRORS = (CorpusError, SearchIndexError, SettingsError, StartError)
 
 
 def _place_option(name: str, help_: str) -> Callable[..., Any]:
