@@ -39,6 +39,7 @@ _RHETORICAL = re.compile(
 _LEANING = re.compile(
     r"(?:and|but|or|what about|how about|what else|who else|also|then|why|when|where|who|how)\b"
     r"(?P<rest>.*)"
+    r"|.*\bthat[?.!]*"
     r"|.*\b(?:it|its|he|him|his|she|her|hers|they|them|their|that one|those|there)\b.*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord import tickets
+from bot.discord.press import Press
+from bot.discord.tickets import ROOM, Ticket, pack, unpack
+from corpus.article import Span
+from tests.fakes import QUOTE
+
+spans = st.builds(lambda start, size: Span(start, start + size), st.integers(0, 10**6), st.integers(1, 9000))
+held = st.lists(
+    st.builds(
+        Ticket,
+        article=st.binary(min_size=6, max_size=6).map(bytes.hex),
+        span=spans,
+        bold=st.none() | spans,
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(held)
+def test_five_tickets_fit_a_button_and_come_back(given_tickets: list[Ticket]) -> None:
+    packed = pack(given_tickets)
+    assert len(packed) <= ROOM
+    back = unpack(packed)
+    assert [(t.article, t.span) for t in back] == [(t.article, t.span) for t in given_tickets]
+    for ticket, before in zip(back, given_tickets, strict=True):
+        assert ticket.bold in (before.bold, None)
+
+
+@given(held.map(lambda given_tickets: given_tickets[:3]))
+def test_three_tickets_keep_their_bold(given_tickets: list[Ticket]) -> None:
+    assert list(unpack(pack(given_tickets))) == given_tickets
+
+
+def test_a_known_ticket_has_a_known_form() -> None:
+    ticket = Ticket("0a1b2c3d4e5f", Span(100, 169), Span(0, 49))
+    assert pack([ticket]) == "ChssPU5fZEUBADE"
+    assert Ticket.of(QUOTE) == ticket
+
+
+@pytest.mark.parametrize("packed", ["!!", "ChssPU5f", "ChssPU5fZA", "é", "Chss PU5f"])
+def test_what_is_no_ticket_is_refused(packed: str) -> None:
+    with pytest.raises(ValueError, match=r"ticket|ASCII|codec"):
+        unpack(packed)
+
+
+@given(st.text(max_size=60))
+def test_nothing_but_a_value_error_comes_of_any_text(packed: str) -> None:
+    try:
+        unpack(packed)
+    except ValueError:
+        return
+
+
+def test_a_custom_id_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ValueError, match="longer than a custom_id"):
+        Press("show", "x" * 100)
+    assert tickets.ROOM + len("context:5:") == 100
