@@ -79,13 +79,12 @@ def build(  # noqa: PLR0913 - what a generation is made of
     folder = home.begin(_new_id())
     with progress("Cutting", len(archive), "articles") as advance:
         texts, counts = _cut(archive, folder, advance)
-    encoder = _encoder(
-        model, runtime, folder / ENCODER, texts["dense"], reusable and home.path(reusable.id)
-    )
+    before = home.path(reusable.id) if reusable else None
+    encoder = _encoder(model, runtime, folder / ENCODER, texts["dense"], before)
     journal = Journal(home.folder / "building" / fingerprint[:16])
     known = KnownVectors(encoder.dim)
-    if reusable:
-        _recall(home.path(reusable.id), known)
+    if before:
+        _recall(before, known)
     if not full:
         journal.recall(known)
     vectors = _encode(texts, encoder, known, journal, progress)

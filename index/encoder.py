@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
     Vectors = NDArray[np.float32]
-    Progress = Callable[[int], None]
+    Progress = Callable[[int], object]
 
 DEFAULT_MODEL: Final = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
