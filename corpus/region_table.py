@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -75,29 +75,39 @@ class Table(NamedTuple):
     words: Words
 
 
+@dataclass(slots=True)
+class _Entry:
+    """One form while the table is read: `ids` in the order of the file."""
+
+    form: Form
+    spelling: str
+    ids: dict[str, None] = field(default_factory=dict)
+
+
+# Folded words, and the exact spelling of a code or an acronym: `GA` and `Ga.` are two entries.
+_Key = tuple[tuple[str, ...], str]
+
+
 @functools.cache
 def load() -> Table:
-    """Read the table once per process, in about 30 ms."""
+    """Read the table once per process, in about 35 ms."""
     text = resources.files("corpus").joinpath("regions.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)
     words = rows["words"]
-    readings = {key(name): tuple(ids) for name, ids in rows["readings"].items()}
     regions: dict[str, Region] = {}
-    forms: dict[tuple[str, ...], dict[Form, list[str]]] = {}
-    spelling: dict[tuple[str, ...], str] = {}
+    entries: dict[_Key, _Entry] = {}
     for region, row in _rows(rows):
         regions[region.id] = region
-        for surface, form in _surfaces(region.name, row):
-            words_of = key(surface)
-            forms.setdefault(words_of, {}).setdefault(form, []).append(region.id)
-            spelling.setdefault(words_of, surface)
+        for spelling, form in _surfaces(region.name, row):
+            entry = entries.setdefault(_entry_key(spelling, form), _Entry(form, spelling))
+            entry.ids[region.id] = None
     for phrase in words.pop("not_places"):
-        forms[key(phrase)] = {}
-        spelling[key(phrase)] = phrase
+        entries[key(phrase), ""] = _Entry(Form.NAME, phrase)
+    _order(entries, rows["readings"])
     return Table(
         regions=regions,
-        surfaces=_by_first_word(forms, spelling, readings),
-        names=_by_name(forms, readings, frozenset(map(str.lower, regions))),
+        surfaces=_by_first_word(entries),
+        names=_by_name(entries, regions),
         words=Words(**{name: frozenset(map(fold, listed)) for name, listed in words.items()}),
     )
 
@@ -139,23 +149,29 @@ def _surfaces(name: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Form]]:
         yield code, Form.CODE
 
 
-def _by_first_word(
-    forms: Mapping[tuple[str, ...], Mapping[Form, list[str]]],
-    spelling: Mapping[tuple[str, ...], str],
-    readings: Mapping[tuple[str, ...], tuple[str, ...]],
-) -> dict[str, tuple[Surface, ...]]:
+def _entry_key(spelling: str, form: Form) -> _Key:
+    words = key(spelling)
+    exact = form is Form.CODE or (len(words) == 1 and spelling.isupper())
+    return words, spelling if exact else ""
+
+
+def _order(entries: Mapping[_Key, _Entry], readings: Mapping[str, list[str]]) -> None:
+    """Put the ids of ambiguous names, and of their plurals, in the order of `[readings]`."""
+    for name, ids in readings.items():
+        for spelling in (name, f"{name}s"):
+            if entry := entries.get((key(spelling), "")):
+                entry.ids = dict.fromkeys(ids)
+
+
+def _by_first_word(entries: Mapping[_Key, _Entry]) -> dict[str, tuple[Surface, ...]]:
     found: dict[str, list[Surface]] = {}
-    for words, by_form in forms.items():
-        name = spelling[words]
-        if "," in name:  # an inverted official name, for `resolve` only
+    for (words, exact), entry in entries.items():
+        if "," in entry.spelling:  # an inverted official name, for `resolve` only
             continue
-        after_the = words[0] == "the" and len(words) > 1 and bool(by_form)
+        after_the = words[0] == "the" and len(words) > 1 and bool(entry.ids)
         first, *tail = words[1:] if after_the else words
-        form = next(iter(by_form), Form.NAME)
-        ids = _ids(words, by_form, readings)
-        acronym = len(words) == 1 and name.isupper()
-        exact = name if form is Form.CODE or acronym else ""
-        found.setdefault(first, []).append(Surface(tuple(tail), ids, form, exact, after_the))
+        surface = Surface(tuple(tail), tuple(entry.ids), entry.form, exact, after_the)
+        found.setdefault(first, []).append(surface)
     return {
         first: tuple(sorted(listed, key=lambda s: (-len(s.tail), not s.after_the)))
         for first, listed in found.items()
@@ -163,23 +179,11 @@ def _by_first_word(
 
 
 def _by_name(
-    forms: Mapping[tuple[str, ...], Mapping[Form, list[str]]],
-    readings: Mapping[tuple[str, ...], tuple[str, ...]],
-    ids: frozenset[str],
+    entries: Mapping[_Key, _Entry], regions: Mapping[str, Region]
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Ids by name for `resolve`; the codes of a state give way to the id of a country (`IN`)."""
-    return {
-        words: _ids(words, by_form, readings)
-        for words, by_form in forms.items()
-        if by_form and (len(words[-1]) != 2 or set(by_form) != {Form.CODE} or words[-1] not in ids)
-    }
-
-
-def _ids(
-    words: tuple[str, ...],
-    by_form: Mapping[Form, list[str]],
-    readings: Mapping[tuple[str, ...], tuple[str, ...]],
-) -> tuple[str, ...]:
-    singular = (*words[:-1], words[-1].removesuffix("s"))
-    listed = readings.get(words) or readings.get(singular)
-    return listed or tuple(dict.fromkeys(id_ for ids in by_form.values() for id_ in ids))
+    """Ids by name for `resolve`; a state's code gives way to the same id of a country (`IN`)."""
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    for (words, exact), entry in entries.items():
+        if entry.ids and not (entry.form is Form.CODE and exact in regions):
+            found.setdefault(words, {}).update(entry.ids)
+    return {words: tuple(ids) for words, ids in found.items()}

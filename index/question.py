@@ -117,18 +117,16 @@ def _place_words(question: str, mentions: Sequence[Mention]) -> list[Span]:
     """
     spans: list[Span] = []
     for mention in mentions:
+        if mention.form is Form.DEMONYM:
+            continue
         start, end = mention.span
         if unit := _UNIT_AFTER.match(question, end):
             end = unit.end()
         placed = _PLACED.search(question, max(0, start - 24), start)
-        if placed and mention.form is not Form.DEMONYM:
-            spans.append(Span(placed.start(), end))
-        elif (
-            spans
-            and _JOINT.fullmatch(question, spans[-1].end, start)
-            and mention.form is not Form.DEMONYM
-        ):
+        if spans and _JOINT.fullmatch(question, spans[-1].end, start):
             spans[-1] = Span(spans[-1].start, end)
+        elif placed:
+            spans.append(Span(placed.start(), end))
     return spans
 
 

@@ -27,7 +27,10 @@ _DAY = timedelta(days=1)
 
 
 class Reading(NamedTuple):
-    """What was read: a period, open at both ends when there was none, and the words' spans."""
+    """What was read: a period, open at both ends when there was none, and the words' spans.
+
+    The words of an event ("since the 2010 earthquake") are not among the spans.
+    """
 
     period: Period
     spans: tuple[Span, ...]
@@ -35,9 +38,12 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """One stretch of date words and the days it asks for; `open_ended` after "since" and such."""
+    """One stretch of date words and the days it asks for; `open_ended` after "since" and such.
 
-    span: Span
+    `span` is None where the words name an event too, and are worth searching for.
+    """
+
+    span: Span | None
     period: Period
     open_ended: bool
 
@@ -50,7 +56,7 @@ def read_period(text: str, today: date) -> Reading:
     chains = _with_split_dates(list(_chains(text, today)))
     clauses = [clause for chain in chains if (clause := _clause(text, chain, today))]
     past = [c for c in clauses if c.period.start is None or c.period.start <= today]
-    return Reading(_combined(past), tuple(clause.span for clause in past))
+    return Reading(_combined(past), tuple(clause.span for clause in past if clause.span))
 
 
 def _found(text: str, today: date) -> list[Dated]:
@@ -115,15 +121,16 @@ def _clause(text: str, chain: Sequence[Dated], today: date) -> _Clause | None:
     relation, start = _before(text, chain[0])
     relation, end = _after(text, chain[-1].end, relation)
     words = text[start : chain[0].end]
-    event = chain[0].kind is Kind.YEAR and re.match(r"[a-z]+\s+the\s", words, re.IGNORECASE)
-    if (event and _NOUN_NEXT.match(text, end)) or _INCLUSIVE.match(words):
+    the_year = chain[0].kind is Kind.YEAR and re.match(r"\w+\s+the\s", words)
+    event = bool(the_year and _NOUN_NEXT.match(text, end))
+    if event or _INCLUSIVE.match(words):
         # "after the 2010 earthquake" and "before the end of 2010" lie somewhere in their year.
         relation = {"after": "since", "before": "until"}.get(relation, relation)
     try:
         period = _related(_joined(chain, today), relation)
     except ValueError:
         return None
-    return _Clause(Span(start, end), period, relation not in ("", "within"))
+    return _Clause(None if event else Span(start, end), period, relation not in ("", "within"))
 
 
 def _before(text: str, dated: Dated) -> tuple[str, int]:

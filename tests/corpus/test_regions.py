@@ -189,6 +189,7 @@ def test_a_typed_name_or_id_resolves(typed: str, expected: tuple[str, ...]) -> N
         ("the U.S. and the U.K.", [("US",), ("GB",)]),
         ("Sacramento, Calif., has trams", [("US-CA",)]),
         ("a clock in Portland, OR", [("US-OR",)]),
+        ("a clock in Savannah, Ga., and in Macon, GA", [("US-GA",), ("US-GA",)]),
         ("New\nYork", [("US-NY",)]),
         ("Chengdu, Sichuan, China", [("CN-SC",)]),
         ("Xian and Xi’an", [("CN-SN",), ("CN-SN",)]),

@@ -200,6 +200,8 @@ def test_the_example_of_the_manual_is_read_as_it_says() -> None:
         ("children from Sichuan or Guangxi", "children"),
         ("Dutch report, 2021, and trams", "Dutch report, 2021, and trams"),
         ("Nov 30 arrests 2011", "arrests"),
+        ("trams since the 2010 earthquake in Haiti", "trams since the 2010 earthquake"),
+        ("trams in Texas or in Utah?", "trams?"),
     ],
 )
 def test_the_text_to_search_with_lacks_what_the_filters_say(question: str, text: str) -> None:
