@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from corpus.readers.xmlstream import Record
 
 _ITEM = "title link guid pubDate date creator author category encoded description"
-_ENTRY = (
-    "title link id published issued updated modified author/name category content summary"
-)
+_ENTRY = "title link id published issued updated modified author/name category content summary"
 _WANTED = {"item": frozenset(_ITEM.split()), "entry": frozenset(_ENTRY.split())}
 # "[...]", "Continue reading The Title", "Read more »": the feed goes no further than here.
 _CUT_SHORT = re.compile(

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-_VOCABULARY = (
+_WORDS = (
     "harbour ferry lantern ledger orchard quarry bridge council clerk ribbon tide summer winter "
     "village station archive letter school record window market road island river bell tower "
     "keeper baker sailor teacher mayor child family neighbour boat wagon garden stone timber "
     "opened closed carried found promised counted wrote mended painted returned waited agreed "
     "the the the of of a an and and in on at by for with from that which was were had has will"
-).split()
+)
+_VOCABULARY = _WORDS.split()
 _PLACES = ("Haiti", "Nepal", "Guatemala", "Ethiopia", "China", "Vietnam", "Oregon", "Texas", "Peru")
 _OUTLETS = ("Hill Valley Post", "Saltmarsh Times", "Quarry Bay Herald", "The Lantern")
 _WRITERS = ("A. Writer", "Judith Amble", "Orla Whitcombe", "Ben Thorne and Ida Marsh")
@@ -92,10 +93,10 @@ def write(out: TextIO, posts: int, *, words: int = 600, seed: int = 1) -> None:
 def _paragraphs(rng: random.Random, words: int, place: str) -> Iterator[str]:
     """The blog's own words, then a report in quotation marks and where it came from; twice."""
     for _ in range(2):
-        yield f"{_prose(rng, words // 8)} This was in {place}."
+        yield f"{_prose(rng, words // 7)} This was in {place}."
         for part in range(4):
             closing = "”" if part == 3 else ""
-            yield f"“{_prose(rng, words // 11)}{closing}"
+            yield f"“{_prose(rng, words // 11 + 8)}{closing}"
         day = f"{rng.randint(1, 12)}/{rng.randint(1, 28)}/{rng.randint(9, 15):02}"
         cited = f"{rng.choice(_OUTLETS)} {day} by {rng.choice(_WRITERS)}"
         yield f"<strong>{_sentence(rng, 6)[:-1]}</strong>\n[{cited}]"
