@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
 
 # Letters at the opening and at the end that must agree before two texts are compared in full.
 PRINT_LETTERS = 160
+# Articles that share a print by being copies are one article; this many share a standing text, and
+# comparing all of a column's posts with each other would cost minutes.
+MOST_SHARING = 8
 # Two texts this alike are one post; weekly columns with a standing intro stay well below it.
 SAME_TEXT = 95.0
 # With the same title and date, less is needed: a corrected post is still the same post.
 SAME_TITLE_AND_DATE = 80.0
 
 
+# A post is compared with several others, and its prints are asked for twice.
+@lru_cache(maxsize=4)
 def letters(text: str) -> str:
     """Only the letters and digits of `text`, folded, so that typography does not count."""
     folded = unicodedata.normalize("NFKC", text).casefold()

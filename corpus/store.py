@@ -227,11 +227,15 @@ class Archive:
         return True
 
     def _by_text(self, post: Post) -> int | None:
+        """The article of near-equal words; a print that many share is a standing text, no sign."""
+        query = (
+            "SELECT row, body FROM prints JOIN articles ON row = article WHERE print = ? LIMIT ?"
+        )
         for print_ in duplicates.prints(post.title, post.published, post.body):
-            query = (
-                "SELECT article, body FROM prints JOIN articles ON row = article WHERE print = ?"
-            )
-            for row, body in self._db.execute(query, (print_,)).fetchall():
+            found = self._db.execute(query, (print_, duplicates.MOST_SHARING + 1)).fetchall()
+            if len(found) > duplicates.MOST_SHARING:
+                continue
+            for row, body in found:
                 alike = duplicates.same_text(
                     post.body, body, titled_alike=print_.startswith("title:")
                 )
