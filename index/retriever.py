@@ -41,12 +41,12 @@ class Vectors(Protocol):
     """A vector for each passage."""
 
     def search(
-        self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Cosines and numbers of at most `k` allowed passages, best first."""
+        self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None, /
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Numbers and cosines of at most `k` allowed passages, best first."""
 
     def scores(
-        self, query: NDArray[np.float32], passages: NDArray[np.int64]
+        self, query: NDArray[np.float32], passages: NDArray[np.int64], /
     ) -> NDArray[np.float32]:
         """The cosine of each of these passages, in their order."""
 
@@ -55,7 +55,7 @@ class SentenceVectors(Protocol):
     """A vector for each sentence of each passage."""
 
     def cosines(
-        self, query: NDArray[np.float32], passages: NDArray[np.int64]
+        self, query: NDArray[np.float32], passages: NDArray[np.int64], /
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The cosines of all sentences of these passages, and where those of each begin."""
 
@@ -178,8 +178,8 @@ class Retriever:
         heavy = np.argpartition(-weights, DEPTH)[:DEPTH]
         return np.concatenate(
             [
-                self._in.dense.search(asked.vector, DEPTH, allowed)[1],
-                self._in.titled.search(asked.vector, DEPTH, allowed)[1],
+                self._in.dense.search(asked.vector, DEPTH, allowed)[0],
+                self._in.titled.search(asked.vector, DEPTH, allowed)[0],
                 heavy if allowed is None else allowed[heavy],
             ]
         )
