@@ -5,7 +5,8 @@ SearchIndexError
 ├── IndexStaleError      built with another model or format than the settings ask for
 ├── IndexDamagedError    a file of the generation is missing or does not match its checksum
 ├── ModelError           the model is missing or is not the one that was asked for
-└── QuestionError        a question that cannot be searched for (empty, too long)
+├── QuestionError        a question that cannot be searched for (empty, too long)
+└── EvaluationError      a folder of questions, or a run over one, that cannot be read
 """
 
 
@@ -31,3 +32,7 @@ class ModelError(SearchIndexError):
 
 class QuestionError(SearchIndexError):
     """A question that cannot be searched for; the message says why."""
+
+
+class EvaluationError(SearchIndexError):
+    """A folder of questions, or a run over one, that cannot be read; the message says where."""
