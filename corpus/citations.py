@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus import quotemarks, usdates
+from corpus import quotemarks, usdates, voice
 from corpus.article import Citation, Span
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ _INSIDE = re.compile(
     rf"""
     (?P<outlet>[^\n]*?)                                 # may be left out
     (?:[\s,(–-]*\b(?P<date>{usdates.ANY})\)?)?            # numeric, or in words
-    (?:[\s,]*(?:\b[Bb]y:?\s+|(?(date)[\s,]+|(?!)))(?P<writers>\S.*?))?   # no "by": only after a date
+    (?:[\s,]*(?:\b[Bb]y:?\s+|(?(date)[\s,]+|(?!)))  # no "by": only after a date
+       (?P<writers>\S.*?)
+    )?
     \s*
     """,
     re.VERBOSE,
@@ -41,7 +43,10 @@ _SUFFIX = re.compile(r"(?:Jr|Sr|M\.?D|Ph\.?D|Esq|I{2,3})\.?")
 # A name as outlets and persons write it: every word capitalised, numbered or dotted (msnbc.com,
 # allAfrica), but for small words between. Not "she means the other one".
 _WORD = r"(?:[^\W\d_]*[A-Z][\w.’'!&-]*|[A-Z]\.|\d[\w.’'-]*|\w+(?:\.\w+)+|&)"
-_SMALL = r"(?:of|the|and|for|in|on|at|to|de|la|le|les|el|los|del|der|die|das|du|des|et|y|e|di|da|van|von|bin|al|via|with)"
+_SMALL = (
+    r"(?:of|the|and|for|in|on|at|to|with|via"
+    r"|de|la|le|les|el|los|del|der|die|das|du|des|et|y|di|da|van|von|bin|al)"
+)
 _NAME = re.compile(rf"(?:the\s)?{_WORD}(?:[\s,/-]+(?:{_WORD}|{_SMALL}))*")
 _STAFF = re.compile(
     r"(?:[\w.’'-]+\s)*(?:staff|reporters?|agencies|correspondents?|writers?|editors?|wires?|services?)",
@@ -56,7 +61,11 @@ _NOTE = re.compile(
     r"|translat\w+|sic|names?|redacted|written|comment|caption|courtesy|illustration|yes|no|ed)\b",
     re.IGNORECASE,
 )
-_NOTE_OUTLET = re.compile(r"(?:as of|since|until|on|from|before|after|by|in|dated?)", re.IGNORECASE)
+_NOTE_OUTLET = re.compile(
+    r"(?:as of|since|until|on|from|before|after|by|in|see|dated?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+    re.IGNORECASE,
+)
 # One word that an outlet's name often holds: evidence where only the name stands.
 _OUTLET_WORD = re.compile(
     r"\b(?:Post|Times?|News\w*|Herald|Daily|Gazette|Courier|Press|Journal|Tribune|Star|Chronicle"
@@ -68,19 +77,21 @@ _OUTLET_WORD = re.compile(
 _URL_BEFORE = re.compile(r"(?:https?://|www\.)\S+\s*$")
 _URL_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 _ENDS_LINE = re.compile(r"[\s.,;:]*")
-_BULLET = re.compile(r"\s*(?:[•*·–-]\s+|\(?\d{1,2}[.)]\s*)?")
-_FROM = re.compile(r"From:?\s+(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[•*·–-]\s+|\(?\d{1,2}[.)]\s*)?")
+_FROM = re.compile(r"^From:?\s+(?=\S)")
 
 # A headline: short, no full stop, no end of a sentence inside, no quotation run.
 _HEADLINE_WORDS = 32
 _CAPITALISED = re.compile(r"[A-Z\d“\"‘']")
-_STOPPED = re.compile(r"(?<!\b[A-Z])(?<!\.)[.,;:…]$")
+_STOPPED = re.compile(r"(?<!\b[A-Z])(?<!\.)[.,;:…][”\"’')]*$")
+_WHOLLY_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 _NEW_SENTENCE = re.compile(r"[a-z]{4}[.?!][”\"]?\s+[A-Z“]")
 # The capitalised words right before a bracket inside a sentence: "... see it at Lost and Found[".
-_TAIL = re.compile(rf"(?:(?:[A-Z\d][\w’'.&-]*|{_SMALL}|a|an|by|as)[\s,:-]+)*[A-Z\d][\w’'?!&-]*\s*$")
-_TAIL_LEAD = re.compile(
-    r"(?:(?:See|Read|From|Via|At|In|On|Source|The full story|and|at|in|of|to|for|on|by|as|from|a|an):?\s+)+"
+_TAIL = re.compile(
+    rf"(?<![\w’'.-])(?:(?:[A-Z\d][\w’'.&-]*|{_SMALL}|a|an|by|as)[\s,:-]+)*[A-Z\d][\w’'?!&-]*\s*$"
 )
+_TAIL_LEAD = re.compile(rf"(?:(?:See|Read|From|Via|Source|{_SMALL}|a|an|by|as)\b:?\s+)+")
+_SENTENCE_ENDS = re.compile(r"[.?!…][”\"’')]*\s*$|[”\"]\s*$")
 _TAIL_WORDS = 3
 
 
@@ -145,16 +156,20 @@ def introduces(body: str, citation: Citation) -> bool:
 
 
 def is_headline(line: str) -> bool:
-    """Whether a line can be a headline; a sub-head is one too, until a citation tells them apart."""
+    """Whether a line can be a headline; a sub-head is one too, until a citation tells them apart.
+
+    Not a sentence with its full stop, nor two, nor a quotation's last paragraph, nor a remark of
+    the archive ("See what we found").
+    """
     text = line.strip()
-    return (
-        0 < len(text.split()) <= _HEADLINE_WORDS
-        and not _STOPPED.search(text)
-        and not _NEW_SENTENCE.search(text)
-        and not _URL_ONLY.fullmatch(text)
-        and "[" not in text
-        and not quotemarks.opens_run(text)
-    )
+    if not 0 < len(text.split()) <= _HEADLINE_WORDS or "[" in text:
+        return False
+    if _STOPPED.search(text) or _NEW_SENTENCE.search(text) or _URL_ONLY.fullmatch(text):
+        return False
+    pairing = quotemarks.pair(quotemarks.marks(text))
+    if pairing.unclosed or pairing.unopened or _WHOLLY_QUOTED.fullmatch(text):
+        return False
+    return is_title_case(text) or voice.own(text) is voice.Own.NO
 
 
 def _parts(inside: str) -> _Parts | None:
@@ -171,7 +186,7 @@ def _parts(inside: str) -> _Parts | None:
         return None
     if dated and not outlet and not writers:
         return None
-    if not all(_is_name(each) or _STAFF.fullmatch(each) for each in writers):
+    if not all(_is_writer(each) for each in writers):
         return None
     day = usdates.read(match["date"]) if match["date"] else None
     return _Parts(outlet, day, dated, writers)
@@ -179,6 +194,10 @@ def _parts(inside: str) -> _Parts | None:
 
 def _is_name(text: str) -> bool:
     return len(text.split()) <= _NAME_WORDS and _NAME.fullmatch(text) is not None
+
+
+def _is_writer(text: str) -> bool:
+    return (_is_name(text) and not _NOTE.match(text)) or _STAFF.fullmatch(text) is not None
 
 
 def _writers(text: str) -> tuple[str, ...]:
@@ -200,20 +219,31 @@ def _place(body: str, span: Span) -> _Place:
 
 
 def _headline(body: str, bracket: int, place: _Place) -> _Headline:
+    """The headline of a citation and the beginning of the block that the two make, if any."""
     if place.alone or _URL_ONLY.fullmatch(place.before):
-        return _above(body, place)
-    lead = quotemarks.last_closing(place.before) + 1
-    offset = lead if quotemarks.opens_run(place.before) else 0
-    offset += _BULLET.match(place.before[offset:]).end()  # type: ignore[union-attr]  # may be empty
-    text = place.before[offset:].strip()
-    text = _FROM.sub("", text, count=1)
-    if place.ends:
-        if not text:
-            return _Headline(None, bracket)
-        if is_headline(text) and (offset == 0 or _CAPITALISED.match(text)):
-            start = place.line.start if lead == 0 or offset < lead else place.line.start + offset
-            return _Headline(text, start)
+        return _above(body, place) if place.ends else _Headline(None, None)
+    # “A quotation.” The Headline [Outlet ...]: the quotation is no part of the headline.
+    quoted = quotemarks.last_closing(place.before) + 1 if quotemarks.opens_run(place.before) else 0
+    text = _unbulleted(place.before[quoted:])
+    if place.ends and _is_headline_before(text, place):
+        start = place.line.start + quoted
+        start += len(body[start:bracket]) - len(body[start:bracket].lstrip())
+        return _Headline(_FROM.sub("", text), start if quoted else place.line.start)
+    if place.ends and _SENTENCE_ENDS.search(place.before):
+        return _Headline(None, bracket)
     return _Headline(_tail(text), None)
+
+
+def _is_headline_before(text: str, place: _Place) -> bool:
+    """Whether the text before a bracket is a headline, and not a sentence of the archive's."""
+    if is_title_case(_FROM.sub("", text)):
+        return is_headline(text)
+    is_sentence = "." in place.after or place.glued or text[-1:] in quotemarks.CLOSING
+    return is_headline(text) and not is_sentence and _CAPITALISED.match(text) is not None
+
+
+def _unbulleted(line: str) -> str:
+    return _BULLET.sub("", line, count=1).strip()
 
 
 def _above(body: str, place: _Place) -> _Headline:
@@ -226,8 +256,7 @@ def _above(body: str, place: _Place) -> _Headline:
     line = body[line_start : max(end, 0)]
     if not is_headline(line):
         return _Headline(None, place.line.start)
-    text = line[_BULLET.match(line).end() :].strip()  # type: ignore[union-attr]  # may be empty
-    return _Headline(_FROM.sub("", text, count=1), line_start)
+    return _Headline(_unbulleted(line), line_start)
 
 
 def _tail(text: str) -> str | None:
@@ -240,13 +269,13 @@ def _tail(text: str) -> str | None:
 
 
 def _is_citation(parts: _Parts, place: _Place, headline: _Headline) -> bool:
-    if parts.dated:
+    if parts.dated and (parts.writers or headline.text):
         return True
     if place.after[:1].isalpha():
         return False
-    stands_apart = place.alone or place.follows_address or place.glued
-    if parts.writers:
-        return stands_apart or place.ends or place.after[:1] in ".,;:)"
+    stands_apart = place.alone or place.follows_address or place.glued or place.ends
+    if parts.writers or parts.dated:
+        return stands_apart or place.after[:1] in ".,;:)"
     if headline.text is None:
         return place.follows_address
     if place.alone:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from corpus import quotemarks
+from corpus import quotemarks, voice
 from corpus.article import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.quotemarks import Pairing
+    from corpus.voice import Own
 
 
 class Kind(Enum):
@@ -22,9 +23,10 @@ class Kind(Enum):
     PLAIN = auto()  # no mark at either edge
     OPENING = auto()  # “...      opens and stays open
     WHOLE = auto()  # “...”    opens, and the last mark closes it
-    NESTED = auto()  # “... “...”    opens, and the last mark closes an inner pair only
+    NESTED = auto()  # “... “...”    opens, and the last mark closes a speech inside
     SPEECH = auto()  # “...,” he said ...    opens and closes before the end
     SCARE = auto()  # “Word” is no word for it ...    opens, but nobody is speaking
+    SIGNED = auto()  # “...” – Somebody    a remark with a signature
     CLOSING = auto()  # ...”    closes what an earlier paragraph opened
     INNER_OPENING = auto()  # ... “...    opens in the middle and stays open
     INNER_WHOLE = auto()  # ... “...”    opens in the middle and closes at the end
@@ -35,17 +37,12 @@ class Kind(Enum):
 INITIAL = frozenset({Kind.OPENING, Kind.WHOLE, Kind.NESTED, Kind.SPEECH})
 
 
-class Own(Enum):
-    """How surely a paragraph outside quotation marks is the archive's own."""
-
-    NO = auto()
-    WEAK = auto()
-    STRONG = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line of the body; `opens` is where its quotation would begin, or None."""
+    """One paragraph; `opens` is where its quotation begins, None if it opens none by itself.
+
+    `pairs` are its inner marks that belong together, in order; `own` speaks of the words outside.
+    """
 
     span: Span
     kind: Kind
@@ -58,62 +55,62 @@ class Paragraph:
 _WORDY = re.compile(r"[^\W_]")
 # What may stand before the first mark of a quotation: "...", a bracket, an inner quote.
 _LEAD = re.compile(r"[\s(‘'….•*]*")
-# Before a quotation in the middle of a paragraph: a colon, or the end of a sentence.
+# Before a quotation that opens inside a paragraph: a colon, or the end of a sentence.
 _INTRODUCED = re.compile(r"(?:[:.?!…,]|[—–-])[\s)]*$")
 # Somebody's sentence ends with a mark of its own before the quotation closes.
 _SENTENCE_CLOSE = re.compile(r"[,.?!…—–-]['’‘”\"\s]*$")
 _TERMINAL = re.compile(r"[.?!…:;,”\"’)\]*]\s*$")
 _HEADING_WORDS = 14
-
-_STRONG = re.compile(
-    r"""
-    \b(?:this|our|my)\s(?:blog|post(?:ing)?s?|site|website|page|column|archive|series|readers?)\b
-  | \b(?:we|I)(?:[’']ve|\shave|\sfirst|\salso)?\s(?:posted|blogged|wrote|covered|linked|will\spost)\b
-  | \b(?:previous|earlier|older|last|next|following)\s(?:blog\s)?post(?:ing)?s?\b
-  | \b(?:click|see|read|find|found|view)\s(?:\w+\s){0,3}here\b
-  | \b(?:our|my)\s(?:view|opinion|comments?|thoughts?|take)\b
-  | \bREFORM\b | \bhat\stip\b | \bP\.?S\.
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_WEAK = re.compile(
-    r"""
-    \b(?:I(?![.\w’'-])|I[’']\w+|[Ww]e|us|[Oo]ur|ours|[Mm]y|me|[Yy]ou|[Yy]our)\b | [!?]
-  | ^\W*\(?\d{1,2}\)\s?[A-Z“] | ^\s*[•*–-]\s
-  | ^(?:This|That)\sis\b | ^(?:So|Note|Of\scourse|Again|Well|Wow|Oh|Yes|No|Sadly|Clearly|Apparently
-       |Perhaps|Maybe|Unfortunately|Hopefully|Thankfully|Remember|Interesting\w*|Source|Also\ssee
-       |See|Read|Thanks?|Please|Links?|Below|Here)\b
-    """,
-    re.VERBOSE,
-)
+_HEADING_LENGTH = 120
+# "– Rally", "~ The Host", "-R. Host": after the closing mark, before it, or on the next line.
+_NAME = r"[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}"
+_SIGNED = re.compile(rf"(?:[”\"]\s*[-–—~]+\s*{_NAME}|[.?!…]\s*[-–—~]+\s?{_NAME}\s?[”\"])[\s.]*$")
+_SIGNATURE = re.compile(rf"[-–—~]+\s?{_NAME}[\s.]*")
 
 
 def read(body: str, span: Span, *, asides: Sequence[Span], cited: Sequence[Span]) -> Paragraph:
-    """Read one line; marks inside asides and citations say nothing about the line.
+    """Read one paragraph; marks inside asides and citations say nothing about it.
 
     `cited` are citations inside sentences: only the archive writes such a sentence.
     """
     names_source = any(each.overlaps(span) for each in cited)
-    inside = sorted(hole for hole in (*asides, *cited) if hole.overlaps(span))
-    end = _end_without(body, span, inside)
-    marks = quotemarks.marks(body, span.start, end)
-    if inside:
-        marks = [m for m in marks if not any(hole.start <= m.at < hole.end for hole in inside)]
+    holes = sorted(hole for hole in (*asides, *cited) if hole.overlaps(span))
+    within = Span(span.start, _end_without(body, span, holes))
+    marks = quotemarks.marks(body, within.start, within.end)
+    if holes:
+        marks = [m for m in marks if not any(hole.start <= m.at < hole.end for hole in holes)]
     pairing = quotemarks.pair(marks)
-    kind, opens = _kind(body, Span(span.start, end), pairing)
-    outside = _outside(body, span, pairing, inside)
+    kind, opens = _kind(body, within, pairing) if marks else (Kind.PLAIN, None)
+    outside = _outside(body, span, pairing, holes) if marks or holes else span.of(body)
     return Paragraph(
         span=span,
         kind=kind,
         pairs=pairing.pairs,
         opens=opens,
-        own=Own.STRONG if names_source else _own(outside),
+        own=voice.Own.STRONG if names_source else voice.own(outside),
         is_heading=_is_heading(body, span),
     )
 
 
+def block(span: Span) -> Paragraph:
+    """A paragraph that its source marks as quoted, whatever its marks say."""
+    return Paragraph(span, Kind.BLOCK, (), span.start, voice.Own.NO, is_heading=False)
+
+
+def signed(paragraph: Paragraph) -> Paragraph:
+    """The same paragraph, a remark if it is a quotation, now that a signature follows it."""
+    if paragraph.kind not in (Kind.WHOLE, Kind.NESTED, Kind.SPEECH):
+        return paragraph
+    return replace(paragraph, kind=Kind.SIGNED, opens=None)
+
+
+def is_signature(line: str) -> bool:
+    """Whether a line is nothing but a dash and a name: the one above is somebody's remark."""
+    return _SIGNATURE.fullmatch(line) is not None
+
+
 def _end_without(body: str, span: Span, holes: Sequence[Span]) -> int:
-    """Where the line ends when the brackets at its end are taken away."""
+    """Where the paragraph ends when the brackets at its end are taken away."""
     end = span.end
     for hole in reversed(holes):
         if hole.start > span.start and not _WORDY.search(body, hole.end, max(end, hole.end)):
@@ -124,56 +121,56 @@ def _end_without(body: str, span: Span, holes: Sequence[Span]) -> int:
 
 
 def _kind(body: str, span: Span, pairing: Pairing) -> tuple[Kind, int | None]:
-    if not (pairing.pairs or pairing.unclosed or pairing.unopened):
-        return Kind.PLAIN, None
+    """The kind of a paragraph that has marks, and where its quotation opens."""
     at = [*pairing.unclosed, *pairing.unopened, *(mark for both in pairing.pairs for mark in both)]
     first, last = min(at), max(at)
-    is_final = not _WORDY.search(body, last, span.end) and last not in pairing.unclosed
-    if _LEAD.match(body, span.start, first + 1).end() >= first and first not in pairing.unopened:  # type: ignore[union-attr]  # may be empty
-        return _initial(body, first, pairing, last=last if is_final else None), first
-    if is_final and last in pairing.unopened:
+    if _SIGNED.search(body, max(span.start, last - 60), span.end):
+        return Kind.SIGNED, None
+    is_final = last not in pairing.unclosed and not _WORDY.search(body, last, span.end)
+    final = last if is_final else None
+    lead = _LEAD.match(body, span.start)
+    if lead and lead.end() >= first and first not in pairing.unopened:
+        kind = _initial(body, first, pairing, final)
+        return kind, first
+    if final in pairing.unopened:
         return Kind.CLOSING, None
-    return _inner(body, span, pairing, last=last if is_final else None)
+    return _inner(body, span, pairing, final)
 
 
-def _initial(body: str, first: int, pairing: Pairing, *, last: int | None) -> Kind:
+def _initial(body: str, first: int, pairing: Pairing, final: int | None) -> Kind:
+    """The kind of a paragraph that begins with an opening mark; `final` is a mark at its end."""
     if first in pairing.unclosed:
-        return (
-            Kind.NESTED if last is not None and _ends_speech(body, pairing, last) else Kind.OPENING
-        )
+        is_speech = final is not None and _is_speech(body, pairing, final)
+        return Kind.NESTED if is_speech else Kind.OPENING
     closes = dict(pairing.pairs)[first]
-    if closes == last:
+    if final is not None and (closes == final or final in pairing.unopened):
         return Kind.WHOLE
-    if last is not None and last in pairing.unopened:
-        return Kind.WHOLE  # “... ” ... ”: whatever the inner mark is, the paragraph is enclosed
-    is_sentence = _SENTENCE_CLOSE.search(body, first + 1, closes) or body[
-        closes + 1 : closes + 2
-    ] in tuple(",.?!")
-    return Kind.SPEECH if is_sentence and body.count(" ", first, closes) >= 1 else Kind.SCARE
+    is_sentence = _SENTENCE_CLOSE.search(body, first + 1, closes) or body[closes + 1] in ",.?!"
+    return Kind.SPEECH if is_sentence and " " in body[first:closes] else Kind.SCARE
 
 
-def _ends_speech(body: str, pairing: Pairing, last: int) -> bool:
+def _is_speech(body: str, pairing: Pairing, final: int) -> bool:
     """Whether the last inner pair is somebody's sentence, not a phrase like “the worst one”."""
-    opens = next((start for start, end in pairing.pairs if end == last), last)
-    return not body[opens + 1].islower() or body[last - 1] in ".?!…"
+    opens = next((start for start, end in pairing.pairs if end == final), final)
+    return not body[opens + 1].islower() or body[final - 1] in ".?!…"
 
 
-def _inner(body: str, span: Span, pairing: Pairing, *, last: int | None) -> tuple[Kind, int | None]:
+def _inner(body: str, span: Span, pairing: Pairing, final: int | None) -> tuple[Kind, int | None]:
+    """The kind of a paragraph whose marks are not at its beginning."""
     for at in reversed(pairing.unclosed):
         if _INTRODUCED.search(body[span.start : at].rstrip()):
             return Kind.INNER_OPENING, at
-    if last is not None:
-        opens = next((start for start, end in pairing.pairs if end == last), None)
-        if opens is not None:
-            lead = body[span.start : opens].rstrip()
-            return Kind.INNER_WHOLE, opens if lead.endswith(":") else None
     if pairing.unclosed:
         return Kind.INNER_OPENING, None
+    for start, end in pairing.pairs:
+        if end == final:
+            is_led_in = body[span.start : start].rstrip().endswith(":")
+            return Kind.INNER_WHOLE, start if is_led_in else None
     return Kind.PLAIN, None
 
 
 def _outside(body: str, span: Span, pairing: Pairing, holes: Sequence[Span]) -> str:
-    """The text of a line that stands in no quotation marks and in no brackets."""
+    """The words that stand in no quotation marks and in no brackets."""
     cuts = [Span(start, end + 1) for start, end in pairing.pairs]
     cuts += [Span(at, span.end) for at in pairing.unclosed]
     cuts += [Span(span.start, at + 1) for at in pairing.unopened]
@@ -186,12 +183,8 @@ def _outside(body: str, span: Span, pairing: Pairing, holes: Sequence[Span]) -> 
     return " ".join(pieces).strip()
 
 
-def _own(text: str) -> Own:
-    if _STRONG.search(text):
-        return Own.STRONG
-    return Own.WEAK if _WEAK.search(text) else Own.NO
-
-
 def _is_heading(body: str, span: Span) -> bool:
+    if span.end - span.start > _HEADING_LENGTH:
+        return False
     text = span.of(body)
-    return len(text) < 120 and not _TERMINAL.search(text) and len(text.split()) <= _HEADING_WORDS
+    return not _TERMINAL.search(text) and len(text.split()) <= _HEADING_WORDS

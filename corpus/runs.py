@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from corpus.paragraphs import INITIAL, Kind, Own, Paragraph
+from corpus.paragraphs import INITIAL, Kind, Paragraph
+from corpus.voice import Own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,25 +92,24 @@ def _goes_on(run: Run, index: int, paragraph: Paragraph) -> bool:
     return run.close in (Close.OPEN, Close.MAYBE) or paragraph.kind in INITIAL
 
 
+# How a paragraph that begins a run leaves it.
+_BEGINNINGS = {
+    Kind.OPENING: Close.OPEN,
+    Kind.WHOLE: Close.WHOLE,
+    Kind.NESTED: Close.MAYBE,
+    Kind.SPEECH: Close.SPEECH,
+    Kind.BLOCK: Close.SURE,
+    Kind.INNER_OPENING: Close.OPEN,
+    Kind.INNER_WHOLE: Close.WHOLE,
+}
+
+
 def _begin(index: int, paragraph: Paragraph) -> Run | None:
     """A new run, if the paragraph can begin one."""
-    match paragraph.kind:
-        case Kind.OPENING:
-            return Run([index], Close.OPEN)
-        case Kind.WHOLE:
-            return Run([index], Close.WHOLE)
-        case Kind.NESTED:
-            return Run([index], Close.MAYBE)
-        case Kind.SPEECH:
-            return Run([index], Close.SPEECH)
-        case Kind.BLOCK:
-            return Run([index], Close.SURE, is_block=True)
-        case Kind.INNER_OPENING if paragraph.opens is not None:
-            return Run([index], Close.OPEN)
-        case Kind.INNER_WHOLE if paragraph.opens is not None:
-            return Run([index], Close.WHOLE)
-        case _:
-            return None
+    if paragraph.opens is None or paragraph.kind not in _BEGINNINGS:
+        return None
+    close = _BEGINNINGS[paragraph.kind]
+    return Run([index], close, is_block=paragraph.kind is Kind.BLOCK)
 
 
 def _extend(run: Run, index: int, paragraph: Paragraph) -> None:

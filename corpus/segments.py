@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus import citations as cited
+from corpus import lines
 from corpus.article import Span
 
 if TYPE_CHECKING:
@@ -18,15 +18,14 @@ if TYPE_CHECKING:
     from corpus.article import Citation
     from corpus.updates import Update
 
-_LINE = re.compile(r"\S[^\n]*")
 _ADDRESS_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Lines, as trimmed spans; `before` and `after` index the citations at its edges, if any."""
+    """Paragraphs, trimmed; `before` and `after` index the citations at its edges, if any."""
 
-    lines: tuple[Span, ...]
+    paragraphs: tuple[Span, ...]
     before: int | None
     after: int | None
 
@@ -40,17 +39,15 @@ class _Wall(NamedTuple):
 def cut(
     body: str, citations: Sequence[Citation], updates: Sequence[Update], asides: Sequence[Span]
 ) -> list[Segment]:
-    """Cut a body at its citations and updates; lines that are nothing but an aside are left out."""
-    segments: list[Segment] = []
+    """Cut a body at its citations and updates; asides that are whole paragraphs are left out."""
+    found: list[Segment] = []
     start, before = 0, None
-    for wall in _walls(body, citations, updates):
-        if wall.start < start:
-            continue
-        lines = tuple(_lines(body, Span(start, wall.start), asides))
-        segments.append(Segment(lines, before, wall.citation))
-        start, before = wall.end, wall.citation
-    segments.append(Segment(tuple(_lines(body, Span(start, len(body)), asides)), before, None))
-    return segments
+    for wall in [*_walls(body, citations, updates), _Wall(len(body), len(body), None)]:
+        if wall.start >= start:
+            paragraphs = tuple(_paragraphs(body, Span(start, wall.start), asides))
+            found.append(Segment(paragraphs, before, wall.citation))
+            start, before = wall.end, wall.citation
+    return found
 
 
 def _walls(body: str, citations: Sequence[Citation], updates: Sequence[Update]) -> list[_Wall]:
@@ -78,8 +75,7 @@ def _line_end(body: str, start: int) -> int:
     return len(body) if newline < 0 else newline
 
 
-def _lines(body: str, within: Span, asides: Sequence[Span]) -> Iterator[Span]:
-    for match in _LINE.finditer(body, *within):
-        line = Span(match.start(), match.start() + len(match[0].rstrip()))
-        if any(map(str.isalnum, line.of(body))) and not any(each.covers(line) for each in asides):
-            yield line
+def _paragraphs(body: str, within: Span, asides: Sequence[Span]) -> Iterator[Span]:
+    for span in lines.paragraphs(body, within):
+        if any(map(str.isalnum, span.of(body))) and not any(each.covers(span) for each in asides):
+            yield span

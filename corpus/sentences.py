@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 
 import sentencex
 
+from corpus import lines
 from corpus.article import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LANGUAGE = "en"
-_PARAGRAPH = re.compile(r"[^\s][^\n]*")
 # One code point for one, so that places stay what they are.
 _MASK = str.maketrans(dict.fromkeys('“”„‟«»"', "_"))
 # Closing marks that the splitter gave to the next sentence; not an opening one before a word.
 _CLOSERS = re.compile(r"(?:[”»\])]|[\"'’](?=[\s\"'’”)\].,;:!?]|$)|(?<=[”»\"'’\])])[.,;:!?…])+")
-_SPACE = re.compile(r"\s*")
 # The splitter's time grows with the square of a text's marks and brackets; this bounds it.
 _LONGEST = 20_000
 # Where one sentence surely ends and another begins although the splitter keeps them together:
@@ -38,12 +37,12 @@ _SEAM = re.compile(
 def split(body: str, within: Span) -> list[Span]:
     """The sentences of `within`, trimmed, in order; every character but spaces is in one of them.
 
-    A line's end always ends a sentence.
+    A paragraph's end (see `lines`) always ends a sentence.
     """
     return [
         sentence
-        for match in _PARAGRAPH.finditer(body, *within)
-        for chunk in _chunks(body, Span(*match.span()))
+        for paragraph in lines.paragraphs(body, within)
+        for chunk in _chunks(body, paragraph)
         for sentence in _of_paragraph(body, chunk)
     ]
 
@@ -56,14 +55,20 @@ def _of_paragraph(body: str, within: Span) -> Iterator[Span]:
         starts = sorted({*starts, *(match.end() for match in _SEAM.finditer(text))})
     begin = 0
     for start in starts[1:]:
-        if start <= begin:
-            continue
-        cut = _CLOSERS.match(text, start)
-        here = _SPACE.match(text, cut.end() if cut else start).end()  # type: ignore[union-attr]  # may be empty
-        if here < len(text) and not text[here].islower():
+        here = _after_closers(text, start)
+        if begin < here < len(text) and not text[here].islower():
             yield _trimmed(text, within.start, Span(begin, here))
             begin = here
     yield _trimmed(text, within.start, Span(begin, len(text)))
+
+
+def _after_closers(text: str, start: int) -> int:
+    """Where the next sentence begins: after closing marks that belong to the last, and spaces."""
+    closers = _CLOSERS.match(text, start)
+    at = closers.end() if closers else start
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
 
 
 def _trimmed(text: str, offset: int, span: Span) -> Span:

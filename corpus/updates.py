@@ -22,18 +22,20 @@ _AT_START = re.compile(
     rf"""
     ^[ \t\u00a0]*[*_(\[]*
     {_LABEL}
-    (?:[^\S\n]*\#?\d{{1,2}}(?![\d/]))?                              # "Update 2"
+    (?:[ ]?\#?\d{{1,2}}(?![\d/]))?                    # "Update 2"
     (?:
-        [^\S\n]*[(:,–—-]*[^\S\n]*(?:on[^\S\n]+)?(?P<date>{usdates.ANY})[^\S\n]*[)\]*_]*[^\S\n]*(?:[:.,–—-]+|(?=\s|$))
-      | [^\S\n]*[)\]*_]*[^\S\n]*:                                        # no date: only with a colon
+        (?:[ ]?[(,–—-]|[*_]*:)? \s{{0,3}} (?:on[ ])? \(?
+        (?P<date>{usdates.ANY}) [)*_]* [ ]?
+        (?:[:.,)–—-]+ | $ | (?=\s(?-i:[A-Z“"])))      # or the text starts at once
+      | [ ]?[)*_]*:                                   # no date: only with a colon
     )
     [*_]*
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
 # "Updated figures show" is no label; inside a paragraph only capitals, a date and a colon are.
-_FILLED = re.compile(r"\S.*")
 _INSIDE = re.compile(rf"\b(?:UPDATED?|CORRECTED|CORRECTION)\s+\(?(?P<date>{usdates.ANY})\)?\s*:")
+_FILLED = re.compile(r"\S.*")
 
 
 class Update(NamedTuple):

@@ -11,7 +11,7 @@ from datetime import date
 # Two-digit years from here on belong to the last century, as in POSIX.
 _PIVOT = 69
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 # 3/9/11, 12/31/2011
 NUMERIC = r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])"
@@ -31,7 +31,7 @@ def read(text: str) -> date | None:
     numbers = [int(digits) for digits in _DIGITS.findall(text)]
     if text[0].isdigit():
         return day(*numbers)
-    return day(_MONTHS.index(text[:3].lower()) + 1, *numbers)
+    return day(_MONTHS.index(text[:3].lower()) // 3 + 1, *numbers)
 
 
 def day(month: int, day_of_month: int, year: int) -> date | None:

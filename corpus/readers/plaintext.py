@@ -91,7 +91,7 @@ def parse(text: str, source: str) -> Post | Refusal:
 
 
 def _header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
-    """The header's fields and the index of the line after it; none unless a blank line closes it."""
+    """The header's fields and where it ends; without a blank line below it, it is no header."""
     fields: dict[str, str] = {}
     for index, line in enumerate(lines):
         if not line.strip():

@@ -1,0 +1,90 @@
+"""Pieces: quotations inside a paragraph, and quotations cut where the archive breaks in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpus import citations as cited
+from corpus.article import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from corpus.paragraphs import Paragraph
+
+
+class Stretch(NamedTuple):
+    """Words that are not simply the archive's: quoted, or, where not `is_sure`, perhaps so."""
+
+    span: Span
+    citation: int | None
+    is_sure: bool
+
+
+# Fewer words are a scare quote or a name, unless a colon or comma leads up to a whole sentence.
+_FEWEST_WORDS = 4
+_SENTENCE_CLOSE = re.compile(r"[,.?!…—–-]['’‘”\"\s]*$")
+_FULL_CLOSE = re.compile(r"[.?!…]['’‘”\"\s]*$")
+
+
+def inside(
+    body: str, paragraph: Paragraph, *, citation: int | None = None, end: int | None = None
+) -> Iterator[Stretch]:
+    """The quotations up to `end` that hold somebody's sentence; scare quotes and titles do not."""
+    limit = paragraph.span.end if end is None else end
+    position = paragraph.span.start
+    for start, close in paragraph.pairs:
+        if start >= position and close < limit:
+            position = close
+            if _is_sentence(body, start, close):
+                yield Stretch(Span(start, close + 1), citation, is_sure=True)
+
+
+def _is_sentence(body: str, start: int, close: int) -> bool:
+    text = body[start + 1 : close]
+    words = len(text.split())
+    is_led_in = body[max(0, start - 3) : start].rstrip()[-1:] in tuple(":,") and text[:1].isupper()
+    if words < _FEWEST_WORDS:
+        return words > 1 and is_led_in and _FULL_CLOSE.search(text) is not None
+    if cited.is_title_case(text):
+        return False
+    is_closed = _SENTENCE_CLOSE.search(text) or body[close + 1 : close + 2] in tuple(",.?!")
+    return bool(is_closed) or is_led_in
+
+
+def merged(body: str, stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Neighbours of one source, with nothing but space between them, as one stretch."""
+    last: Stretch | None = None
+    for stretch in stretches:
+        if last and last[1:] == stretch[1:] and body[last.span.end : stretch.span.start].isspace():
+            last = last._replace(span=Span(last.span.start, stretch.span.end))
+            continue
+        if last:
+            yield last
+        last = stretch
+    if last:
+        yield last
+
+
+def without(body: str, stretches: Iterable[Stretch], holes: Sequence[Span]) -> Iterator[Stretch]:
+    """The stretches without the brackets in them; what follows an unclosed one is unsure."""
+    for stretch in stretches:
+        position = stretch.span.start
+        for hole in holes:
+            if hole.end <= position or hole.start >= stretch.span.end:
+                continue
+            yield from _trimmed(body, stretch, Span(position, max(hole.start, position)))
+            if body[hole.end - 1] != "]":
+                unsure = Span(max(hole.start, position), min(hole.end, stretch.span.end))
+                yield from _trimmed(body, Stretch(unsure, None, is_sure=False), unsure)
+            position = hole.end
+        yield from _trimmed(body, stretch, Span(position, stretch.span.end))
+
+
+def _trimmed(body: str, stretch: Stretch, span: Span) -> Iterator[Stretch]:
+    """The stretch cut down to a span without outer space; nothing where no word is left."""
+    text = span.of(body)
+    if any(map(str.isalnum, text)):
+        start = span.start + len(text) - len(text.lstrip())
+        yield stretch._replace(span=Span(start, start + len(text.strip())))
