@@ -104,9 +104,8 @@ class Context:
             return False
         match = _WORD_AFTER.match(self._after)
         following = fold(match[1]) if match else ""
-        return (
-            self._previous() not in _PREPOSITIONS and following not in self._table.words.followers
-        )
+        placed = self._previous() in _PREPOSITIONS - {"the"}
+        return not placed and following not in self._table.words.followers
 
     def _is_language(self) -> bool:
         if _SPEAKING.match(self._after):

@@ -133,7 +133,7 @@ def _years(match: Match, today: date) -> Dated | None:
     """`2010/11` and `2008-13`: the second year within the first's century, and after it."""
     first = year_of(match["y"], today)
     last = first - first % 100 + int(match["y2"])
-    return fixed(match, Kind.DECADE, years(first, last), bare=True) if first < last else None
+    return fixed(match, Kind.DECADE, years(first, last)) if first < last else None
 
 
 def _decade(match: Match, today: date) -> Dated:

@@ -23,8 +23,11 @@ def is_date(text: str, dated: Dated) -> bool:
         return False
     if dated.kind is Kind.DECADE and _OWN_AGE.search(before):
         return False
+    words = text[dated.start : dated.end]
+    if _FIGURES.fullmatch(words) and dated.kind in _NUMBER_LIKE and _NUMBERED.search(before):
+        return False
     guard = _GUARDS.get(dated.kind)
-    return not dated.bare or guard is None or guard(before, text[dated.start : dated.end], after)
+    return not dated.bare or guard is None or guard(before, words, after)
 
 
 def _year(before: str, words: str, after: str) -> bool:
@@ -40,11 +43,6 @@ def _year(before: str, words: str, after: str) -> bool:
     if _IN_TIME.search(before):
         return not _UNIT.match(after)
     return not (_COUNT.match(after) or _STREET.match(after) or _LAW_AFTER.match(after))
-
-
-def _years(before: str, _words: str, _after: str) -> bool:
-    """Whether `2010/11` are years, and not the number of a case."""
-    return not (_glued(before) or _NUMBERED.search(before))
 
 
 def _glued(before: str) -> bool:
@@ -89,19 +87,25 @@ def _day(before: str, words: str, after: str) -> bool:
     """Whether a day without a year is meant; "today" only where something was posted today."""
     if words.lower() == "today":
         return words.islower() and bool(_POSTED.search(before))
-    modal = re.search(r"\b(?:may|march)\b", words, re.IGNORECASE) and _COUNTED_NEXT.match(after)
-    return not modal and not _AGED.search(before)
+    if re.search(r"\b(?:may|march)\b", words, re.IGNORECASE):
+        counted = _PLURAL if words.islower() else _COUNTED_NEXT
+        return not counted.match(after)
+    return not _AGED.search(before)
 
 
 _GUARDS: dict[Kind, Guard] = {
     Kind.YEAR: _year,
-    Kind.DECADE: _years,
     Kind.MONTH: _month,
     Kind.SEASON: _season,
     Kind.HOLIDAY: _holiday,
     Kind.WEEKDAY: _weekday,
     Kind.DAY: _day,
 }
+
+
+# `2005-12` and `2010/11` may be the number of a decree; `12/7/2011` is a date whatever it follows.
+_NUMBER_LIKE = frozenset({Kind.MONTH, Kind.DECADE})
+_FIGURES = re.compile(r"\d{4}[-/–]\d\d")
 
 
 def _words(*lines: str) -> str:

@@ -125,7 +125,7 @@ def _ends(period: Period) -> tuple[date, date]:
 
 
 _ORDINAL = rf"(?P<o>{'|'.join(_ORDINALS)}|{'|'.join(sorted(_FINAL))}|opening)"
-_OF_YEAR = r"\s+(?:of\s+|in\s+)?(?:the\s+)?(?:year\s+)?$"
+_OF_YEAR = r",?\s+(?:of\s+|in\s+)?(?:the\s+)?(?:year\s+)?$"
 _OF_FIGURE = r"\s*(?:of\s+|in\s+|[/,-]\s*)?$"
 _LONG = frozenset({Kind.YEAR, Kind.DECADE, Kind.MONTH, Kind.SEASON, Kind.QUARTER})
 _YEAR = frozenset({Kind.YEAR})

@@ -232,7 +232,8 @@ _BEFORE = re.compile(
     r"|(?P<after>after|(?:later|newer)\s+than|following|beyond|post)"
     r"|(?P<within>(?:(?:published|posted|written|dated)\s+)?(?:in|during|within|from|of|on|for|around"
     r"|about|circa|throughout|over|at|between|across)(?:\s+(?:around|about|all\s+of|between))?"
-    r"|dated|all\s+of|all|compare))(?:\s+|-)(?P<the>the\s+)?$",
+    r"|dated|all\s+of|all|compare))(?:\s+|-)"
+    r"(?:and\s+including\s+)?(?:(?:about|around|roughly|approximately|circa)\s+)?(?P<the>the\s+)?$",
     re.IGNORECASE,
 )
 _AFTER = (
