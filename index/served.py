@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -87,8 +87,7 @@ class Asked:
             yield "category", replace(self, filters=replace(self.filters, categories=()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     """A passage found, and how sure it is that it answers."""
 
     hit: Hit
@@ -165,8 +164,7 @@ class Served:
         outcome = hits[0].outcome if hits else Outcome.SILENT
         if outcome is Outcome.SILENT:
             return Found(outcome, searched, (), self._nearest(hits))
-        as_sure = [each.hit for each in hits if each.outcome is outcome]
-        return Found(outcome, searched, tuple(self._quotes(asked.text, as_sure, k)), ())
+        return Found(outcome, searched, tuple(self._quotes(asked.text, hits, k)), ())
 
     def _newest(self, asked: Asked, k: int) -> Found:
         """The openings of the newest articles of a time or place, where no subject is named."""
@@ -238,16 +236,16 @@ class Served:
         first, last = np.searchsorted(self.snapshot.article, [row, row + 1])
         return self._quoter.again(self.snapshot.read(row), span, range(first, last))
 
-    def _quotes(self, text: str, hits: Sequence[Hit], k: int) -> list[Quote]:
-        """Quotes of different articles first; copies of one report are one quote."""
+    def _quotes(self, text: str, hits: Sequence[_Judged], k: int) -> list[Quote]:
+        """What is as sure as the best, of different articles first; a copied report counts once."""
         found: list[Quote] = []
-        for hit in hits:
+        for hit, outcome in hits:
             quote = self._quoter.quote(hit.passage, self._answering(text, hit), hit.score)
             twin = next((i for i, other in enumerate(found) if _same_words(quote, other)), None)
-            if twin is None:
-                found.append(quote)
-            else:
+            if twin is not None:
                 found[twin] = _also_in(found[twin], quote)
+            elif outcome is hits[0].outcome:
+                found.append(quote)
         return _varied(found, k)
 
     def _answering(self, text: str, hit: Hit) -> list[int]:
