@@ -7,6 +7,7 @@ as three paragraphs; it is never shown as an outlet's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _BRACKET = re.compile(r"[\[\]]")
 # An aside may run over paragraphs; a bracket that stays open longer was forgotten.
 _LONGEST = 3000
+_DEEPEST = 5
 
 
 def find(body: str, citations: Sequence[Citation]) -> list[Span]:
@@ -35,6 +37,12 @@ def find(body: str, citations: Sequence[Citation]) -> list[Span]:
     return found
 
 
+def overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Those of ascending spans that do not overlap each other which share a character with one."""
+    first = bisect_right(spans, span.start, key=lambda each: each.end)
+    return spans[first : bisect_left(spans, span.end, lo=first, key=lambda each: each.start)]
+
+
 def _closing(body: str, start: int) -> int | None:
     """The end of the bracket that opens at `start`, inner ones counted; None if it stays open."""
     depth = 0
@@ -42,6 +50,8 @@ def _closing(body: str, start: int) -> int | None:
         depth += 1 if match[0] == "[" else -1
         if depth == 0:
             return match.end()
+        if depth > _DEEPEST:
+            return None
     return None
 
 

@@ -26,33 +26,34 @@ if TYPE_CHECKING:
 # A letter that follows at once makes it part of a word, as in "[T]he".
 _BRACKET = re.compile(r"\[([^\[\]\n]{2,160})\]")
 
-_INSIDE = re.compile(
+# Outlet 3/9/11 by First Author and Second Author;  Sep 7, 2010 Author (no outlet, no "by")
+_DATED = re.compile(
     rf"""
-    (?P<outlet>[^\n]*?)                                 # may be left out
-    (?:[\s,(–-]*\b(?P<date>{usdates.ANY})\)?)?            # numeric, or in words
-    (?:[\s,]*(?:\b[Bb]y:?\s+|(?(date)[\s,]+|(?!)))  # no "by": only after a date
-       (?P<writers>\S.*?)
-    )?
-    \s*
+    (?P<outlet>.*?) [\s,(–-]*                  # may be left out
+    \b(?P<date>{usdates.ANY})\)?               # numeric, or in words
+    [\s,:–-]* (?:\bby\b:?\s*)?
+    (?P<writers>.*)                            # may be left out
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
+# Outlet by Author/Agency;  Outlet
+_UNDATED = re.compile(r"(?P<outlet>.+?)(?:,?\s+by:?\s+(?P<writers>.+))?")
 _BETWEEN_WRITERS = re.compile(r"\s+(?:and|&)\s+|\s*[/;]\s*|,\s+(?:and\s+)?")
 _SUFFIX = re.compile(r"(?:Jr|Sr|M\.?D|Ph\.?D|Esq|I{2,3})\.?")
 
-# A name as outlets and persons write it: every word capitalised, numbered or dotted (msnbc.com,
-# allAfrica), but for small words between. Not "she means the other one".
-_WORD = r"(?:[^\W\d_]*[A-Z][\w.’'!&-]*|[A-Z]\.|\d[\w.’'-]*|\w+(?:\.\w+)+|&)"
-_SMALL = (
-    r"(?:of|the|and|for|in|on|at|to|with|via"
-    r"|de|la|le|les|el|los|del|der|die|das|du|des|et|y|di|da|van|von|bin|al)"
-)
-_NAME = re.compile(rf"(?:the\s)?{_WORD}(?:[\s,/-]+(?:{_WORD}|{_SMALL}))*")
-_STAFF = re.compile(
-    r"(?:[\w.’'-]+\s)*(?:staff|reporters?|agencies|correspondents?|writers?|editors?|wires?|services?)",
-    re.IGNORECASE,
+# Names of outlets and persons: every word capitalised, numbered or dotted (msnbc.com), but for
+# small words between. Not "she means the other one".
+_BETWEEN_WORDS = re.compile(r"[\s,/]+")
+_NAME_WORD = re.compile(r"[\w.’'!&()–-]+")
+_SMALL_WORDS = frozenset(
+    ["of", "the", "and", "for", "in", "on", "at", "to", "with", "via", "staff", "de", "la", "le", "les", "el", "los", "del", "der", "die", "das", "du", "des", "et", "y", "di", "da", "van", "von", "bin", "al", "&", "-", "–"]
 )
 _NAME_WORDS = 9
+_STAFF = re.compile(
+    r"(?:[\w.’'-]+\s)*"
+    r"(?:staff|reporters?|agencies|correspondents?|writers?|editors?|wires?|services?)",
+    re.IGNORECASE,
+)
 
 # Notes of the archive that look like names: "[Update 3/9/11]", "[Photo by A. Person]".
 _NOTE = re.compile(
@@ -87,12 +88,17 @@ _STOPPED = re.compile(r"(?<!\b[A-Z])(?<!\.)[.,;:…][”\"’')]*$")
 _WHOLLY_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 _NEW_SENTENCE = re.compile(r"[a-z]{4}[.?!][”\"]?\s+[A-Z“]")
 # The capitalised words right before a bracket inside a sentence: "... see it at Lost and Found[".
+_SMALL = r"(?:of|the|and|for|in|on|at|to|with|from|by|as|an?)"
 _TAIL = re.compile(
-    rf"(?<![\w’'.-])(?:(?:[A-Z\d][\w’'.&-]*|{_SMALL}|a|an|by|as)[\s,:-]+)*[A-Z\d][\w’'?!&-]*\s*$"
+    rf"(?<![\w’'.-])(?>(?:[A-Z\d][\w’'.&-]*|{_SMALL})[\s,:-]+)*[A-Z\d][\w’'?!&-]*\s*$"
 )
-_TAIL_LEAD = re.compile(rf"(?:(?:See|Read|From|Via|Source|{_SMALL}|a|an|by|as)\b:?\s+)+")
+_TAIL_LEAD = re.compile(rf"(?:(?:See|Read|From|Via|Source|{_SMALL})\b:?\s+)+")
 _SENTENCE_ENDS = re.compile(r"[.?!…][”\"’')]*\s*$|[”\"]\s*$")
 _TAIL_WORDS = 3
+
+
+# A headline or an address is shorter than this; no more of a line is looked at.
+_NEAR = 600
 
 
 class _Place(NamedTuple):
@@ -174,26 +180,38 @@ def is_headline(line: str) -> bool:
 
 def _parts(inside: str) -> _Parts | None:
     """Outlet, date and writers; None where the words cannot be those of a citation."""
-    match = _INSIDE.fullmatch(inside)
-    if not match or _NOTE.match(inside):
+    if _NOTE.match(inside):
         return None
-    outlet = (match["outlet"] or "").strip(" ,–-") or None
-    dated = match["date"] is not None
+    dated = _DATED.fullmatch(inside)
+    match = dated or _UNDATED.fullmatch(inside)
+    if match is None:
+        return None
+    outlet = match["outlet"].strip(" ,–-") or None
     writers = _writers(match["writers"] or "")
+    if outlet is None and not writers:
+        return None
     if outlet and (not _is_name(outlet) or _NOTE_OUTLET.fullmatch(outlet)):
-        return None
-    if not dated and not outlet:
-        return None
-    if dated and not outlet and not writers:
         return None
     if not all(_is_writer(each) for each in writers):
         return None
-    day = usdates.read(match["date"]) if match["date"] else None
-    return _Parts(outlet, day, dated, writers)
+    day = usdates.read(dated["date"]) if dated else None
+    return _Parts(outlet, day, dated is not None, writers)
 
 
 def _is_name(text: str) -> bool:
-    return len(text.split()) <= _NAME_WORDS and _NAME.fullmatch(text) is not None
+    """Whether the words are written as a name's are, the first and the last capitalised."""
+    words = _BETWEEN_WORDS.split(text)
+    if len(words) > _NAME_WORDS or (words[0] in _SMALL_WORDS and words[0] != "the"):
+        return False
+    return words[-1] not in _SMALL_WORDS and all(map(_is_name_word, words))
+
+
+def _is_name_word(word: str) -> bool:
+    if word in _SMALL_WORDS:
+        return True
+    if not _NAME_WORD.fullmatch(word):
+        return False
+    return not word.lstrip("’'(")[:1].islower() or word != word.lower() or "." in word[1:-1]
 
 
 def _is_writer(text: str) -> bool:
@@ -212,9 +230,12 @@ def _writers(text: str) -> tuple[str, ...]:
 
 
 def _place(body: str, span: Span) -> _Place:
-    start = body.rfind("\n", 0, span.start) + 1
-    end = body.find("\n", span.end)
-    line = Span(start, len(body) if end < 0 else end)
+    """Where a bracket stands; of a line that is a long paragraph, only what is near counts."""
+    earliest, latest = max(0, span.start - _NEAR), min(len(body), span.end + _NEAR)
+    newline = body.rfind("\n", earliest, span.start)
+    start = newline + 1 if newline >= 0 else earliest
+    end = body.find("\n", span.end, latest)
+    line = Span(start, latest if end < 0 else end)
     return _Place(line, body[start : span.start], body[span.end : line.end])
 
 

@@ -44,8 +44,8 @@ class Gap:
 
     def stretches(self, body: str, index: int, paragraph: Paragraph) -> Iterator[Stretch]:
         """What a paragraph holds beside the archive's words."""
-        is_unsure = index in self._unopened or self._is_unsure(body, index, paragraph)
         self._has_own |= paragraph.own is not Own.NO
+        is_unsure = index in self._unopened or self._is_unsure(body, index, paragraph)
         if is_unsure:
             yield Stretch(paragraph.span, None, is_sure=False)
             return
@@ -60,7 +60,7 @@ class Gap:
     def _is_unsure(self, body: str, index: int, paragraph: Paragraph) -> bool:
         if paragraph.kind is Kind.SIGNED:
             return True
-        if paragraph.own is not Own.NO or self._has_own:
+        if self._has_own:
             return False
         if paragraph.kind is Kind.SCARE and index + 1 == self._cited_from:
             return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus import quotemarks, voice
 from corpus.article import Span
+from corpus.asides import overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,7 @@ _INTRODUCED = re.compile(r"(?:[:.?!…,]|[—–-])[\s)]*$")
 # Somebody's sentence ends with a mark of its own before the quotation closes.
 _SENTENCE_CLOSE = re.compile(r"[,.?!…—–-]['’‘”\"\s]*$")
 _TERMINAL = re.compile(r"[.?!…:;,”\"’)\]*]\s*$")
+_NEAR = 4
 _HEADING_WORDS = 14
 _HEADING_LENGTH = 120
 # "– Rally", "~ The Host", "-R. Host": after the closing mark, before it, or on the next line.
@@ -73,8 +75,8 @@ def read(body: str, span: Span, *, asides: Sequence[Span], cited: Sequence[Span]
 
     `cited` are citations inside sentences: only the archive writes such a sentence.
     """
-    names_source = any(each.overlaps(span) for each in cited)
-    holes = sorted(hole for hole in (*asides, *cited) if hole.overlaps(span))
+    names_source = bool(overlapping(cited, span))
+    holes = sorted([*overlapping(asides, span), *overlapping(cited, span)])
     within = Span(span.start, _end_without(body, span, holes))
     marks = quotemarks.marks(body, within.start, within.end)
     if holes:
@@ -158,13 +160,13 @@ def _is_speech(body: str, pairing: Pairing, final: int) -> bool:
 def _inner(body: str, span: Span, pairing: Pairing, final: int | None) -> tuple[Kind, int | None]:
     """The kind of a paragraph whose marks are not at its beginning."""
     for at in reversed(pairing.unclosed):
-        if _INTRODUCED.search(body[span.start : at].rstrip()):
+        if _INTRODUCED.search(body[max(span.start, at - _NEAR) : at]):
             return Kind.INNER_OPENING, at
     if pairing.unclosed:
         return Kind.INNER_OPENING, None
     for start, end in pairing.pairs:
         if end == final:
-            is_led_in = body[span.start : start].rstrip().endswith(":")
+            is_led_in = body[max(span.start, start - _NEAR) : start].rstrip().endswith(":")
             return Kind.INNER_WHOLE, start if is_led_in else None
     return Kind.PLAIN, None
 

@@ -144,6 +144,9 @@ class _Labeller:
 
 def _pack(stretch: Sequence[_Sentence]) -> Iterator[Sequence[_Sentence]]:
     """Cut a stretch into passages at the least cost, over every way to cut it."""
+    if sum(sentence.words for sentence in stretch) < 2 * FEWEST_WORDS:
+        yield stretch  # two parts could not both be long enough
+        return
     costs, cuts = [0.0], [0]
     for end in range(1, len(stretch) + 1):
         best, best_start, words = float("inf"), end - 1, 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import citations as cited
 from corpus.article import Span
+from corpus.asides import overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,9 +72,7 @@ def without(body: str, stretches: Iterable[Stretch], holes: Sequence[Span]) -> I
     """The stretches without the brackets in them; what follows an unclosed one is unsure."""
     for stretch in stretches:
         position = stretch.span.start
-        for hole in holes:
-            if hole.end <= position or hole.start >= stretch.span.end:
-                continue
+        for hole in overlapping(holes, stretch.span):
             yield from _trimmed(body, stretch, Span(position, max(hole.start, position)))
             if body[hole.end - 1] != "]":
                 unsure = Span(max(hole.start, position), min(hole.end, stretch.span.end))

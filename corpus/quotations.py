@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import asides as bracketed
 from corpus import citations as cited
-from corpus import paragraphs, pieces, runs, segments, sources, updates
+from corpus import paragraphs, pieces, quotemarks, runs, segments, sources, updates
 from corpus.article import Attribution, Quotation, Span
 from corpus.gaps import Gap
 from corpus.paragraphs import INITIAL, Kind, Paragraph
@@ -24,6 +24,7 @@ from corpus.voice import Own
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from corpus.segments import Segment
     from corpus.sources import Reading
 
 
@@ -44,7 +45,8 @@ def attribute(body: str, blockquotes: Sequence[Span] = ()) -> Attribution:
     )
     readings = []
     for segment in segments.cut(body, found, labels, asides):
-        read = _paragraphs(body, segment.paragraphs, brackets, blockquotes)
+        is_plain = segment.after is None and not _is_marked(body, segment, blockquotes)
+        read = [] if is_plain else _paragraphs(body, segment.paragraphs, brackets, blockquotes)
         in_runs = runs.find(read)
         readings.append(sources.Reading(segment, read, in_runs, [None] * len(in_runs)))
     sources.name(body, found, readings)
@@ -57,6 +59,14 @@ def attribute(body: str, blockquotes: Sequence[Span] = ()) -> Attribution:
         uncertain=tuple(each.span for each in parts if not each.is_sure),
         dated=updates.stretches(body, labels),
     )
+
+
+def _is_marked(body: str, segment: Segment, blockquotes: Sequence[Span]) -> bool:
+    """Whether a segment can hold anybody's words but the archive's; most do not."""
+    if not segment.paragraphs:
+        return False
+    whole = Span(segment.paragraphs[0].start, segment.paragraphs[-1].end)
+    return quotemarks.has_marks(body, whole) or any(each.overlaps(whole) for each in blockquotes)
 
 
 def _paragraphs(

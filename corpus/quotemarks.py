@@ -32,6 +32,11 @@ class Pairing(NamedTuple):
     unopened: tuple[int, ...]
 
 
+def has_marks(text: str, within: tuple[int, int]) -> bool:
+    """Whether a double mark of any kind stands in a range of the text."""
+    return _MARK.search(text, *within) is not None
+
+
 def marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
     """The marks of `text[start:end]`, which is read as if nothing stood around it."""
     stop = len(text) if end is None else end

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import lines
 from corpus.article import Span
+from corpus.asides import overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,5 +78,6 @@ def _line_end(body: str, start: int) -> int:
 
 def _paragraphs(body: str, within: Span, asides: Sequence[Span]) -> Iterator[Span]:
     for span in lines.paragraphs(body, within):
-        if any(map(str.isalnum, span.of(body))) and not any(each.covers(span) for each in asides):
+        inside = overlapping(asides, span)
+        if any(map(str.isalnum, span.of(body))) and not (inside and inside[0].covers(span)):
             yield span

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LANGUAGE = "en"
-# One code point for one, so that places stay what they are.
-_MASK = str.maketrans(dict.fromkeys('“”„‟«»"', "_"))
+_MARK = re.compile(r"[“”„‟«»\"]")
 # Closing marks that the splitter gave to the next sentence; not an opening one before a word.
 _CLOSERS = re.compile(r"(?:[”»\])]|[\"'’](?=[\s\"'’”)\].,;:!?]|$)|(?<=[”»\"'’\])])[.,;:!?…])+")
 # The splitter's time grows with the square of a text's marks and brackets; this bounds it.
@@ -49,7 +48,7 @@ def split(body: str, within: Span) -> list[Span]:
 
 def _of_paragraph(body: str, within: Span) -> Iterator[Span]:
     text = body[within.start : within.end]
-    masked = text.translate(_MASK)
+    masked = _MARK.sub("_", text)
     starts = [each["start_index"] for each in sentencex.get_sentence_boundaries(_LANGUAGE, masked)]
     if "[" in text or "(" in text:
         starts = sorted({*starts, *(match.end() for match in _SEAM.finditer(text))})

@@ -71,7 +71,7 @@ def name(body: str, citations: Sequence[Citation], readings: Sequence[Reading]) 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """Whether the marked quotations of a body are all followed, or all introduced, by a citation."""
+    """Whether all marked quotations of a body are followed, or introduced, by a citation."""
 
     follows: bool
     introduces: bool

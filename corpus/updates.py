@@ -49,10 +49,12 @@ class Update(NamedTuple):
 
 def find(body: str) -> list[Update]:
     """Every label of a body, in order."""
-    found = [_update(match, opens_line=True) for match in _AT_START.finditer(body)]
-    taken = {each.start for each in found}
-    inside = (_update(match, opens_line=False) for match in _INSIDE.finditer(body))
-    return sorted([*found, *(each for each in inside if each.start not in taken)])
+    found = {match.end(): _update(match, opens_line=True) for match in _AT_START.finditer(body)}
+    # A search for words in capitals costs ten times what it takes to know that there are none.
+    if "UPDATE" in body or "CORRECT" in body:
+        for match in _INSIDE.finditer(body):
+            found.setdefault(match.end(), _update(match, opens_line=False))
+    return sorted(found.values())
 
 
 def stretches(body: str, found: Sequence[Update]) -> tuple[DatedStretch, ...]:
