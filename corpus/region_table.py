@@ -181,9 +181,14 @@ def _by_first_word(entries: Mapping[_Key, _Entry]) -> dict[str, tuple[Surface, .
 def _by_name(
     entries: Mapping[_Key, _Entry], regions: Mapping[str, Region]
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Ids by name for `resolve`; a state's code gives way to the same id of a country (`IN`)."""
+    """Ids by name for `resolve`, silent ones too.
+
+    A state's code gives way to the same id of a country (`IN`).
+    """
     found: dict[tuple[str, ...], dict[str, None]] = {}
     for (words, exact), entry in entries.items():
         if entry.ids and not (entry.form is Form.CODE and exact in regions):
             found.setdefault(words, {}).update(entry.ids)
+    for region in regions.values():
+        found.setdefault(key(region.name), {region.id: None})
     return {words: tuple(ids) for words, ids in found.items()}

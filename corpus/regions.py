@@ -101,19 +101,15 @@ class Gazetteer:
         words = key(typed)
         if words[:1] == ("the",) and words not in self._table.names:
             words = words[1:]
-        return self._table.names.get(words) or self._joint(typed)
+        return self._table.names.get(words) or self._inside(typed)
 
-    def _joint(self, typed: str) -> tuple[str, ...]:
-        """Ids of "Sichuan, China" as `described` writes it."""
-        mentions = self.find(typed, lower_case=True)
-        whole = len(mentions) == 1 and mentions[0].span == (0, len(typed))
-        return mentions[0].ids if whole and "," in typed else ()
-
-    def telling(self, tags: Sequence[RegionTag]) -> tuple[str, ...]:
-        """What an article is about, the best founded first, without regions that others lie in."""
-        ids = [tag.id for tag in tags if tag.evidence.is_strong]
-        above_others = {up for id_ in ids for up in self.ancestors(id_)[1:]}
-        return tuple(id_ for id_ in ids if id_ not in above_others)
+    def _inside(self, typed: str) -> tuple[str, ...]:
+        """Ids of "Sichuan, China": those of the first name that lie in the last one."""
+        inner, comma, outer = typed.rpartition(",")
+        around = set(self.resolve(outer)) if comma else set()
+        return (
+            tuple(id_ for id_ in self.resolve(inner) if around & set(above(id_))) if around else ()
+        )
 
     def tags(
         self, *, title: str, categories: Sequence[str], body: str, attribution: Attribution
