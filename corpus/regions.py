@@ -111,6 +111,12 @@ class Gazetteer:
             tuple(id_ for id_ in self.resolve(inner) if around & set(above(id_))) if around else ()
         )
 
+    def telling(self, tags: Sequence[RegionTag]) -> tuple[str, ...]:
+        """What an article is about, the best founded first, without regions that others lie in."""
+        ids = [tag.id for tag in tags if tag.evidence.is_strong]
+        above_others = {up for id_ in ids for up in self.ancestors(id_)[1:]}
+        return tuple(id_ for id_ in ids if id_ not in above_others)
+
     def tags(
         self, *, title: str, categories: Sequence[str], body: str, attribution: Attribution
     ) -> tuple[RegionTag, ...]:
