@@ -82,11 +82,16 @@ class FakeWordPress:
         self.before: dict[int, Callable[[], object]] = {}  # run before that request is answered
         self.lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.home = f"127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
     @property
+    def port(self) -> int:
+        return self._server.server_port
+
+    @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://{self.home}"
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -99,7 +99,7 @@ def read(data: Any, site: str, *, source: str, names: Names) -> Post | Refusal |
 
 def _keys(item: _Item, site: str) -> tuple[str, ...]:
     """Of the link, the number and the guid; a guid with another number is a relic of a move."""
-    known = identity.keys(item.link, key_of(site, item.id), attachments=False)
+    known = identity.keys(item.link, f"//{key_of(site, item.id)}", attachments=False)
     guid = identity.keys(item.guid.rendered, attachments=False)
     relic = any(identity.other_number(key, known) for key in guid)
     return known if relic else tuple(dict.fromkeys((*known, *guid)))

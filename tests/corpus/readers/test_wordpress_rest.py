@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 import stamina
 
+from corpus import importing
 from corpus.article import DateSource, Post, Refusal, Removed
 from corpus.errors import SourceError
 from corpus.readers import rest_api, wordpress_rest
 from corpus.readers.web import Web
 from corpus.readers.wordpress_rest import Forgetful
+from corpus.store import Archive
 from tests.fake_wordpress import START, FakePost, FakeWordPress, Fault, invented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 LATER = START + timedelta(days=9000)
 
@@ -97,6 +100,18 @@ def test_a_post_has_the_words_names_and_dates_that_the_site_shows(web: Web) -> N
     assert post.keys == (f"{host}/2009/01/01/post-7", f"{host}?p=7")
 
 
+@pytest.mark.parametrize("home", ["localhost:{port}", "127.0.0.1:{port}/a/blog"])
+def test_a_site_may_have_a_bare_name_or_live_in_a_folder(home: str, web: Web) -> None:
+    with FakeWordPress(3) as site:
+        site.home = home.format(port=site.port)
+        shelf = synchronised(site, Shelf(), web)
+        assert [post.keys[-1] for post in shelf.posts.values()] == [
+            f"{site.home}?p={number}" for number in (1, 2, 3)
+        ]
+        del site.posts[2]
+        assert len(synchronised(site, shelf, web).posts) == 2
+
+
 def test_names_are_asked_for_once_where_the_site_does_not_embed_them(web: Web) -> None:
     with FakeWordPress(6) as site:
         site.embeds = False
@@ -148,6 +163,37 @@ def test_an_interrupted_import_goes_on_at_its_page_with_the_same_result(
         assert len(site.contents_served) == 450 - 100 * pages_done
         assert shelf.posts == whole.posts
         assert shelf.values == whole.values
+
+
+def cut_off(items: Iterable[Post | Refusal | Removed], after: int) -> Iterator[Post]:
+    """The posts until the process is killed; what was not committed by then is lost."""
+    for item in islice(items, after):
+        assert isinstance(item, Post)
+        yield item
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("taken", [30, 130])
+def test_the_archive_of_a_killed_import_becomes_that_of_a_whole_one(
+    taken: int, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "TRANSACTION_SECONDS", 0.05)
+    with FakeWordPress(230) as site:
+        api = rest_api.find(web, site.address)
+        assert api is not None
+        with Archive.open(tmp_path / "whole.db") as whole:
+            importing.import_items(whole, wordpress_rest.posts(api, whole))
+        with Archive.open(tmp_path / "killed.db") as killed, pytest.raises(KeyboardInterrupt):
+            importing.import_items(killed, cut_off(wordpress_rest.posts(api, killed), taken))
+        with Archive.open(tmp_path / "killed.db") as killed:
+            importing.import_items(killed, wordpress_rest.posts(api, killed))
+        with (
+            Archive.open(tmp_path / "whole.db") as whole,
+            Archive.open(tmp_path / "killed.db") as killed,
+        ):
+            assert len(whole) == 230
+            assert list(killed.articles()) == list(whole.articles())
+            assert killed.digest() == whole.digest()
 
 
 def test_an_interrupted_synchronisation_is_also_made_good(web: Web) -> None:

@@ -412,7 +412,7 @@ def test_memory_stays_flat_however_many_posts_and_comments_there_are(file: Path)
 def test_an_item_of_endless_text_is_refused_and_never_held(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("corpus.readers.xmlstream._LONGEST_TEXT", 10_000)
+    monkeypatch.setattr("corpus.readers.xmlrecords._LONGEST_TEXT", 10_000)
     endless = "word\n" * 2_000_000
     items = item_of("One"), item_of(endless, number=2), item_of("Three", number=3)
     file.write_text(export(*items))
