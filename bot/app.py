@@ -148,11 +148,13 @@ def evaluate(
     settings: Settings, folder: Path, *, details: Path | None, against: Path | None
 ) -> dict[str, Any]:
     """Measure the search on a folder of questions; see `index.evaluation`."""
-    from index import encoder, evaluation  # noqa: PLC0415
+    from index import evaluation  # noqa: PLC0415
+    from index.encoder_compiled import prepare_encoder  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as compiled:
-        opened = encoder.prepare(settings.encoder.model, settings.encoder.runtime, Path(compiled))
-        return evaluation.evaluate(folder, opened, details=details, against=against)
+        chosen = settings.encoder
+        encoder = prepare_encoder(Path(compiled), [], chosen.model, chosen.runtime)
+        return evaluation.evaluate(folder, encoder, details=details, against=against)
 
 
 def status(settings: Settings) -> dict[str, Any]:

@@ -16,12 +16,14 @@ from index import answerability, ranking
 from index.answer import ArticleRef, Outcome, Quote, Relaxation, Searched
 from index.catalogue import Catalogue, extent
 from index.encoder_compiled import open_encoder
+from index.encoder_reranker import CrossEncoderScorer
 from index.filters import Filters, Selection, select
 from index.followup import subject_words
 from index.generation import require_whole
 from index.highlights import best_sentences
 from index.lexical import LexicalIndex
 from index.quotes import Quoter, ref
+from index.reranker import rerank
 from index.retriever import Query, Retriever
 from index.snapshot import Snapshot
 from index.vectors import SentenceVectors, VectorIndex
@@ -141,6 +143,7 @@ class Served:
         )
         encoder = open_encoder(folder / "encoder", self.manifest.model, options.runtime)
         self._retriever = Retriever(encoder=encoder, collection=collection)
+        self._reranker = CrossEncoderScorer(options.reranker) if options.reranker else None
         self._quoter = Quoter(self.snapshot, self._gazetteer, options.quote_characters)
         self.regions = self.snapshot.counts("region")
         self.categories = self.snapshot.counts("category")
@@ -195,6 +198,8 @@ class Served:
     def _hits(self, asked: Asked, allowed: NDArray[np.int64] | None) -> list[_Judged]:
         """What is found, judged, best first; what could not be quoted is left out."""
         found = self._retriever.retrieve(Query(asked.text, allowed, asked.near, CANDIDATES))
+        if self._reranker:
+            found = rerank(asked.text, found, self._reranker, self._text)
         return [
             _Judged(hit, self._outcome(hit, asked.near))
             for hit in found
