@@ -257,10 +257,14 @@ def _headline(body: str, bracket: int, place: _Place) -> _Headline:
 
 def _is_headline_before(text: str, place: _Place) -> bool:
     """Whether the text before a bracket is a headline, and not a sentence of the archive's."""
-    if is_title_case(_FROM.sub("", text)):
-        return is_headline(text)
-    is_sentence = "." in place.after or place.glued or text[-1:] in quotemarks.CLOSING
-    return is_headline(text) and not is_sentence and _CAPITALISED.match(text) is not None
+    title = _FROM.sub("", text)
+    if not is_headline(text):
+        return False
+    if place.glued or "." in place.after:
+        return _tail(title) == title
+    if is_title_case(title):
+        return True
+    return text[-1:] not in quotemarks.CLOSING and _CAPITALISED.match(text) is not None
 
 
 def _unbulleted(line: str) -> str:

@@ -31,7 +31,7 @@ class Gap:
         after = reading.segment.after
         is_cited = after is not None and reading.citations and reading.citations[-1] == after
         count = len(reading.paragraphs)
-        self._cited_from = reading.runs[-1].members[0] if is_cited else count
+        self._cited_from = reading.runs[-1].members[0] if is_cited else None
         self._unquoted_from = count
         if after is not None and reading.reaching is None:
             self._unquoted_from = 1 + max((run.last for run in reading.runs), default=-1)
@@ -62,7 +62,7 @@ class Gap:
             return True
         if self._has_own:
             return False
-        if paragraph.kind is Kind.SCARE and index + 1 == self._cited_from:
+        if paragraph.kind is Kind.SCARE and self._cited_from == index + 1:
             return True
         if index >= self._unquoted_from and _is_report(body, paragraph):
             return True

@@ -83,7 +83,8 @@ def without(body: str, stretches: Iterable[Stretch], holes: Sequence[Span]) -> I
 
 def _trimmed(body: str, stretch: Stretch, span: Span) -> Iterator[Stretch]:
     """The stretch cut down to a span without outer space; nothing where no word is left."""
-    text = span.of(body)
+    text = span.of(body).rstrip()
     if any(map(str.isalnum, text)):
-        start = span.start + len(text) - len(text.lstrip())
-        yield stretch._replace(span=Span(start, start + len(text.strip())))
+        # After a bracket, a comma or full stop says nothing.
+        rest = text.lstrip(" \n\t\u00a0.,;:" if span.start > stretch.span.start else None)
+        yield stretch._replace(span=Span(span.start + len(text) - len(rest), span.start + len(text)))
