@@ -79,7 +79,8 @@ def posts(
     Each item must be stored before the next one is drawn, or together with what `memory` is told
     meanwhile. SourceError is raised when the site fails for good; what came before it stays valid.
     """
-    return _Sync(api, memory or Forgetful(), say).items()
+    # An archive without articles is false, and yet the memory to use.
+    return _Sync(api, Forgetful() if memory is None else memory, say).items()
 
 
 class _Sync:

@@ -173,12 +173,12 @@ def cut_off(items: Iterable[Post | Refusal | Removed], after: int) -> Iterator[P
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("taken", [30, 130])
+@pytest.mark.parametrize(("taken", "left"), [(30, 130), (110, 30)])
 def test_the_archive_of_a_killed_import_becomes_that_of_a_whole_one(
-    taken: int, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    taken: int, left: int, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "TRANSACTION_SECONDS", 0.05)
-    with FakeWordPress(230) as site:
+    monkeypatch.setattr(importing, "TRANSACTION_SECONDS", 0.0)
+    with FakeWordPress(130) as site:
         api = rest_api.find(web, site.address)
         assert api is not None
         with Archive.open(tmp_path / "whole.db") as whole:
@@ -186,12 +186,15 @@ def test_the_archive_of_a_killed_import_becomes_that_of_a_whole_one(
         with Archive.open(tmp_path / "killed.db") as killed, pytest.raises(KeyboardInterrupt):
             importing.import_items(killed, cut_off(wordpress_rest.posts(api, killed), taken))
         with Archive.open(tmp_path / "killed.db") as killed:
+            site.forget()
             importing.import_items(killed, wordpress_rest.posts(api, killed))
+            importing.import_items(killed, wordpress_rest.posts(api, killed))
+            assert len(site.contents_served) == left
         with (
             Archive.open(tmp_path / "whole.db") as whole,
             Archive.open(tmp_path / "killed.db") as killed,
         ):
-            assert len(whole) == 230
+            assert len(whole) == 130
             assert list(killed.articles()) == list(whole.articles())
             assert killed.digest() == whole.digest()
 
