@@ -62,7 +62,7 @@ def _no_waiting() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def web() -> Iterator[Web]:
     with Web(pause=0, sleep=lambda _: None) as client:
         yield client
