@@ -11,7 +11,7 @@ import logging
 import os
 import shutil
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +69,9 @@ _to = click.option("--to", "last", metavar="DATE", help="The last day, month or 
 _region = click.option(
     "--region", "regions", multiple=True, metavar="PLACE", help="A name or an id, such as CN-SC."
 )
-_category = click.option("--category", "categories", multiple=True, metavar="NAME")
+_category = click.option(
+    "--category", "categories", multiple=True, metavar="NAME", help="A topic of the archive."
+)
 _today = click.option("--today", metavar="DATE", help="What `last year` counts from.")
 
 
@@ -106,12 +108,13 @@ def import_(sources: Sequence[str], kind: str | None) -> None:
 
 
 def _say(report: Report) -> None:
+    from bot.terminal import safe
     from corpus.importing import as_summary
 
     for warning in report.warnings:
-        click.echo(warning, err=True)
+        click.echo(safe(warning), err=True)
     for refusal in report.refused:
-        click.echo(f"{refusal.source}: refused: {refusal.reason}", err=True)
+        click.echo(safe(f"{refusal.source}: refused: {refusal.reason}"), err=True)
     click.echo(as_summary(report))
 
 
@@ -195,8 +198,10 @@ def ask(  # noqa: PLR0913 - one parameter for each option
 @_to
 @_region
 @_category
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
-@click.option("--offset", type=click.IntRange(0), default=0)
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many."
+)
+@click.option("--offset", type=click.IntRange(0), default=0, help="How many to pass over first.")
 @_as_json
 @_places
 def lookup(  # noqa: PLR0913 - one parameter for each option
@@ -235,7 +240,8 @@ def explain(question: str, *, today: str | None, as_json: bool) -> None:
     from corpus.regions import Gazetteer
     from index import question as reading
 
-    read = reading.read(question, today=_day(today) or date.today(), gazetteer=Gazetteer.load())
+    day = _day(today) or datetime.now(UTC).astimezone().date()
+    read = reading.read(question, today=day, gazetteer=Gazetteer.load())
     if as_json:
         _print_json(reading.explain_json(read))
         return
@@ -375,10 +381,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except _USER_ERRORS as error:
         click.echo(f"Error: {error}", err=True)
         status = 1
-    except BrokenPipeError:
-        # The reader of our output, such as `head`, has gone: that is its right.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
     except Exception:
         log.exception("verbatim stopped on a fault of its own")
         click.echo("Error: this is a fault in verbatim; the lines above say where.", err=True)

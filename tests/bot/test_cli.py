@@ -1,0 +1,442 @@
+"""The command line: results on standard output, all else on standard error, and 0, 1 or 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+from tests.commands import verbatim
+
+SAMPLE = Path(__file__).resolve().parents[2] / "corpus" / "sample" / "articles"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - JSON is anything
+        return json.loads(self.out)
+
+
+class Shell:
+    """Runs commands in this process, in a working folder of their own."""
+
+    def __init__(self, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.data = data
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str | Path, data: Path | None = None) -> Ran:
+        with pytest.raises(SystemExit) as left:
+            main([*map(str, arguments), "--data", str(data or self.data)])
+        out, err = self._capsys.readouterr()
+        assert "Traceback" not in err
+        assert isinstance(left.value.code, int)
+        return Ran(left.value.code, out, err)
+
+
+@pytest.fixture
+def shell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Shell:
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return Shell(tmp_path / "data", capsys)
+
+
+@pytest.fixture
+def built(shell: Shell, sample_data: Path) -> Shell:
+    """A shell whose data folder has an archive and an index of its own."""
+    shutil.copytree(sample_data / "sample", shell.data)
+    return shell
+
+
+def three_files(folder: Path) -> Path:
+    folder.mkdir()
+    for path in sorted(SAMPLE.iterdir())[:3]:
+        shutil.copy(path, folder)
+    return folder
+
+
+# import
+
+
+def test_a_folder_is_imported_once_and_changes_nothing_again(shell: Shell, tmp_path: Path) -> None:
+    folder = three_files(tmp_path / "posts")
+    first, again = shell("import", folder), shell("import", folder)
+    assert (first.status, again.status) == (0, 0)
+    assert first.out == "3 new, 0 changed, 0 unchanged, 0 removed, 0 refused\n"
+    assert again.out == "0 new, 0 changed, 3 unchanged, 0 removed, 0 refused\n"
+
+
+def test_a_changed_file_replaces_its_article(shell: Shell, tmp_path: Path) -> None:
+    folder = three_files(tmp_path / "posts")
+    shell("import", folder)
+    path = min(folder.iterdir())
+    path.write_text(path.read_text("utf-8").replace("28 kilometres", "29 kilometres"), "utf-8")
+    assert shell("import", path).out.startswith("0 new, 1 changed, 0 unchanged")
+    bodies = shell("articles", "--json").out
+    assert "29 kilometres" in bodies
+    assert "28 kilometres" not in bodies
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("blank.txt", b" \n\n \n"),
+        ("binary.dat", bytes(range(256)) * 20),
+        ("torn.xml", b"<?xml version='1.0'?><rss><channel><item>"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_name_and_the_rest_comes_in(
+    shell: Shell, tmp_path: Path, name: str, content: bytes
+) -> None:
+    folder = three_files(tmp_path / "posts")
+    (folder / name).write_bytes(content)
+    ran = shell("import", folder)
+    assert ran.status == 1
+    assert ran.out == "3 new, 0 changed, 0 unchanged, 0 removed, 1 refused\n"
+    (line,) = [line for line in ran.err.splitlines() if "refused" in line]
+    assert line.startswith(f"{folder / name}: refused: ")
+
+
+def test_a_source_that_is_not_there_is_one_refusal(shell: Shell, tmp_path: Path) -> None:
+    ran = shell("import", tmp_path / "none.xml", three_files(tmp_path / "posts"))
+    assert ran.status == 1
+    assert "none.xml: refused: there is no such file or folder" in ran.err
+    assert ran.out.startswith("3 new")
+
+
+def test_an_empty_folder_is_refused(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    ran = shell("import", tmp_path / "nothing")
+    assert (ran.status, "holds no files" in ran.err) == (1, True)
+
+
+def test_an_impossible_date_is_a_warning_with_its_place(shell: Shell, tmp_path: Path) -> None:
+    folder = three_files(tmp_path / "posts")
+    path = min(folder.iterdir())
+    path.write_text(path.read_text("utf-8").replace("By on 3-14-2005", "By on 13-45-2005"), "utf-8")
+    ran = shell("import", path)
+    assert (ran.status, ran.out[:5]) == (0, "1 new")
+    assert f"{path}: line 5: " in ran.err
+
+
+def test_nothing_in_a_file_name_steers_the_terminal(shell: Shell, tmp_path: Path) -> None:
+    # Not the escape character, which click takes out itself where the output is no terminal.
+    path = tmp_path / "\x07\x9b2Jx.dat"
+    path.write_bytes(b"\0\1\2")
+    assert "��2Jx.dat: refused: " in shell("import", path).err
+
+
+# articles
+
+
+def test_articles_are_listed_with_every_documented_key(shell: Shell, tmp_path: Path) -> None:
+    shell("import", three_files(tmp_path / "posts"))
+    lines = shell("articles", "--json").out.splitlines()
+    assert len(lines) == 3
+    for line in lines:
+        assert json.loads(line).keys() == {
+            "id", "source", "url", "title", "published", "date_source", "author", "categories",
+            "regions", "body", "citations", "quotations",
+        }  # fmt: skip
+    plain = shell("articles").out
+    assert "The Weather Station That Keeps a Horse (14 March 2005)" in plain
+
+
+def test_an_empty_archive_is_said_and_is_no_error(shell: Shell) -> None:
+    ran = shell("articles", "--json")
+    assert (ran.status, ran.out) == (0, "")
+    assert "verbatim import" in ran.err
+    assert not shell.data.exists(), "looking makes nothing"
+
+
+# ask
+
+
+def test_an_answer_as_json_is_one_object_whose_quotes_are_slices(built: Shell) -> None:
+    ran = built("ask", "What does the Icelandic weather service keep on its payroll?", "--json")
+    assert ran.status == 0
+    assert ran.out.count("\n") == 1
+    found = ran.json
+    bodies = {}
+    for line in built("articles", "--json").out.splitlines():
+        article = json.loads(line)
+        bodies[article["id"]] = article["body"]
+    assert found["answered"]
+    for quote in found["quotes"]:
+        body = bodies[quote["article"]["id"]]
+        assert quote["text"] == body[quote["start"] : quote["end"]]
+        assert all(0 <= a < b <= len(quote["text"]) for a, b in quote["highlights"])
+    assert "horse on its payroll" in found["quotes"][0]["text"]
+
+
+def test_the_sample_answers_where_nothing_was_imported_and_says_so(sample_data: Path) -> None:
+    ran = verbatim("ask", "Who keeps a horse at the weather station?", data=sample_data)
+    assert ran.returncode == 0, ran.stderr
+    assert "sample archive" in ran.stdout
+    assert "https://sample.example/2005/03/14/icelandic-weather-station" in ran.stdout
+    assert "\x1b" not in ran.stdout, "a pipe is no terminal"
+
+
+def test_an_answer_of_an_own_archive_comes_with_options(built: Shell) -> None:
+    ran = built(
+        "ask", "Who keeps a horse?", "--from", "2005", "--to", "2005-12", "--region", "Iceland",
+        "--category", "weather stations", "-k", "1", "--json",
+    )  # fmt: skip
+    assert ran.status == 0, ran.err
+    assert ran.json["searched"]["articles"] == 1
+    assert len(ran.json["quotes"]) <= 1
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "x" * 10_000])
+def test_a_question_that_cannot_be_searched_for_is_met_with_one_sentence(
+    built: Shell, question: str
+) -> None:
+    ran = built("ask", question)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("Error: The question ")
+    assert len(ran.err) < 300
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--from", "yesterday-ish"],
+        ["--from", "2012", "--to", "2011"],
+        ["--to", "2011-13"],
+        ["--region", "Nowhereland"],
+        ["--today", "10.3.2016"],
+        ["-k", "0"],
+        ["-k", "many"],
+        ["--unknown"],
+    ],
+)
+def test_a_wrong_option_is_wrong_usage(built: Shell, options: list[str]) -> None:
+    ran = built("ask", "Who keeps a horse?", *options)
+    assert (ran.status, ran.out) == (2, "")
+    assert "Error: " in ran.err
+
+
+@pytest.mark.parametrize("arguments", [["ask"], ["import"], ["aks"], ["import", "x", "--as", "y"]])
+def test_a_command_that_is_not_whole_is_wrong_usage(shell: Shell, arguments: list[str]) -> None:
+    assert shell(*arguments).status == 2
+
+
+def test_without_an_index_the_way_to_one_is_said(shell: Shell, tmp_path: Path) -> None:
+    shell("import", three_files(tmp_path / "posts"))
+    ran = shell("ask", "Who keeps a horse?")
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("Error: No index here yet. Build it with: verbatim rebuild ")
+    assert "3 articles are in the archive" in ran.err
+
+
+def test_an_index_of_another_model_is_refused_by_name(built: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text("encoder.model = 'all-mpnet-base-v2'\n", "utf-8")
+    ran = built("ask", "Who keeps a horse?", "--settings", path)
+    assert (ran.status, ran.out) == (1, "")
+    assert "(all-MiniLM-L6-v2)" in ran.err
+    assert "all-mpnet-base-v2" in ran.err
+    assert "verbatim rebuild" in ran.err
+
+
+# lookup, explain
+
+
+def test_a_look_up_is_newest_first_with_counts(built: Shell) -> None:
+    found = built("lookup", "--to", "2006", "--json").json
+    days = [article["published"] for article in found["articles"]]
+    assert days == sorted(days, reverse=True)
+    assert found["total"] == sum(found["months"].values()) == len(days)
+    assert "Iceland" in built("lookup", "--region", "IS").out
+
+
+def test_a_look_up_that_finds_nothing_is_no_error(built: Shell) -> None:
+    ran = built("lookup", "--from", "1901", "--to", "1902")
+    assert (ran.status, "No article in the archive matches." in ran.out) == (0, True)
+
+
+def test_a_question_is_explained_without_any_index(shell: Shell) -> None:
+    ran = shell("explain", "Ethiopian posts of last year", "--today", "2016-03-10", "--json")
+    assert ran.status == 0
+    assert ran.json["from"] == "2015-01-01"
+    assert ran.json["to"] == "2015-12-31"
+    assert ran.json["regions"] == ["ET"]
+    assert not shell.data.exists()
+
+
+# status, check
+
+
+def test_status_says_what_is_served_and_is_no_error_where_nothing_is(built: Shell) -> None:
+    facts = built("status", "--json").json
+    assert facts["generation"] == (built.data / "current").read_text("ascii")
+    assert facts["articles"] == facts["archive_articles"] == len(list(SAMPLE.glob("*.txt")))
+    nothing = built("status", "--json", data=built.data / "elsewhere")
+    assert (nothing.status, nothing.json["generation"]) == (0, None)
+
+
+def test_check_finds_a_whole_index_whole_and_names_a_changed_file(built: Shell) -> None:
+    assert built("check").status == 0
+    folder = built.data / "generations" / (built.data / "current").read_text("ascii")
+    path = folder / "span.npy"
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    ran = built("check")
+    assert (ran.status, ran.out) == (1, "")
+    assert f"{path}: changed since it was published" in ran.err
+    assert "verbatim rebuild --full" in ran.err
+
+
+def test_a_damaged_archive_is_named_and_not_touched(shell: Shell, tmp_path: Path) -> None:
+    shell.data.mkdir()
+    path = shell.data / "archive.sqlite"
+    path.write_bytes(b"no database " * 500)
+    ran = shell("import", three_files(tmp_path / "posts"))
+    assert (ran.status, ran.out) == (1, "")
+    assert f"Error: {path}: " in ran.err
+    assert path.read_bytes() == b"no database " * 500
+
+
+def test_rebuilding_nothing_says_how_to_get_something(shell: Shell) -> None:
+    ran = shell("rebuild")
+    assert (ran.status, "verbatim import" in ran.err) == (1, True)
+
+
+# settings, options, run
+
+
+def test_faulty_settings_are_named_all_at_once(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "faulty.toml"
+    path.write_text("retrieval.quotes = 0\nretrieval.qoutes = 1\n", "utf-8")
+    ran = shell("status", "--settings", path)
+    assert (ran.status, ran.out) == (1, "")
+    assert "0 is too small (1 to 10); retrieval.qoutes: unknown, did you mean quotes?" in ran.err
+    assert shell("status", "--settings", tmp_path / "none.toml").status == 1
+
+
+def test_the_folder_may_be_named_before_the_command(
+    built: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--data", str(built.data), "status", "--json"])
+    assert left.value.code == 0
+    assert json.loads(capsys.readouterr().out)["data"] == str(built.data)
+
+
+@pytest.mark.parametrize("token", [None, "", "  "])
+def test_the_bot_does_not_start_without_a_token(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, token: str | None
+) -> None:
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+    if token is not None:
+        monkeypatch.setenv("DISCORD_TOKEN", token)
+    ran = shell("run")
+    assert (ran.status, ran.out) == (1, "")
+    assert "DISCORD_TOKEN" in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
+
+
+def test_a_fault_of_the_program_is_logged_and_said_in_one_sentence(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.app.status", fail)
+    with pytest.raises(SystemExit) as left:
+        main(["status"])
+    assert left.value.code == 1
+    assert capsys.readouterr().err.endswith(
+        "this is a fault in verbatim; the lines above say where.\n"
+    )
+
+
+# As a process
+
+
+def test_a_reader_that_leaves_early_is_no_fault(built: Shell) -> None:
+    command = [sys.executable, "-m", "bot", "articles", "--json", "--data", str(built.data)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as listing:
+        assert listing.stdout is not None
+        assert listing.stderr is not None
+        listing.stdout.readline()
+        listing.stdout.close()
+        errors = listing.stderr.read()
+    assert errors == ""
+
+
+def test_a_question_loads_neither_discord_nor_torch(built: Shell) -> None:
+    code = (
+        "import sys\nfrom bot.cli import main\n"
+        "try:\n    main()\nfinally:\n"
+        "    print(sorted({'discord', 'torch', 'sentence_transformers'} & set(sys.modules)))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, "ask", "Who keeps a horse?", "--data", str(built.data)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_an_import_that_is_interrupted_says_so_and_keeps_what_it_had(tmp_path: Path) -> None:
+    pipe = tmp_path / "posts"
+    pipe.mkdir()
+    for number in range(4000):
+        (pipe / f"{number}.txt").write_text(
+            f"URL: https://lamp.example/{number}\n\nLamp {number}\n\n" + f"Lit {number}. " * 400,
+            encoding="utf-8",
+        )
+    command = [sys.executable, "-m", "bot", "import", str(pipe), "--data", str(tmp_path / "data")]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as importing:
+        archive = tmp_path / "data" / "archive.sqlite-wal"
+        while importing.poll() is None and not (
+            archive.exists() and archive.stat().st_size > 10**6
+        ):
+            time.sleep(0.01)
+        importing.send_signal(signal.SIGINT)
+        _, errors = importing.communicate(timeout=60)
+    assert importing.returncode == 1
+    assert "Interrupted. The same command goes on from where it was." in errors
+    assert "Traceback" not in errors
+    held = verbatim("status", "--json", data=tmp_path / "data")
+    assert 0 < json.loads(held.stdout)["archive_articles"] < 4000
+
+
+def test_help_needs_nothing(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"],
+        capture_output=True, text=True, check=False, timeout=60,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert ran.returncode == 0
+    assert "ask" in ran.stdout
