@@ -1,7 +1,7 @@
 """The lexical index: which words stand in which passage and sentence, and what they are worth.
 
-BM25 over two forms of a passage, its text alone and its text with its title, and the words of a
-question that each sentence holds. BM25 is computed for every passage at once (0.14 ms for 100,000
+BM25 over passages with their titles, and the words of a question that each sentence holds. BM25
+is computed for every passage at once (0.14 ms for 100,000
 passages), so any filter is exact. A search engine's best hits would not do: asked for the best of
 1,000 allowed passages, or for the scores of 400 given ones, tantivy takes 13 ms at that size. Its
 analyzer, in Rust, makes the words.
@@ -71,10 +71,14 @@ class Words:
 
 
 class Weights(NamedTuple):
-    """BM25 scores of every passage, 0 where it holds no word; each of shape (passages,)."""
+    """What a question's words are worth in every passage with its title, 0 where it holds none.
 
-    text: NDArray[np.float32]
-    titled: NDArray[np.float32]
+    `bm25` and `coverage`, the share of the question's words by what they tell, 0 to 1, are each of
+    shape (passages,).
+    """
+
+    bm25: NDArray[np.float32]
+    coverage: NDArray[np.float32]
 
 
 class Presence(NamedTuple):
@@ -102,11 +106,10 @@ class LexicalIndex:
     """
 
     vocabulary: NDArray[np.bytes_]
-    frequency: NDArray[np.int32]  # in how many passages' texts each stem stands
+    frequency: NDArray[np.int32]  # in how many passages or their titles each stem stands
     posting_start: NDArray[np.int64]
     posting_passage: NDArray[np.int32]
-    text_weight: NDArray[np.float32]
-    titled_weight: NDArray[np.float32]
+    posting_weight: NDArray[np.float32]
     stem: NDArray[np.int32]
     sentence_start: NDArray[np.int64]
     first_sentence: NDArray[np.int64]
@@ -157,16 +160,19 @@ class LexicalIndex:
         return row if row < len(self.vocabulary) and self.vocabulary[row] == key else -1
 
     def weights(self, words: Words) -> Weights:
-        """BM25 of every passage for a question's words."""
-        text = np.zeros(self.passages, np.float32)
-        titled = np.zeros(self.passages, np.float32)
-        for row in words.rows[words.rows >= 0].tolist():
+        """BM25 and coverage of every passage for a question's words."""
+        bm25 = np.zeros(self.passages, np.float32)
+        coverage = np.zeros(self.passages, np.float32)
+        total = words.idf.sum()
+        for row, worth in zip(words.rows.tolist(), words.idf, strict=True):
+            if row < 0:
+                continue
             start, end = self.posting_start[row : row + 2]
             # A passage stands once among a word's postings, so plain indexing adds correctly.
             passages = self.posting_passage[start:end]
-            text[passages] += self.text_weight[start:end]
-            titled[passages] += self.titled_weight[start:end]
-        return Weights(text, titled)
+            bm25[passages] += self.posting_weight[start:end]
+            coverage[passages] += worth / total
+        return Weights(bm25, coverage)
 
     def presence(self, words: Words, passages: NDArray[np.int64]) -> Presence:
         """Which of the words the sentences and titles of these passages hold."""
@@ -261,8 +267,7 @@ class LexicalBuilder:
             frequency=postings.frequency,
             posting_start=postings.start,
             posting_passage=postings.passage,
-            text_weight=postings.text,
-            titled_weight=postings.titled,
+            posting_weight=postings.weight,
             stem=text,
             sentence_start=sentence_start,
             first_sentence=first,
@@ -275,51 +280,34 @@ class _Postings(NamedTuple):
     frequency: NDArray[np.int32]
     start: NDArray[np.int64]
     passage: NDArray[np.int32]
-    text: NDArray[np.float32]
-    titled: NDArray[np.float32]
+    weight: NDArray[np.float32]
 
 
 def _postings(
     text: tuple[NDArray[np.int32], NDArray[np.int64]],
     title: tuple[NDArray[np.int32], NDArray[np.int64]],
-    stems_: int,
+    vocabulary: int,
 ) -> _Postings:
-    """Postings of two streams of stems, each with how many stems every passage has in it."""
-    lengths = text[1], text[1] + title[1]
-    passages = len(text[1])
+    """Postings of two streams of stems, each with how many stems every passage has in it.
+
+    The weight of a posting is what the stem adds to the BM25 score of the passage.
+    """
+    length = text[1] + title[1]
+    passages = len(length)
     # One number for a pair of stem and passage; sorting them is sorting the postings.
-    in_text = _pairs(*text)
-    pairs, at_titled, in_titled = np.unique(
-        np.concatenate([in_text, _pairs(*title)]), return_inverse=True, return_counts=True
-    )
-    counts = np.bincount(at_titled[: len(in_text)], minlength=len(pairs)), in_titled
+    pairs, count = np.unique(np.concatenate([_pairs(*text), _pairs(*title)]), return_counts=True)
     row, passage = np.divmod(pairs, max(passages, 1))
-    weights = [
-        _bm25(row, passage, count, length, stems_)
-        for count, length in zip(counts, lengths, strict=True)
-    ]
+    frequency = np.bincount(row, minlength=vocabulary).astype(np.int32)
+    mean = max(float(length.mean()), 1.0) if passages else 1.0
+    saturation = count + K1 * (1 - B + B * length[passage] / mean)
+    weight = inverse_frequency(frequency, passages)[row] * count * (K1 + 1) / saturation
     return _Postings(
-        np.bincount(row[counts[0] > 0], minlength=stems_).astype(np.int32),
-        np.searchsorted(row, np.arange(stems_ + 1)),
+        frequency,
+        np.searchsorted(row, np.arange(vocabulary + 1)),
         passage.astype(np.int32),
-        *weights,
+        weight.astype(np.float32),
     )
 
 
 def _pairs(stream: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     return stream * np.int64(len(counts)) + np.repeat(np.arange(len(counts)), counts)
-
-
-def _bm25(
-    row: NDArray[np.int64],
-    passage: NDArray[np.int64],
-    count: NDArray[np.int64],
-    length: NDArray[np.int64],
-    stems_: int,
-) -> NDArray[np.float32]:
-    """What each posting adds to the score of its passage; 0 where `count` is 0."""
-    frequency = np.bincount(row[count > 0], minlength=stems_).astype(np.int32)
-    mean = max(length.mean(), 1.0) if len(length) else 1.0
-    saturation = count + K1 * (1 - B + B * length[passage] / mean)
-    worth = inverse_frequency(frequency, len(length))[row]
-    return (worth * count * (K1 + 1) / saturation).astype(np.float32)

@@ -64,6 +64,13 @@ def share(scores: NDArray[np.float32], best: float) -> NDArray[np.float32]:
     return scores / np.float32(best) if best > 0 else np.zeros_like(scores)
 
 
+def by_words(
+    bm25: NDArray[np.float32], covered: NDArray[np.float32], best: float
+) -> NDArray[np.float32]:
+    """The most that words alone can add to each passage's score, but for phrases."""
+    return np.float32(WORDS) * share(bm25, best) + np.float32(SENTENCE * COVERAGE) * covered
+
+
 def coverage(presence: Presence, idf: NDArray[np.float32]) -> NDArray[np.float32]:
     """Share of the question's words, weighed by what they tell, that each sentence holds, 0 to 1.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from corpus.dates import Period
     from index.encoder import Encoder
-    from index.lexical import LexicalIndex, Words
+    from index.lexical import LexicalIndex, Weights, Words
 
 # Candidates from each of the ways to find some; a selection of passages this small is scored whole.
 DEPTH = 200
@@ -114,7 +114,7 @@ class _Asked:
 
     vector: NDArray[np.float32]
     words: Words
-    weights: NDArray[np.float32]
+    weights: Weights
     heaviest: float
 
 
@@ -156,8 +156,8 @@ class Retriever:
 
     def _ask(self, text: str, allowed: NDArray[np.int64] | None) -> _Asked:
         words = self._in.lexical.words(text)
-        weights = self._in.lexical.weights(words).titled
-        among = weights if allowed is None else weights[allowed]
+        weights = self._in.lexical.weights(words)
+        among = weights.bm25 if allowed is None else weights.bm25[allowed]
         return _Asked(self._encoder.encode_question(text), words, weights, float(among.max()))
 
     def _candidates(self, asked: list[_Asked], query: Query) -> NDArray[np.int64]:
@@ -174,13 +174,14 @@ class Retriever:
     def _pool(self, asked: _Asked, allowed: NDArray[np.int64] | None) -> NDArray[np.int64]:
         if allowed is not None and len(allowed) <= SCORED_WHOLE:
             return allowed
-        weights = asked.weights if allowed is None else asked.weights[allowed]
-        heavy = np.argpartition(-weights, DEPTH)[:DEPTH]
+        by_words = ranking.by_words(*asked.weights, asked.heaviest)
+        by_words = by_words if allowed is None else by_words[allowed]
+        best = np.argpartition(-by_words, min(DEPTH, len(by_words)) - 1)[:DEPTH]
         return np.concatenate(
             [
                 self._in.dense.search(asked.vector, DEPTH, allowed)[0],
                 self._in.titled.search(asked.vector, DEPTH, allowed)[0],
-                heavy if allowed is None else allowed[heavy],
+                best if allowed is None else allowed[best],
             ]
         )
 
@@ -195,7 +196,7 @@ class Retriever:
             dense=self._in.dense.scores(asked.vector, found),
             titled=self._in.titled.scores(asked.vector, found),
             sentence=ranking.best_of_each(sentences, presence.starts),
-            words=ranking.share(asked.weights[found], asked.heaviest),
+            words=ranking.share(asked.weights.bm25[found], asked.heaviest),
         )
         return ranking.blend(evidence), (cosines, presence.starts)
 

@@ -41,31 +41,27 @@ def test_words_are_folded_stemmed_and_freed_of_stop_words() -> None:
     ]
 
 
-def test_bm25_of_the_text_is_the_hand_computed_value(index: LexicalIndex) -> None:
-    # The stem "dog" stands in 2 of 3 passages; idf = ln(1 + 1.5 / 2.5). Lengths 6, 2, 5 of stems.
-    words = index.words("dogs")
-    mean = (6 + 2 + 5) / 3
+def test_bm25_is_the_hand_computed_value(index: LexicalIndex) -> None:
+    # "dog" stands in 2 of 3 passages; idf = ln(1 + 1.5 / 2.5). Lengths with titles: 8, 4 and 5.
+    mean = (8 + 4 + 5) / 3
     idf = log(1 + 1.5 / 2.5)
-    first = idf * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 6 / mean))
+    first = idf * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 8 / mean))
     third = idf * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 5 / mean))
-    assert index.weights(words).text == pytest.approx([first, 0, third])
+    assert index.weights(index.words("dogs")).bm25 == pytest.approx([first, 0, third])
 
 
-def test_bm25_with_the_title_counts_the_words_of_both(index: LexicalIndex) -> None:
+def test_words_of_the_title_count_as_those_of_the_text(index: LexicalIndex) -> None:
     # "tram" only stands in the first passage: twice in its text, once more in its title.
-    words = index.words("the trams")
-    idf = log(1 + 2.5 / 1.5)
-    text = idf * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 6 / (13 / 3)))
-    titled = idf * 3 * 2.2 / (3 + 1.2 * (0.25 + 0.75 * 8 / (17 / 3)))
-    weights = index.weights(words)
-    assert weights.text == pytest.approx([text, 0, 0])
-    assert weights.titled == pytest.approx([titled, 0, 0])
+    expected = log(1 + 2.5 / 1.5) * 3 * 2.2 / (3 + 1.2 * (0.25 + 0.75 * 8 / (17 / 3)))
+    assert index.weights(index.words("the trams")).bm25 == pytest.approx([expected, 0, 0])
 
 
-def test_a_word_only_in_titles_scores_with_the_title_alone(index: LexicalIndex) -> None:
-    weights = index.weights(index.words("news"))
-    assert not weights.text.any()
-    assert (weights.titled > 0).tolist() == [True, True, False]
+def test_coverage_is_the_share_of_what_the_words_tell(index: LexicalIndex) -> None:
+    # "tram" in one passage tells ln(1 + 2.5 / 1.5), "ferri" in two ln(1 + 1.5 / 2.5).
+    tram, ferry = log(1 + 2.5 / 1.5), log(1 + 1.5 / 2.5)
+    covered = index.weights(index.words("tram or ferry")).coverage
+    both = tram + ferry
+    assert covered == pytest.approx([tram / both, ferry / both, ferry / both])
 
 
 def test_a_word_that_no_passage_holds_is_worth_the_most(index: LexicalIndex) -> None:
@@ -78,7 +74,7 @@ def test_a_word_that_no_passage_holds_is_worth_the_most(index: LexicalIndex) -> 
 def test_a_question_of_stop_words_has_no_words_and_no_scores(index: LexicalIndex) -> None:
     words = index.words("what is it?")
     assert words.stems == ()
-    assert not index.weights(words).titled.any()
+    assert not index.weights(words).bm25.any()
     held = index.presence(words, np.array([0, 1]))
     assert held.sentences.shape == (3, 0)
     assert held.pairs.shape == (3, 0)
@@ -118,7 +114,7 @@ def test_an_index_with_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
 def test_an_index_of_nothing_finds_nothing() -> None:
     empty = index_of([])
     assert empty.passages == 0
-    assert empty.weights(empty.words("tram")).text.shape == (0,)
+    assert empty.weights(empty.words("tram")).bm25.shape == (0,)
 
 
 WORDS = st.lists(st.sampled_from(["tram", "ferry", "camel", "lantern"]), max_size=6)
@@ -130,10 +126,8 @@ def test_scores_are_those_of_bm25_computed_passage_by_passage(
 ) -> None:
     index = index_of([(" ".join(t), [" ".join(s) for s in ss]) for t, ss in passages])
     weights = index.weights(index.words(" ".join(question)))
-    texts = [[word for sentence in ss for word in sentence] for _, ss in passages]
-    titled = [[*title, *text] for (title, _), text in zip(passages, texts, strict=True)]
-    assert weights.text == pytest.approx(plain_bm25(texts, question), rel=1e-5)
-    assert weights.titled == pytest.approx(plain_bm25(titled, question), rel=1e-5)
+    texts = [[*title, *(word for sentence in ss for word in sentence)] for title, ss in passages]
+    assert weights.bm25 == pytest.approx(plain_bm25(texts, question), rel=1e-5)
 
 
 def plain_bm25(texts: list[list[str]], question: list[str]) -> list[float]:
