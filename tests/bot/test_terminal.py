@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.terminal import Terminal, safe
-from corpus.article import Evidence, RegionTag, Span
+from corpus.article import Span
 from corpus.dates import Period
 from index.answer import ArticleRef, Listed, Listing, Outcome, Quote, Relaxation, Searched
 from index.filters import Filters
@@ -120,24 +120,25 @@ def test_an_address_is_never_wrapped() -> None:
 
 
 def test_a_listing_shows_each_article_with_its_places_and_the_counts() -> None:
-    tags = (RegionTag("CN-SC", Evidence.TITLE), RegionTag("FR", Evidence.MENTION))
     listing = Listing(
-        articles=(Listed(TRAMS, None, (), tags, "opening"),),
+        articles=(Listed(TRAMS, None, (), ("CN-SC", "MX"), "opening"),),
         total=14,
         undated=2,
         offset=0,
         months={"2011-12": 9, "2011-11": 3},
         regions={f"R{n}": n for n in range(15)},
+        sample=True,
     )
     lines = PLAIN.listing(listing).splitlines()
     assert lines[2:5] == [
         "Trams Return to Sichuan After Forty Years (7 December 2011)",
-        "  Sichuan, China",
+        "  Sichuan, China · Mexico",
         f"  {TRAMS.url}",
     ]
     assert "By month: December 2011 9 · November 2011 3" in lines
     assert "3 more (--json)" in PLAIN.listing(listing)
-    assert "France" not in PLAIN.listing(listing)
+    assert "(yours comes in with: verbatim import)" in lines[0]
+    assert "yours" not in PLAIN.listing(replace(listing, sample=False))
 
 
 # The words
@@ -196,7 +197,9 @@ def test_no_part_of_an_answer_can_steer_the_terminal(text: str) -> None:
         quotes=(quote,),
     )
     silent = replace(found, outcome=Outcome.SILENT, quotes=(), nearest=(article,))
-    listing = Listing((Listed(article, hostile, (hostile,), (), hostile),), 1, 0, 0, {}, {})
+    listing = Listing(
+        (Listed(article, hostile, (hostile,), (), hostile),), 1, 0, 0, {}, {}, sample=False
+    )
     for drawn in (PLAIN.answer(found), PLAIN.answer(silent), PLAIN.listing(listing)):
         assert not _STEERING.search(drawn)
 

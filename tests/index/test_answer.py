@@ -125,19 +125,19 @@ def test_an_article_as_json_has_every_documented_key_and_value() -> None:
 
 
 def test_a_listing_as_json_says_what_it_counts() -> None:
-    tag = RegionTag("FR", Evidence.TITLE)
-    listed = Listed(TRAMS, None, ("Trams",), (tag,), "It ran.")
-    listing = Listing((listed,), 3, 1, 2, {"2011-12": 2}, {"FR": 3})
+    listed = Listed(TRAMS, None, ("Trams",), ("FR",), "It ran.")
+    listing = Listing((listed,), 3, 1, 2, {"2011-12": 2}, {"FR": 3}, sample=True)
     assert json.loads(json.dumps(listing.as_json())) == {
         "total": 3,
         "undated": 1,
         "offset": 2,
+        "sample": True,
         "articles": [
             TRAMS_JSON
             | {
                 "author": None,
                 "categories": ["Trams"],
-                "regions": [{"id": "FR", "evidence": "title"}],
+                "regions": ["FR"],
                 "opening": "It ran.",
             }
         ],
