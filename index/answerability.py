@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import tanh
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -58,7 +58,8 @@ class Model(BaseModel):
         """How likely it is, 0 to 1, that a passage with these features answers."""
         values = features._asdict()
         logit = self.intercept + sum(w * values[name] for name, w in self.coefficients.items())
-        return 1 / (1 + exp(-logit))
+        # The logistic function in a form that no logit is too large for.
+        return (1 + tanh(logit / 2)) / 2
 
     def judge(self, features: Features) -> Judgement:
         """Decide between the three outcomes."""
