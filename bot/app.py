@@ -101,14 +101,19 @@ def searcher(settings: Settings) -> Searcher:
 
 def rebuild(settings: Settings, place: Place, *, full: bool) -> tuple[Manifest, bool]:
     """Build and publish a generation; the flag tells whether anything had changed."""
-    from corpus import importing  # noqa: PLC0415
-    from index.build import build  # noqa: PLC0415 - loads the model
-
     if not place.articles():
         raise IndexMissingError(
             f"{place.folder}: the archive is empty. Bring articles in with: "
             "verbatim import FILE, FOLDER or ADDRESS"
         )
+    with place.home().building():
+        return _build(settings, place, full=full)
+
+
+def _build(settings: Settings, place: Place, *, full: bool) -> tuple[Manifest, bool]:
+    from corpus import importing  # noqa: PLC0415
+    from index.build import build  # noqa: PLC0415 - loads the model
+
     with Archive.open(place.archive) as archive:
         with progress.bar("Reading by new rules", len(archive), "articles") as advance:
             importing.reread(archive, progress=advance)
@@ -207,12 +212,22 @@ def _sample(settings: Settings) -> Place:
     with resources.as_file(articles) as folder:
         version = _version(folder)
         stamp = place.folder / "version"
-        if not (_usable(place, settings) and _text(stamp) == version):
+
+        def is_ready() -> bool:
+            return _usable(place, settings) and _text(stamp) == version
+
+        if not is_ready():
             print(_WELCOME, file=sys.stderr)  # noqa: T201 - said to the person, not to a log
-            _import(place, folder)
-            rebuild(settings, place, full=False)
-            stamp.write_text(version, encoding="ascii")
+            with place.home().building(wait=_SAMPLE_WAIT):
+                if not is_ready():
+                    _import(place, folder)
+                    _build(settings, place, full=False)
+                    stamp.write_text(version, encoding="ascii")
     return place
+
+
+# How long to wait for another process that is building the sample's index.
+_SAMPLE_WAIT = 120
 
 
 _WELCOME = (

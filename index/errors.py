@@ -4,6 +4,7 @@ SearchIndexError
 ├── IndexMissingError    nothing has been built yet
 ├── IndexStaleError      built with another model or format than the settings ask for
 ├── IndexDamagedError    a file of the generation is missing or does not match its checksum
+├── BuildRunningError    another process builds in the same data folder
 ├── ModelError           the model is missing or is not the one that was asked for
 ├── QuestionError        a question that cannot be searched for (empty, too long)
 └── EvaluationError      a folder of questions, or a run over one, that cannot be read
@@ -36,3 +37,7 @@ class QuestionError(SearchIndexError):
 
 class EvaluationError(SearchIndexError):
     """A folder of questions, or a run over one, that cannot be read; the message says where."""
+
+
+class BuildRunningError(SearchIndexError):
+    """Another process is building in the same data folder."""

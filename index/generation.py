@@ -14,12 +14,14 @@ import hashlib
 import os
 import re
 import shutil
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from index.errors import BuildRunningError, IndexDamagedError, IndexMissingError, IndexStaleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,6 +132,25 @@ class Home:
         if id_ is None:
             raise IndexMissingError("No index here yet. Build it with: verbatim rebuild")
         return self.manifest(id_)
+
+    @contextmanager
+    def building(self, *, wait: float = 0) -> Iterator[None]:
+        """Hold the only right to build here, which ends with the process, however it ends.
+
+        Raises BuildRunningError where another still holds it after `wait` seconds.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "building.lock")
+        try:
+            lock.acquire(timeout=wait)
+        except Timeout as error:
+            raise BuildRunningError(
+                f"{self.folder}: another rebuild is running. Wait until it is done."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def begin(self, id_: str) -> Path:
         """An empty folder to write a generation into, hidden until it is published."""

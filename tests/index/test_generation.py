@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 
-from index.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from index.errors import (
+    BuildRunningError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexStaleError,
+)
 from index.generation import FORMAT, MANIFEST, Home, checksums, damage, require_whole
 from tests.index.crashing import publish
 
@@ -218,3 +223,12 @@ def test_checksums_are_those_of_the_contents(tmp_path: Path) -> None:
     assert found[1].size == 3
     # SHA-256 of "abc", as FIPS 180 gives it.
     assert found[1].sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_only_one_process_builds_at_a_time(tmp_path: Path) -> None:
+    with Home(tmp_path).building():
+        with pytest.raises(BuildRunningError, match="another rebuild is running"):
+            with Home(tmp_path).building():
+                pass
+    with Home(tmp_path).building():
+        pass
