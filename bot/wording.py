@@ -133,6 +133,8 @@ def filters_in_words(answer: Answer, describe: Callable[[str], str]) -> list[str
 def understood(answer: Answer, describe: Callable[[str], str]) -> str:
     """How the question was read: "Read as: the tram line · Sichuan, China · December 2011"."""
     read = [answer.understood.text, *filters_in_words(answer, describe)]
+    if answer.preferred and answer.understood.period:
+        read.append(str(answer.understood.period))
     return f"Read as: {' · '.join(part for part in read if part)}"
 
 
@@ -140,7 +142,7 @@ def preference(answer: Answer) -> str | None:
     """Say so where dates were only preferred; None where they were applied or absent."""
     if not (answer.preferred and answer.understood.period):
         return None
-    return f"Dates near {answer.understood.period} come first; others count too."
+    return "Passages from around then come first; other dates count too."
 
 
 def searched(answer: Answer) -> str:
@@ -179,7 +181,7 @@ def hedge(answer: Answer) -> str | None:
 
 
 def silence(answer: Answer, describe: Callable[[str], str]) -> list[str]:
-    """Why nothing is quoted, one sentence each: what was found, what was searched, what may help."""
+    """Why nothing is quoted, a sentence each: what was found and searched, what may help."""
     words = filters_in_words(answer, describe)
     if words and not answer.searched.articles:
         first = f"Nothing in the archive for {' · '.join(words)}."

@@ -1,4 +1,4 @@
-"""A small archive in memory that answers by shared words: for tests of what stands around a search."""
+"""A small archive in memory that answers by shared words, for what stands around a search."""
 
 from __future__ import annotations
 
@@ -39,12 +39,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
 _ABOVE = {"CN-SC": ("CN-SC", "CN", "142"), "CN": ("CN", "142"), "FR": ("FR",), "MX": ("MX",)}
+_NO_FILTERS = Filters()
 _YEAR = re.compile(r"\bin (\d{4})\b")
 _WORD = re.compile(r"[a-z]{4,}")
 _EMPTY = {"what", "when", "where", "which", "with", "that", "this", "about", "does", "have"}
 
 
-def an_article(  # noqa: PLR0913 - what an article is made of
+def an_article(
     number: int,
     title: str,
     body: str,
@@ -56,7 +57,7 @@ def an_article(  # noqa: PLR0913 - what an article is made of
 ) -> Article:
     """An article; what stands in curly quotes is quoted from its one citation, if it has one."""
     match = re.search(r"\[[^\]]+\]", body)
-    citations = ()
+    citations: tuple[Citation, ...] = ()
     if match:
         span = Span(*match.span())
         outlet = match[0].strip("[]")
@@ -200,11 +201,11 @@ class FakeArchive:
                 regions.append(id_)
         return Understood(question, text or question, period, tuple(regions), (), text)
 
-    def ask(  # noqa: PLR0913 - the Searcher's own
+    def ask(
         self,
         question: str,
         *,
-        filters: Filters = Filters(),  # noqa: B008 - a frozen value
+        filters: Filters = _NO_FILTERS,
         k: int | None = None,
         today: date | None = None,
         ignore: Collection[str] = (),
@@ -297,7 +298,7 @@ class FakeArchive:
                 months[month] = months.get(month, 0) + 1
         return Listing(
             articles=tuple(
-                Listed(_ref(a), a.author, a.categories, a.regions, a.body[:20])
+                Listed(_ref(a), a.author, a.categories, tuple(t.id for t in a.regions), a.body[:20])
                 for a in allowed[offset : offset + limit]
             ),
             total=len(allowed),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from corpus.article import Citation, Span, Voice
@@ -54,7 +55,7 @@ SEARCHED = Searched(
 )
 
 
-def an_answer(**changes: Any) -> Answer:
+def an_answer(**changes: Any) -> Answer:  # noqa: ANN401 - fields of an Answer
     """A confident answer of one quote, with whatever differs."""
     question = changes.pop("question", "What happened to the tram line?")
     answer = Answer(
@@ -75,7 +76,7 @@ def an_answer(**changes: Any) -> Answer:
     return replace(answer, **changes)
 
 
-def a_silence(**changes: Any) -> Answer:
+def a_silence(**changes: Any) -> Answer:  # noqa: ANN401 - fields of an Answer
     """An answer that quotes nothing and names the closest title."""
     return an_answer(**({"outcome": Outcome.SILENT, "quotes": (), "nearest": (TRAMS,)} | changes))
 
@@ -89,4 +90,4 @@ def sentences(text: str) -> list[Span]:
     """Sentences by full stop and space; covers every code point."""
     ends = [match.end() for match in re.finditer(r"[.!?”]\s+", text)]
     edges = [0, *ends, len(text)]
-    return [Span(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    return [Span(a, b) for a, b in pairwise(edges) if a < b]

@@ -31,32 +31,52 @@ class Facts(Protocol):
     """What is served, for `/status`."""
 
     @property
-    def articles(self) -> int: ...
+    def articles(self) -> int:
+        """How many articles."""
+
     @property
-    def passages(self) -> int: ...
+    def passages(self) -> int:
+        """How many passages they were cut into."""
+
     @property
-    def undated(self) -> int: ...
+    def undated(self) -> int:
+        """How many articles have no date."""
+
     @property
-    def first(self) -> date | None: ...
+    def first(self) -> date | None:
+        """The date of the oldest article."""
+
     @property
-    def last(self) -> date | None: ...
+    def last(self) -> date | None:
+        """The date of the newest article."""
+
     @property
-    def built_at(self) -> datetime: ...
+    def built_at(self) -> datetime:
+        """When the index was built, in UTC."""
+
     @property
-    def sample(self) -> bool: ...
+    def sample(self) -> bool:
+        """Whether this is the sample archive."""
+
     @property
-    def model(self) -> str: ...
+    def model(self) -> str:
+        """The name of the model."""
+
     @property
-    def generation(self) -> str: ...
+    def generation(self) -> str:
+        """The id of the index that is served."""
 
 
 class Archive(Protocol):
     """One opened archive; called from one thread only."""
 
     @property
-    def gazetteer(self) -> Places: ...
+    def gazetteer(self) -> Places:
+        """Names of regions; safe to use from any thread."""
+
     @property
-    def status(self) -> Facts: ...
+    def status(self) -> Facts:
+        """What is served."""
 
     def refresh(self) -> bool:
         """Swap to a newer index if there is one; whether it did."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     Interaction = discord.Interaction[VerbatimBot]
 
+_THANKS = (
+    "Thank you. The question is on the list for those who look after the archive; your name is not."
+)
 _OLD = "This button is of an older kind. Please ask again."
 
 
@@ -60,7 +63,7 @@ async def share(interaction: Interaction, state: str) -> None:
     await interaction.edit_original_response(**replace(reply, view=view, content=content).edited())
 
 
-def _items(view: ui.View | None) -> list[ui.Item[ui.View]]:
+def _items(view: ui.View | None) -> list[ui.Item[Any]]:
     return list(view.children) if view else []
 
 
@@ -110,7 +113,7 @@ async def follow(interaction: Interaction, key: str) -> None:
 async def followed(interaction: Interaction, key: str, question: str) -> None:
     """Answer what was written into the form.
 
-    Dates and places come with the subject of the question before, so that new ones can replace them.
+    Dates and places come with the subject of the question before; new ones replace them.
     """
     bot = interaction.client
     tongue = bot.tongue_for(interaction)
@@ -132,9 +135,7 @@ async def unhelpful(interaction: Interaction, state: str) -> None:
     bot.store.note_unanswered(
         Visitor.of_interaction(interaction).origin.server, asked.question, why
     )
-    said = tongue(
-        "Thank you. The question is on the list for those who look after the archive; your name is not."
-    )
+    said = tongue(_THANKS)
     await interaction.response.send_message(said, ephemeral=True)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot import wording
 from bot.discord import limits, suggestions
 from bot.discord.markup import escape, label
+from bot.discord.press import Press
 from bot.discord.replies import File, Reply
 from bot.discord.views import view_of
 
@@ -46,16 +47,21 @@ _PLAINLY = (
     "Dates and places in your question are read, shown and applied; a button drops them. "
     "To ask about somebody's message, open its menu: Apps, Find in the archive."
 )
-_KEPT = (
-    "• Your questions, with your id and the server's, for {days} days: so that the buttons under an "
-    "answer work. Then they are deleted by themselves.",
-    "• When you press “Not helpful”: the question, without your name or id, on a list for those who "
-    "manage the server.",
-    "• For a server: what its managers chose with /settings.",
-    "Nothing else is kept; no message is read that is not addressed to me, except in a channel that "
-    "a server dedicated to questions. When I am removed from a server, everything of that server is "
-    "deleted.",
+_QUESTIONS_KEPT = (
+    "• Your questions, with your id and the server's, for {days} days: so that the buttons under "
+    "an answer work. Then they are deleted by themselves."
 )
+_LIST_KEPT = (
+    "• When you press “Not helpful”: the question, without your name or id, on a list for those "
+    "who manage the server."
+)
+_SETTINGS_KEPT = "• For a server: what its managers chose with /settings."
+_NOTHING_ELSE = (
+    "Nothing else is kept; no message is read that is not addressed to me, except in a channel "
+    "that a server dedicated to questions. When I am removed from a server, everything of that "
+    "server is deleted."
+)
+_KEPT = (_QUESTIONS_KEPT, _LIST_KEPT, _SETTINGS_KEPT, _NOTHING_ELSE)
 
 
 def invitation(application: int) -> str:
@@ -73,7 +79,7 @@ def help_card(application: int, tongue: Tongue) -> Reply:
         description="\n".join([*lines, "", tongue(_PLAINLY)]),
         colour=_COLOUR,
     )
-    invite: discord.ui.Button[discord.ui.View] = discord.ui.Button(
+    invite: discord.ui.Button[Any] = discord.ui.Button(
         label=tongue("Add me to a server"), url=invitation(application)
     )
     return Reply(embeds=(embed,), view=view_of([invite]))
@@ -81,8 +87,6 @@ def help_card(application: int, tongue: Tongue) -> Reply:
 
 def privacy_card(days: int, tongue: Tongue) -> Reply:
     """What is kept, with the button that deletes it."""
-    from bot.discord.press import Press  # noqa: PLC0415
-
     embed = discord.Embed(
         title=tongue("What is kept"),
         description="\n".join(tongue(line, days=days) for line in _KEPT),
@@ -138,7 +142,7 @@ def article(article: Article, shelf: Shelf, tongue: Tongue) -> Reply:
     _add(embed, f"Sources that it names ({len(citations)})", map(_source, citations), bullets=True)
     if shelf.status.sample:
         embed.set_footer(text=wording.SAMPLE)
-    post: list[discord.ui.Item[discord.ui.View]] = []
+    post: list[discord.ui.Item[Any]] = []
     if url and limits.units(url) <= limits.BUTTON_URL:
         post.append(discord.ui.Button(label=tongue("Open the post"), url=url))
     return Reply(embeds=(embed,), view=view_of(post))
@@ -168,16 +172,15 @@ def _add(embed: discord.Embed, name: str, values: Iterable[str], *, bullets: boo
 
 
 async def timeline(listing: Listing, heading: str) -> Reply:
-    """How many of the listed articles there are by month, as a picture that is also said in words."""
+    """How many of the listed articles there are by month, in a picture and in words."""
     if not listing.months:
         return Reply(content=f"{escape(label(heading))}: {wording.listed(listing)}")
-    from bot.discord import timeline as drawing  # noqa: PLC0415 - matplotlib takes half a second
+    # matplotlib takes half a second to load.
+    from bot.discord import timeline as drawing  # noqa: PLC0415
 
     picture = await asyncio.to_thread(drawing.draw, dict(listing.months))
     words = drawing.in_words(listing.months)
-    undated = (
-        f" {wording.counted(listing.undated, 'article')} without a date." if listing.undated else ""
-    )
+    undated = _undated(listing.undated)
     embed = discord.Embed(
         title=limits.clip(escape(label(heading)), limits.EMBED_TITLE),
         description=f"{words}{undated}",
@@ -187,3 +190,7 @@ async def timeline(listing: Listing, heading: str) -> Reply:
     if listing.sample:
         embed.set_footer(text=wording.SAMPLE)
     return Reply(embeds=(embed,), file=File("timeline.png", picture, words))
+
+
+def _undated(count: int) -> str:
+    return f" {wording.counted(count, 'article')} without a date." if count else ""

@@ -14,9 +14,9 @@ from bot.discord.errors import RefusedError
 from bot.discord.rendering import Place, above, draw_listing, draw_quote, draw_silence
 from bot.discord.replies import File, Reply
 from bot.discord.tickets import Ticket
-from corpus.sentences import split
 from corpus.article import Span
 from corpus.dates import Period
+from corpus.sentences import split
 from index.filters import Filters
 
 if TYPE_CHECKING:

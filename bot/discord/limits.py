@@ -25,7 +25,7 @@ EMBED_URL = 2048
 EMBEDS_TOTAL = 6000
 BUTTON_LABEL = 80
 # Longer labels are cut short by narrow clients.
-BUTTON_LABEL_SHOWN = 34
+BUTTON_LABEL_SHOWN = 38
 BUTTON_URL = 512
 CUSTOM_ID = 100
 CHOICES = 25
@@ -46,7 +46,7 @@ def units(text: str) -> int:
 
 
 def clip(text: str, room: int, cost: Callable[[str], int] = units) -> str:
-    """`text` at a cost of at most `room`, an ellipsis where it was cut; for labels, no quotation."""
+    """`text` at a cost of at most `room`, an ellipsis where it was cut; for labels only."""
     if cost(text) <= room:
         return text
     return f"{text[: word_end(text, fitting(text, room - 1, cost))].rstrip()}…"
@@ -106,7 +106,7 @@ def window(
     start, end = pieces[first]
     if cost(text[start:end]) > room:
         return Span(start, start + word_end(text[start:end], fitting(text[start:end], room, cost)))
-    # Joining may cost what neither piece did: a markup character on one side, its pair on the other.
+    # Joining may cost what neither piece did: markup on one side, its pair on the other.
     edges = [*(piece.start for piece in pieces), pieces[-1].end]
     held = [0, *accumulate(cost(text[a:b]) + _SEAM for a, b in pairwise(edges))]
     last = first

@@ -25,7 +25,7 @@ BOLD = "**"
 
 _MARKUP = re.compile(
     r"""
-      [\\*_~`|<\[\]]         # bold, strikes, code, spoilers, links, <@id> <#id> <t:1> <:e:1> </cmd:1>
+      [\\*_~`|<\[\]]         # bold, strikes, code, spoilers, links, <@id> <t:1> <:e:1> </cmd:1>
     | @(?=everyone|here)     # highlighted even where it cannot ping
     | :(?=//)                # a bare link
     | :(?=[^\s:]*(?::|\Z))  # :smile:, whose last colon may open the next one
@@ -97,7 +97,7 @@ def _bold_line(line: str) -> str:
 
 
 def label(text: str) -> str:
-    """`text` on one line without steering characters, for titles, buttons and echoes; not escaped."""
+    """`text` on one line without steering characters, for titles and echoes; not escaped."""
     kept = (c for c in text if c.isspace() or unicodedata.category(c) not in _STEERING)
     return " ".join("".join(kept).split())
 

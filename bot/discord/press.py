@@ -10,13 +10,13 @@ from discord import ButtonStyle, ui
 from bot.discord import limits
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Coroutine
 
     import discord
 
     from bot.discord.client import VerbatimBot
 
-    Handler = Callable[["discord.Interaction[VerbatimBot]", str], Awaitable[None]]
+    Handler = Callable[[discord.Interaction[VerbatimBot], str], Coroutine[Any, Any, None]]
 
 
 class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"([a-z]+):(.+)", re.DOTALL)):
@@ -48,6 +48,6 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"([a-z]+):(.+)"
         del interaction, item
         return cls(match[1], match[2])
 
-    async def callback(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Hand the press to the client, which tells the person about errors."""
         await interaction.client.pressed(interaction, self.kind, self.state)

@@ -139,7 +139,7 @@ def _footer(quote: Quote, place: Place, describe: Callable[[str], str]) -> str:
 
 
 def above(answer: Answer, describe: Callable[[str], str], *, echo: bool) -> str:
-    """The lines above the first quote: the question (if `echo`), how it was read, what was searched."""
+    """The lines above the first quote: the question (`echo`), its reading, what was searched."""
     lines = [f"> {_escaped(answer.question, _ECHO)}"] if echo else []
     narrowed = bool(answer.filters or answer.understood.period)
     notes = [
@@ -192,4 +192,4 @@ def draw_listing(
 
 
 def _where(item: Listed, describe: Callable[[str], str]) -> str:
-    return describe(item.regions[0].id) if item.regions else ""
+    return describe(item.regions[0]) if item.regions else ""

@@ -47,7 +47,7 @@ class Reply:
         return arguments
 
     def edited(self, *, content: bool = True) -> dict[str, Any]:
-        """Arguments for putting it in place of a message; `content` False leaves the lines above."""
+        """Arguments for putting it in a message's place; `content` False leaves the lines above."""
         arguments: dict[str, Any] = {
             "embeds": list(self.embeds),
             "view": self.view,

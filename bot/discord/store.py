@@ -1,7 +1,8 @@
-"""What the bot keeps, in one SQLite file: servers' settings, questions for buttons, unanswered ones.
+"""What the bot keeps, in one SQLite file: servers' settings, questions, the unanswered ones.
 
-Questions are kept with the ids of the person and the server, so that they can be deleted on request,
-and are deleted by themselves after some days. The list of unanswered questions names nobody.
+Questions are kept with the ids of the person and the server, so that they can be deleted on
+request, and are deleted by themselves after some days. The list of unanswered questions names
+nobody.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WI
 _DAY = 24 * 60 * 60
 # Direct messages belong to no server.
 NO_SERVER = 0
+NO_FILTERS = Filters()
 
 
 class ServerSettings(BaseModel):
@@ -67,7 +69,7 @@ class Asked:
     """
 
     question: str
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     ignore: frozenset[str] = frozenset()
     previous: str | None = None
 

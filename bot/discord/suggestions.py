@@ -8,7 +8,6 @@ matched after that.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process, utils
@@ -19,6 +18,7 @@ from bot.discord.markup import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from bot.discord.archive import Archive, Facts, Places
 

@@ -1,7 +1,7 @@
 """Plain talk: what a message asks, read without Discord.
 
-A message that is addressed to the bot is a question unless it is nothing but a greeting or thanks. In
-a dedicated channel, where nobody addresses it, only what looks like a question is answered.
+A message that is addressed to the bot is a question unless it is nothing but a greeting or thanks.
+In a dedicated channel, where nobody addresses it, only what looks like a question is answered.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _ASKS = re.compile(
     r"(?:and\s+|so\s+|but\s+|ok(?:ay)?,?\s+)?"
     r"(?:who|whom|whose|what|when|where|which|why|how|"
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s+"
-    r"(?:there|it|he|she|they|this|that|these|those|the|a|an|any|anyone|anybody|some|[A-Z]\w+)|"
+    r"(?:there|it|he|she|they|this|that|these|those|the|an?|any|anyone|anybody|some|[A-Z]\w+)|"
     r"tell\s+(?:me|us)|show\s+(?:me|us)|find|search|look\s+up|list)\b",
     re.IGNORECASE,
 )
 _RHETORICAL = re.compile(
     r"(?:right|really|what|huh|ok(?:ay)?|no|yes|seriously|eh|why not|who knows|so what|and|lol"
-    r"|how are you(?: all| doing| everyone)?|what'?s up|how'?s it going|anyone (?:here|there|awake))"
+    r"|how are you(?: all| doing| everyone)?|what'?s up|how'?s it going|anyone (?:here|there))"
     r"[\s?!.]*",
     re.IGNORECASE,
 )

@@ -5,8 +5,8 @@ after a rebuild they find the same words again or say that they are gone.
 
     6 bytes of article id · start · length · 1 if a sentence is bold · its offset · its length
 
-Numbers are LEB128; the whole is URL-safe base64 without padding. Five quotes of any length fit: where
-they would not, the bold of the last ones is left out first.
+Numbers are LEB128; the whole is URL-safe base64 without padding. Five quotes of any length fit:
+where they would not, the bold of the last ones is left out first.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ButtonStyle, ui
@@ -33,7 +33,7 @@ def quote_buttons(
     *,
     wide: bool,
     private: bool,
-) -> Iterator[ui.Item[ui.View]]:
+) -> Iterator[ui.Item[Any]]:
     """The row under quote `number` (from 1); `wide` when its context is shown."""
     packed = tickets.pack(held)
     if len(held) > 1:
@@ -61,7 +61,7 @@ def _address(quote: Quote) -> str | None:
 
 def question_buttons(
     answer: Answer, key: str, tongue: Tongue, describe: Callable[[str], str]
-) -> Iterator[ui.Item[ui.View]]:
+) -> Iterator[ui.Item[Any]]:
     """The row about the question itself: ask on, drop a filter, tell that it did not help."""
     yield Press("follow", key, tongue("Ask a follow-up"), style=ButtonStyle.primary, row=1)
     for what, name in _droppable(answer, describe):
@@ -91,7 +91,7 @@ def _short(text: str) -> str:
     return limits.clip(text, limits.BUTTON_LABEL_SHOWN - len(end)) + end
 
 
-def staying(message: discord.Message | None) -> Iterator[ui.Item[ui.View]]:
+def staying(message: discord.Message | None) -> Iterator[ui.Item[Any]]:
     """The buttons of a message that are about its question, made anew."""
     rows = message.components if message else []
     for row in rows:
@@ -102,7 +102,7 @@ def staying(message: discord.Message | None) -> Iterator[ui.Item[ui.View]]:
                     yield Press(kind, state, part.label or "", style=part.style, row=1)
 
 
-def page_buttons(listing: Listing, filters: Filters, tongue: Tongue) -> Iterator[ui.Item[ui.View]]:
+def page_buttons(listing: Listing, filters: Filters, tongue: Tongue) -> Iterator[ui.Item[Any]]:
     """Earlier and later pages of a look-up; none where one page holds everything."""
     if listing.total <= PAGE:
         return
@@ -119,7 +119,7 @@ def lookup_state(filters: Filters) -> str:
     return ":".join([*(day.isoformat() if day else "" for day in days), *filters.regions[:1]])
 
 
-def view_of(items: Iterator[ui.Item[ui.View]] | Sequence[ui.Item[ui.View]]) -> ui.View | None:
+def view_of(items: Iterator[ui.Item[Any]] | Sequence[ui.Item[Any]]) -> ui.View | None:
     """A view that lasts for ever; None for no items."""
     view = ui.View(timeout=None)
     for item in items:

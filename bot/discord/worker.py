@@ -72,7 +72,7 @@ class Worker:
             try:
                 if await self.refresh():
                     log.info("a newer index is served: %s", self.shelf.status.generation)
-            except SearchIndexError as error:
+            except (SearchIndexError, OSError) as error:
                 log.warning("the newer index cannot be opened, the last one stays: %s", error)
 
     def _begin(self) -> Shelf:

@@ -91,6 +91,18 @@ def test_what_was_understood_names_places_then_dates_then_topics() -> None:
     )
 
 
+def test_dates_that_are_only_preferred_are_shown_and_said_to_be() -> None:
+    period = Period(date(2011, 1, 1), date(2011, 12, 31))
+    answer = an_answer(question="the tram line", preferred=True)
+    read = replace(answer.understood, period=period)
+    answer = replace(answer, understood=read)
+    assert wording.understood(answer, describe) == "Read as: the tram line · 2011"
+    assert wording.preference(answer) == (
+        "Passages from around then come first; other dates count too."
+    )
+    assert wording.preference(replace(answer, preferred=False)) is None
+
+
 def test_what_was_searched_counts_articles_and_years_and_names_the_sample() -> None:
     assert wording.searched(an_answer()) == "Searched 4 of 36 articles, 2003 to 2014"
     everything = replace(SEARCHED, articles=36, first=date(2003, 1, 1), last=date(2003, 5, 1))

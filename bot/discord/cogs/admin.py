@@ -47,7 +47,7 @@ class Admin(commands.GroupCog, name="settings", description="What holds on this 
                 guild=True, user=False
             )
 
-    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:  # type: ignore[override]
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Only managers, whatever the server's own command permissions say."""
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             raise app_commands.MissingPermissions(["manage_guild"])

@@ -43,7 +43,7 @@ class Ask(commands.Cog):
         topic="A topic of the archive",
         private="Show the answer to you only",
     )
-    async def ask(  # noqa: PLR0913 - one parameter for each option
+    async def ask(  # noqa: PLR0913, PLR0917 - one parameter for each option
         self,
         interaction: discord.Interaction[VerbatimBot],
         question: app_commands.Range[str, 1, limits.MODAL_INPUT],

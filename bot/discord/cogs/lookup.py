@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.discord.client import VerbatimBot
     from bot.discord.replies import Reply
+    from index.filters import Filters
 
 
 class Lookup(commands.Cog):
@@ -79,7 +80,7 @@ class Lookup(commands.Cog):
         filters = typed.filters(self.bot.worker.shelf, tongue, region=region)
         await self._reply(interaction, self._timeline(question, filters))
 
-    async def _timeline(self, question: str | None, filters: typed.Filters) -> Reply:
+    async def _timeline(self, question: str | None, filters: Filters) -> Reply:
         if question:
             read = await self.bot.desk.read(question)
             filters = replace(filters, period=read.period, regions=filters.regions or read.regions)

@@ -1,7 +1,7 @@
 """Plain talk: mentions, replies, direct messages and dedicated channels.
 
-Without the message content intent Discord shows the bot only what is addressed to it: that is enough
-for all of these but dedicated channels.
+Without the message content intent Discord shows the bot only what is addressed to it: that is
+enough for all of these but dedicated channels.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class PlainTalk(commands.Cog):
         return self.bot.user is not None and self.bot.user.id in {u.id for u in message.mentions}
 
     def _answered(self, message: discord.Message) -> str | None:
-        """The key of the question whose answer this message replies to; "" for other words of ours."""
+        """The key of the question whose answer is replied to; "" for other words of ours."""
         before = message.reference.resolved if message.reference else None
         if not isinstance(before, discord.Message) or before.author != self.bot.user:
             return None

@@ -93,7 +93,7 @@ async def test_buttons_work_after_a_restart(
         moved = await (await answer.click("Next")).click("Previous")
         assert moved.message.embeds[0] == before
         form = await answer.click("Ask a follow-up")
-        further = await form.submit({"Your question": "and the bell?"})
+        await form.submit({"Your question": "and the bell?"})
         assert "Which tram ran? and the bell?" in archive.subjects
         wide = await answer.click("Drop “Trams”")
         assert footer(wide.message).startswith("1 of 3")

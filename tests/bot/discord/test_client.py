@@ -14,13 +14,12 @@ from bot.discord.errors import StartError
 from bot.settings_discord import DiscordSettings
 from index.errors import IndexMissingError
 from tests.fake_archive import ARTICLES, FakeArchive, an_article
-from tests.fake_discord import FakeDiscord
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.bot.discord.conftest import MakeBot
-    from tests.fake_discord import Guild, Person
+    from tests.fake_discord import FakeDiscord, Guild, Person
 
 QUESTION = "Which tram left the east gate?"
 ABOUT = "east gate"

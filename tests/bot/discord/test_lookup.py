@@ -12,7 +12,7 @@ from tests.fake_archive import ARTICLES, an_article
 if TYPE_CHECKING:
     from bot.discord.client import VerbatimBot
     from tests.fake_archive import FakeArchive
-    from tests.fake_discord import FakeDiscord, Guild, Person
+    from tests.fake_discord import Person
 
 
 @pytest.fixture(autouse=True)

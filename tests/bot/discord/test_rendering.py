@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot import wording
 from bot.discord import limits
 from bot.discord.rendering import Place, above, draw_listing, draw_quote, draw_silence
-from corpus.article import Evidence, RegionTag, Span
+from corpus.article import Span
 from index.answer import Listed, Listing, Outcome, Quote
 from index.filters import Filters
 from tests.fakes import (
@@ -192,7 +192,7 @@ def test_a_look_up_lists_titles_dates_and_places() -> None:
         article=TRAMS,
         author=None,
         categories=(),
-        regions=(RegionTag("CN-SC", Evidence.CATEGORY),),
+        regions=("CN-SC",),
         opening="",
     )
     listing = Listing(

@@ -88,5 +88,5 @@ def test_options_become_filters() -> None:
 
 
 def test_an_unknown_name_is_refused_in_the_language_of_the_asker() -> None:
-    with pytest.raises(RefusedError, match="Aucun lieu ne s’appelle « Atlantis »."):
+    with pytest.raises(RefusedError, match=r"Aucun lieu ne s’appelle « Atlantis »\."):
         typed.filters(SHELF, Tongue("fr"), region="Atlantis")

@@ -10,7 +10,9 @@ from bot.discord.tickets import ROOM, Ticket, pack, unpack
 from corpus.article import Span
 from tests.fakes import QUOTE
 
-spans = st.builds(lambda start, size: Span(start, start + size), st.integers(0, 10**6), st.integers(1, 9000))
+spans = st.builds(
+    lambda start, size: Span(start, start + size), st.integers(0, 10**6), st.integers(1, 9000)
+)
 held = st.lists(
     st.builds(
         Ticket,

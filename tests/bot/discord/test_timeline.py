@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import struct
-import sys
 import subprocess
+import sys
 
 import pytest
 
