@@ -226,9 +226,9 @@ def test_checksums_are_those_of_the_contents(tmp_path: Path) -> None:
 
 
 def test_only_one_process_builds_at_a_time(tmp_path: Path) -> None:
-    with Home(tmp_path).building():
-        with pytest.raises(BuildRunningError, match="another rebuild is running"):
-            with Home(tmp_path).building():
-                pass
+    second = Home(tmp_path).building()
+    refused = pytest.raises(BuildRunningError, match="another rebuild is running")
+    with Home(tmp_path).building(), refused, second:
+        pass
     with Home(tmp_path).building():
         pass
