@@ -24,6 +24,7 @@ HEDGES = "These may not answer your question; they are the closest passages."
 SILENCE = "Nothing in the archive answers this."
 SAMPLE = "from the sample archive"
 CUT = "[..]"
+UNTITLED = "Without a title"
 NO_DATE = "No date known."
 NO_ADDRESS = "No address known for this article."
 UNCERTAIN = "Whose words these are is not certain."
@@ -108,7 +109,7 @@ def attribution_with_post(quote: Quote) -> str:
 
 def ref_in_words(article: ArticleRef) -> str:
     """Title and date, such as "A Museum for Timetables (3 May 2009)"."""
-    title = article.title or "Without a title"
+    title = article.title or UNTITLED
     return f"{title} ({day_in_words(article.published) if article.published else 'no date known'})"
 
 

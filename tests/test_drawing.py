@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import defusedxml.ElementTree as ET
+from defusedxml import ElementTree
 
 from corpus.readers import source
 from tests.draw_answer import TARGET, svg
@@ -60,7 +60,7 @@ def test_a_masked_link_is_drawn_as_its_words() -> None:
 
 
 def words_of(picture: str) -> str:
-    return " ".join("".join(ET.fromstring(picture).itertext()).split())
+    return " ".join("".join(ElementTree.fromstring(picture).itertext()).split())
 
 
 def test_the_picture_holds_every_word_of_the_payload() -> None:
@@ -76,12 +76,16 @@ def test_the_picture_holds_every_word_of_the_payload() -> None:
 
 
 def test_bold_words_are_bold_in_the_picture() -> None:
-    bold = [part.text for part in ET.fromstring(svg(PAYLOAD)).iter() if part.get("class") == "bold"]
+    bold = [
+        part.text
+        for part in ElementTree.fromstring(svg(PAYLOAD)).iter()
+        if part.get("class") == "bold"
+    ]
     assert bold == ["The 1_st tram left."]
 
 
 def test_the_picture_in_the_manual_quotes_the_sample_exactly() -> None:
-    picture = ET.fromstring(TARGET.read_text(encoding="utf-8"))
+    picture = ElementTree.fromstring(TARGET.read_text(encoding="utf-8"))
     bold = " ".join(p.text or "" for p in picture.iter() if p.get("class") == "bold")
     bodies = [
         " ".join(post.body.split()) for post in source.posts(str(SAMPLE)) if hasattr(post, "body")

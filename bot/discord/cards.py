@@ -125,11 +125,11 @@ def find_article(shelf: Shelf, wanted: str) -> str | None:
 
 def article(article: Article, shelf: Shelf, tongue: Tongue) -> Reply:
     """An article's card: date, author, places, topics, and the sources that it quotes."""
-    url = article.url if article.url and article.url.startswith(("http://", "https://")) else None
-    title = limits.clip(escape(label(article.title) or "Without a title"), limits.EMBED_TITLE)
+    url = limits.web_address(article.url, limits.EMBED_URL)
+    title = limits.clip(label(article.title) or wording.UNTITLED, limits.EMBED_TITLE // 2)
     embed = discord.Embed(
-        title=title,
-        url=url if url and limits.units(url) <= limits.EMBED_URL else None,
+        title=escape(title),
+        url=url,
         description=None if url else wording.NO_ADDRESS,
         colour=_COLOUR,
     )
@@ -143,8 +143,8 @@ def article(article: Article, shelf: Shelf, tongue: Tongue) -> Reply:
     if shelf.status.sample:
         embed.set_footer(text=wording.SAMPLE)
     post: list[discord.ui.Item[Any]] = []
-    if url and limits.units(url) <= limits.BUTTON_URL:
-        post.append(discord.ui.Button(label=tongue("Open the post"), url=url))
+    if address := limits.web_address(article.url, limits.BUTTON_URL):
+        post.append(discord.ui.Button(label=tongue("Open the post"), url=address))
     return Reply(embeds=(embed,), view=view_of(post))
 
 
@@ -182,7 +182,7 @@ async def timeline(listing: Listing, heading: str) -> Reply:
     words = drawing.in_words(listing.months)
     undated = _undated(listing.undated)
     embed = discord.Embed(
-        title=limits.clip(escape(label(heading)), limits.EMBED_TITLE),
+        title=escape(limits.clip(label(heading), limits.EMBED_TITLE // 2)),
         description=f"{words}{undated}",
         colour=_COLOUR,
     )

@@ -117,7 +117,7 @@ class VerbatimBot(commands.AutoShardedBot):
             await command.get_translated_payload(self.tree, translator)
             if translator
             else command.to_dict(self.tree)
-            for command in self.tree.get_commands() + self._menus()
+            for command in self.tree.get_commands()
         ]
         text = json.dumps([self.application_id, payload], sort_keys=True, default=str)
         stamp = hashlib.sha256(text.encode()).hexdigest()
@@ -126,9 +126,6 @@ class VerbatimBot(commands.AutoShardedBot):
         await self.tree.sync()
         self.store.remember("commands", stamp)
         return True
-
-    def _menus(self) -> list[Any]:
-        return list(self.tree.get_commands(type=discord.AppCommandType.message))
 
     async def _expire(self) -> None:
         while True:
@@ -150,10 +147,17 @@ class VerbatimBot(commands.AutoShardedBot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cog that reads them; there are no prefix commands."""
 
+    async def on_ready(self) -> None:
+        """Forget the servers that removed the bot while it was away."""
+        present = {guild.id for guild in self.guilds}
+        for server in self.store.servers() - present:
+            self.store.forget_server(server)
+            log.info("removed from a server while away: what was kept of it is deleted")
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Delete everything of a server that removed the bot."""
-        count = self.store.forget_server(guild.id)
-        log.info("removed from a server: %d rows of it were deleted", count)
+        self.store.forget_server(guild.id)
+        log.info("removed from a server: what was kept of it is deleted")
 
     async def on_interaction(self, interaction: discord.Interaction[VerbatimBot]) -> None:
         """Take the follow-up form, whether it was opened before or after the last restart."""

@@ -107,7 +107,9 @@ class Desk:
 
         def find(archive: Archive) -> tuple[Quote, tuple[Span, str] | None] | None:
             quote = archive.quote(ticket.article, ticket.span)
-            return (quote, archive.context(quote) if wide else None) if quote else None
+            if quote is None or not ticket.is_for(quote):
+                return None
+            return quote, archive.context(quote) if wide else None
 
         found = await self._worker.call(find)
         if found is None:

@@ -7,6 +7,7 @@ between words; what was left out is marked outside the quotation.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ MODAL_TITLE = 45
 MODAL_INPUT = 2000
 ALT_TEXT = 1024
 
+_ADDRESS = re.compile(r"https?://[^\s<>\"/?#@:]+(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 # No place to cut is looked for further back than this.
 _LONGEST_WORD = 100
 _SEAM = 2
@@ -43,6 +45,13 @@ _JOINERS = "\u200d\ufe0e\ufe0f"
 def units(text: str) -> int:
     """Length in UTF-16 units, which is never less than in code points."""
     return len(text) + sum(character > "\uffff" for character in text)
+
+
+def web_address(url: str | None, room: int) -> str | None:
+    """`url` where Discord would take it for an embed or a button of that room, else None."""
+    if url is None or not _ADDRESS.fullmatch(url):
+        return None
+    return url if units(url) <= room else None
 
 
 def clip(text: str, room: int, cost: Callable[[str], int] = units) -> str:

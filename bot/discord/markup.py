@@ -103,8 +103,6 @@ def label(text: str) -> str:
 
 
 def link(text: str, url: str | None) -> str:
-    """A masked link, or the bare words where there is no address that Discord would take."""
+    """A masked link to a web address, or the bare words where there is none."""
     words = escape(label(text))
-    if url is None or not url.startswith(("http://", "https://")):
-        return words
-    return f"[{words}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
+    return f"[{words}]({url.replace('(', '%28').replace(')', '%29')})" if url else words

@@ -76,8 +76,8 @@ def draw_quote(
     description, cut = _quotation(text, marked, sentences)
     notes = [wording.attribution(quote), wording.also_in_words(quote), _CUT_NOTE if cut else None]
     embed = discord.Embed(
-        title=_escaped(quote.article.title or "Without a title", _TITLE),
-        url=_address(quote.link or quote.article.url),
+        title=_title(quote.article.title),
+        url=_address(quote.link) or _address(quote.article.url),
         description=description,
         colour=_COLOURS[quote.voice],
     )
@@ -125,9 +125,11 @@ def _escaped(text: str, room: int, *, lines: bool = False) -> str:
 
 
 def _address(url: str | None) -> str | None:
-    if url is None or not url.startswith(("http://", "https://")):
-        return None
-    return url if limits.units(url) <= limits.EMBED_URL else None
+    return limits.web_address(url, limits.EMBED_URL)
+
+
+def _title(text: str, room: int = _TITLE) -> str:
+    return _escaped(label(text) or wording.UNTITLED, room)
 
 
 def _footer(quote: Quote, place: Place, describe: Callable[[str], str]) -> str:
@@ -173,7 +175,7 @@ def _entry(ref: ArticleRef, *more: str) -> str:
     """One line for an article: its title as a link, its date, and what else is known."""
     when = wording.day_in_words(ref.published) if ref.published else "no date known"
     tail = "".join(f" · {_escaped(part, 60)}" for part in (when, *more) if part)
-    title = limits.clip(label(ref.title) or "Without a title", 120, _cost)
+    title = limits.clip(label(ref.title) or wording.UNTITLED, 120, _cost)
     linked = f"{link(title, _address(ref.url))}{tail}"
     return linked if limits.units(linked) <= _LINE else f"{escape(title)}{tail}"
 

@@ -132,6 +132,11 @@ class Store:
         self._servers[id_] = changed
         return changed
 
+    def servers(self) -> set[int]:
+        """Servers that chose settings or have a list of unanswered questions."""
+        rows = self._db.execute("SELECT id FROM servers UNION SELECT server FROM unanswered")
+        return {id_ for (id_,) in rows} - {NO_SERVER}
+
     # -- questions -----------------------------------------------------------------------------
 
     def keep(self, asked: Asked, origin: Origin) -> str:
@@ -190,16 +195,24 @@ class Store:
 
     def forget_person(self, person: int) -> int:
         """Delete every question of a person; returns how many there were."""
-        return self._db.execute("DELETE FROM asked WHERE person = ?", (person,)).rowcount
+        count = self._db.execute("DELETE FROM asked WHERE person = ?", (person,)).rowcount
+        self._wipe()
+        return count
 
-    def forget_server(self, server: int) -> int:
-        """Delete a server's settings, questions and list; returns how many questions there were."""
+    def forget_server(self, server: int) -> None:
+        """Delete a server's settings, its questions and its list."""
         self._servers.pop(server, None)
-        self._db.execute("DELETE FROM servers WHERE id = ?", (server,))
-        return (
-            self.clear_unanswered(server)
-            + self._db.execute("DELETE FROM asked WHERE server = ?", (server,)).rowcount
-        )
+        for deletion in (
+            "DELETE FROM servers WHERE id = ?",
+            "DELETE FROM asked WHERE server = ?",
+            "DELETE FROM unanswered WHERE server = ?",
+        ):
+            self._db.execute(deletion, (server,))
+        self._wipe()
+
+    def _wipe(self) -> None:
+        """Leave nothing of what was deleted in the write-ahead log either."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # -- facts ---------------------------------------------------------------------------------
 

@@ -126,4 +126,4 @@ def _with_date(title: str, published: date | None) -> str:
     """The date stays whole where the title has to be cut: titles repeat."""
     when = wording.day_in_words(published) if published else "no date known"
     room = limits.CHOICE - len(when) - 3
-    return f"{limits.clip(label(title) or 'Without a title', room)} ({when})"
+    return f"{limits.clip(label(title) or wording.UNTITLED, room)} ({when})"

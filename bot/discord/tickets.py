@@ -3,16 +3,18 @@
 A message that carries its own state needs no memory of ours: its buttons work after a restart, and
 after a rebuild they find the same words again or say that they are gone.
 
-    6 bytes of article id · start · length · 1 if a sentence is bold · its offset · its length
+    6 bytes of article id · 2 of the words' hash · start · 2 x length, 1 more if a sentence is bold
+    · that sentence's offset · its length
 
-Numbers are LEB128; the whole is URL-safe base64 without padding. Five quotes of any length fit:
-where they would not, the bold of the last ones is left out first.
+Numbers are LEB128; the whole is URL-safe base64 without padding. Five quotes of up to 8,191
+characters fit: where they would not, the bold of the last ones is left out first.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,23 +27,32 @@ if TYPE_CHECKING:
     from index.answer import Quote
 
 _ID_BYTES = 6
+_CHECK_BYTES = 2
 # What a button's kind and number leave of the custom_id.
 ROOM = limits.CUSTOM_ID - len("context:5:")
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The place of one quote; `bold` is its answering sentence as a range into the quote."""
+    """The place of one quote; `bold` is its answering sentence as a range into the quote.
+
+    `check` tells the words from others that may stand at the same place after a rebuild.
+    """
 
     article: str
     span: Span
     bold: Span | None
+    check: bytes
 
     @classmethod
     def of(cls, quote: Quote) -> Ticket:
         """The ticket that brings this quote back."""
         bold = quote.highlights[0] if quote.highlights else None
-        return cls(quote.article.id, quote.span, bold)
+        return cls(quote.article.id, quote.span, bold, _hash(quote.text))
+
+    def is_for(self, quote: Quote) -> bool:
+        """Whether these are still the words that the ticket was made for."""
+        return self.check == _hash(quote.text)
 
 
 def pack(tickets: Sequence[Ticket]) -> str:
@@ -65,10 +76,15 @@ def unpack(packed: str) -> tuple[Ticket, ...]:
 
 
 def _bytes(ticket: Ticket) -> bytes:
-    numbers = [ticket.span.start, ticket.span.end - ticket.span.start, ticket.bold is not None]
+    length = ticket.span.end - ticket.span.start
+    numbers = [ticket.span.start, length << 1 | (ticket.bold is not None)]
     if ticket.bold is not None:
         numbers += [ticket.bold.start, ticket.bold.end - ticket.bold.start]
-    return bytes.fromhex(ticket.article) + b"".join(map(_leb128, numbers))
+    return bytes.fromhex(ticket.article) + ticket.check + b"".join(map(_leb128, numbers))
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=_CHECK_BYTES).digest()
 
 
 def _leb128(number: int) -> bytes:
@@ -97,9 +113,10 @@ def _tickets(data: bytes) -> Iterator[Ticket]:
 
     while at < len(data):
         article, at = data[at : at + _ID_BYTES].hex(), at + _ID_BYTES
-        start, length, marked = number(), number(), number()
+        check, at = data[at : at + _CHECK_BYTES], at + _CHECK_BYTES
+        start, length = number(), number()
         bold = None
-        if marked:
+        if length & 1:
             first = number()
             bold = Span(first, first + number())
-        yield Ticket(article, Span(start, start + length), bold)
+        yield Ticket(article, Span(start, start + (length >> 1)), bold, check)

@@ -53,9 +53,8 @@ def quote_buttons(
 def _address(quote: Quote) -> str | None:
     """What a link button can hold: the link to the words, else the post's address, else nothing."""
     for url in (quote.link, quote.article.url):
-        web = url is not None and url.startswith(("http://", "https://"))
-        if url is not None and web and limits.units(url) <= limits.BUTTON_URL:
-            return url
+        if address := limits.web_address(url, limits.BUTTON_URL):
+            return address
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -121,6 +122,17 @@ async def test_a_passage_that_is_gone_after_a_rebuild_is_said_to_be_gone(
     assert "no longer in the archive" in moved.interaction.followups[0].text
     assert moved.interaction.followups[0].is_ephemeral
     assert quoted(answer.message) == before
+
+
+async def test_other_words_at_the_same_place_are_not_shown_as_the_quote(
+    bot: VerbatimBot, ann: Person, archive: FakeArchive
+) -> None:
+    answer = await ask(ann, "Which tram left the east gate?")
+    changed = replace(ARTICLES[0], body=ARTICLES[0].body.replace("one dog", "six cat"))
+    archive.replace([changed, *ARTICLES[1:]])
+    await bot.worker.refresh()
+    told = await answer.click("More context")
+    assert "no longer in the archive" in told.interaction.followups[0].text
 
 
 async def test_dropping_a_filter_asks_again_without_it_in_place(

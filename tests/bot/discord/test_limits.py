@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,28 @@ def cost(text: str) -> int:
 
 def test_a_character_beyond_the_basic_plane_counts_as_two() -> None:
     assert limits.units("a\U0001f600é") == 4
+
+
+@pytest.mark.parametrize(
+    ("url", "taken"),
+    [
+        ("https://sample.example/2011/12/07/trams#:~:text=a%20b", True),
+        ("http://localhost:8080?p=1", True),
+        ("HTTPS://Sample.example", True),
+        ("https://", False),
+        ("https://a b.example/", False),
+        ("https://sample.example/a b", False),
+        ("javascript:alert(1)", False),
+        ("ftp://sample.example", False),
+        ("https://sample.example/" + "a" * 100, False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_a_whole_web_address_of_the_right_length_is_linked(
+    url: str | None, taken: bool
+) -> None:
+    assert limits.web_address(url, 100) == (url if taken else None)
 
 
 @given(hostile_texts, st.integers(1, 60))

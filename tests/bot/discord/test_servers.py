@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -157,6 +158,20 @@ async def test_a_server_that_removes_the_bot_is_forgotten(
     await dan.slash("ask", channel=other.channels[0], question=QUESTION)
     assert bot.store.server(guild.id) == ServerSettings()
     assert bot.store.forget_person(ann.id) == 0
+
+
+async def test_a_server_that_removed_the_bot_while_it_was_away_is_forgotten_at_the_start(
+    service: FakeDiscord, guild: Guild, chief: Person, make_bot: MakeBot
+) -> None:
+    stays = service.add_guild("Stays")
+    async with service.running(make_bot()) as bot:
+        for server in (guild, stays):
+            bot.store.change_server(server.id, quotes=1)
+    service.remove_bot(guild)
+    async with service.running(make_bot()) as bot:
+        await bot.wait_until_ready()
+        await asyncio.sleep(0.05)
+        assert bot.store.servers() == {stays.id}
 
 
 async def test_the_servers_language_is_that_of_buttons_and_not_of_quotations(

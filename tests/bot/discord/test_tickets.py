@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import base64
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +14,7 @@ from corpus.article import Span
 from tests.fakes import QUOTE
 
 spans = st.builds(
-    lambda start, size: Span(start, start + size), st.integers(0, 10**6), st.integers(1, 9000)
+    lambda start, size: Span(start, start + size), st.integers(0, 10**6), st.integers(1, 8191)
 )
 held = st.lists(
     st.builds(
@@ -19,6 +22,7 @@ held = st.lists(
         article=st.binary(min_size=6, max_size=6).map(bytes.hex),
         span=spans,
         bold=st.none() | spans,
+        check=st.binary(min_size=2, max_size=2),
     ),
     min_size=1,
     max_size=5,
@@ -30,7 +34,8 @@ def test_five_tickets_fit_a_button_and_come_back(given_tickets: list[Ticket]) ->
     packed = pack(given_tickets)
     assert len(packed) <= ROOM
     back = unpack(packed)
-    assert [(t.article, t.span) for t in back] == [(t.article, t.span) for t in given_tickets]
+    same = [(t.article, t.span, t.check) for t in given_tickets]
+    assert [(t.article, t.span, t.check) for t in back] == same
     for ticket, before in zip(back, given_tickets, strict=True):
         assert ticket.bold in (before.bold, None)
 
@@ -41,9 +46,15 @@ def test_three_tickets_keep_their_bold(given_tickets: list[Ticket]) -> None:
 
 
 def test_a_known_ticket_has_a_known_form() -> None:
-    ticket = Ticket("0a1b2c3d4e5f", Span(100, 169), Span(0, 49))
-    assert pack([ticket]) == "ChssPU5fZEUBADE"
-    assert Ticket.of(QUOTE) == ticket
+    ticket = Ticket("0a1b2c3d4e5f", Span(100, 169), Span(0, 49), b"\x01\x02")
+    assert base64.urlsafe_b64decode(pack([ticket]) + "==").hex() == ("0a1b2c3d4e5f0102648b010031")
+    assert replace(Ticket.of(QUOTE), check=b"\x01\x02") == ticket
+
+
+def test_a_ticket_is_for_its_own_words_only() -> None:
+    ticket = Ticket.of(QUOTE)
+    assert ticket.is_for(QUOTE)
+    assert not ticket.is_for(replace(QUOTE, text=QUOTE.text.replace("dog", "cat")))
 
 
 @pytest.mark.parametrize("packed", ["!!", "ChssPU5f", "ChssPU5fZA", "é", "Chss PU5f"])
