@@ -50,6 +50,9 @@ class Vectors(Protocol):
     ) -> NDArray[np.float32]:
         """The cosine of each of these passages, in their order."""
 
+    def rows(self, passages: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors of these passages, shape (passages, dim)."""
+
 
 class SentenceVectors(Protocol):
     """A vector for each sentence of each passage."""
@@ -118,6 +121,19 @@ class _Asked:
     heaviest: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Passages scored: blended, their own cosines, and those of their sentences.
+
+    The sentences of the i-th are at `starts[i]:starts[i + 1]`.
+    """
+
+    blended: NDArray[np.float32]
+    dense: NDArray[np.float32]
+    cosines: NDArray[np.float32]
+    starts: NDArray[np.int64]
+
+
 class Retriever:
     """Finds passages of one collection."""
 
@@ -125,7 +141,8 @@ class Retriever:
         self._encoder = encoder
         self._in = collection
         passages = collection.lexical.passages
-        self._sample = np.unique(np.linspace(0, max(passages - 1, 0), SAMPLE).astype(np.int64))
+        some = np.linspace(0, passages - 1, min(SAMPLE, passages)).astype(np.int64)
+        self._usual = collection.dense.rows(some)
 
     def retrieve(self, query: Query) -> list[Hit]:
         """At most `k` hits, best first; empty where nothing is allowed."""
@@ -134,22 +151,22 @@ class Retriever:
             return []
         whole, *parts = [self._ask(t, allowed) for t in (query.text, *parts_of(query.text))]
         found = self._candidates([whole, *parts], query)
-        plain, cosines = self._scores(whole, found)
+        scored = self._score(whole, found)
+        by_part = [self._score(part, found).blended for part in parts]
         prior = ranking.date_prior(self._in.dates[found], query.period)
-        by_part = [self._scores(part, found)[0] for part in parts]
-        scores = ranking.with_parts(plain, by_part) + prior
+        scores = ranking.with_parts(scored.blended, by_part) + prior
         # Rounded, so that equal passages rank by their number whatever else was scored with them.
         best = np.lexsort((found, -np.round(scores, 5)))[: query.k]
         # A passage need not answer the whole of a question that has parts.
-        judged = np.max([plain, *by_part], axis=0) + prior - (ranking.PRIOR if query.period else 0)
-        outstanding = self._outstanding(whole, found[best])
-        starts = cosines[1]
+        judged = np.max([scored.blended, *by_part], axis=0) + prior
+        judged -= ranking.PRIOR if query.period else 0
+        outstanding = self._outstanding(whole, scored.dense[best])
         return [
             Hit(
                 passage=int(found[i]),
                 score=float(scores[i]),
                 features=Features(float(judged[i]), float(stands_out)),
-                cosines=tuple(cosines[0][starts[i] : starts[i + 1]].tolist()),
+                cosines=tuple(scored.cosines[slice(*scored.starts[i : i + 2])].tolist()),
             )
             for i, stands_out in zip(best.tolist(), outstanding, strict=True)
         ]
@@ -185,10 +202,7 @@ class Retriever:
             ]
         )
 
-    def _scores(
-        self, asked: _Asked, found: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float32], tuple[NDArray[np.float32], NDArray[np.int64]]]:
-        """Blended scores, and the cosines of all sentences with where each passage's begin."""
+    def _score(self, asked: _Asked, found: NDArray[np.int64]) -> _Scored:
         cosines, _ = self._in.sentences.cosines(asked.vector, found)
         presence = self._in.lexical.presence(asked.words, found)
         sentences = ranking.sentence_scores(cosines, presence, asked.words.idf)
@@ -198,13 +212,12 @@ class Retriever:
             sentence=ranking.best_of_each(sentences, presence.starts),
             words=ranking.share(asked.weights.bm25[found], asked.heaviest),
         )
-        return ranking.blend(evidence), (cosines, presence.starts)
+        return _Scored(ranking.blend(evidence), evidence.dense, cosines, presence.starts)
 
-    def _outstanding(self, asked: _Asked, found: NDArray[np.int64]) -> NDArray[np.float32]:
-        """By how many standard deviations these passages' cosines are over the archive's mean."""
-        usual = self._in.dense.scores(asked.vector, self._sample)
-        spread = max(float(usual.std()), 0.01)
-        return np.asarray((self._in.dense.scores(asked.vector, found) - usual.mean()) / spread)
+    def _outstanding(self, asked: _Asked, cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+        """By how many standard deviations cosines are over the mean of the archive's."""
+        usual = self._usual @ asked.vector
+        return np.asarray((cosines - usual.mean()) / max(usual.std(), np.float32(0.01)))
 
 
 def parts_of(text: str) -> list[str]:

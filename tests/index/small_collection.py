@@ -44,17 +44,20 @@ class StemEncoder:
 
 @dataclass
 class ExactVectors:
-    rows: Vectors
+    vectors: Vectors
 
     def search(self, query: Vectors, k: int, allowed: Ids | None = None) -> tuple[Ids, Vectors]:
-        ids = np.arange(len(self.rows)) if allowed is None else allowed
+        ids = np.arange(len(self.vectors)) if allowed is None else allowed
         scores = self.scores(query, ids)
         best = np.lexsort((ids, -scores))[:k]
         return ids[best], scores[best]
 
     def scores(self, query: Vectors, passages: Ids) -> Vectors:
         # Row by row, so that a score is the same whatever other rows are asked for.
-        return np.array([row @ query for row in self.rows[passages]], np.float32)
+        return np.array([row @ query for row in self.rows(passages)], np.float32)
+
+    def rows(self, passages: Ids) -> Vectors:
+        return self.vectors[passages]
 
 
 @dataclass

@@ -90,13 +90,13 @@ def test_a_score_is_the_blend_of_what_is_known(
 ) -> None:
     (hit,) = retriever.retrieve(Query("ferry", k=1))
     question = encoder.encode_question("ferry")
-    dense, titled = small.dense.rows[1] @ question, small.titled.rows[1] @ question
+    dense, titled = small.dense.vectors[1] @ question, small.titled.vectors[1] @ question
     # Its title covers the only word for every sentence; no pair of words is asked for, and no
     # other passage holds the word, so the passage is the best by words.
     sentence = max(hit.cosines) + 1.0
     assert hit.score == pytest.approx(0.3 * dense + 0.3 * titled + 0.8 * sentence + 0.225, abs=1e-5)
     assert hit.features.score == pytest.approx(hit.score)
-    cosines = small.dense.rows @ question
+    cosines = small.dense.vectors @ question
     assert hit.features.outstanding == pytest.approx(
         (dense - cosines.mean()) / cosines.std(), abs=1e-4
     )
