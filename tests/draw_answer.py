@@ -1,6 +1,7 @@
 """Draws docs/answer.svg: an answer as Discord shows it, from the payload that the bot sent.
 
-    python -m tests.draw_answer          asks the sample archive over the fake Discord
+    python -m tests.draw_answer                 asks the sample archive over the fake Discord
+    python -m tests.draw_answer QUESTION...     prints the answers as text instead
 
 Colours follow Discord's dark mode, with a light variant for those who prefer it.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+import sys
 import tempfile
 import textwrap
 from dataclasses import dataclass, field
@@ -20,10 +22,13 @@ from bot import app
 from bot.discord.client import VerbatimBot
 from bot.settings import Settings
 from bot.settings_discord import DiscordSettings
+from tests.drawing import draw
 from tests.fake_discord import FakeDiscord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tests.fake_discord import Message
 
 QUESTION = "Who was on the first tram in Chengdu in late 2011?"
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "answer.svg"
@@ -179,31 +184,39 @@ def _runs(line: str, bold: list[bool]) -> Iterator[str]:
             start = end
 
 
-async def payload(data: Path) -> dict[str, Any]:
-    """What the bot sends for QUESTION, asked of the sample archive over the fake Discord."""
+async def payloads(data: Path, *questions: str) -> list[dict[str, Any]]:
+    """What the bot sends for each question, asked of a data folder over the fake Discord."""
     settings = Settings(data=data)
     async with FakeDiscord(patience=60) as service:
-        guild = service.add_guild()
-        person = service.add_user("Reader", guild)
+        person = service.add_user("Reader", service.add_guild())
         bot = VerbatimBot(
             lambda: app.searcher(settings), DiscordSettings(), data=data, guild_ready_timeout=0.1
         )
         async with service.running(bot):
-            message = (await person.slash("ask", question=QUESTION)).message
+            return [
+                _payload((await person.slash("ask", question=question)).message)
+                for question in questions
+            ]
+
+
+def _payload(message: Message) -> dict[str, Any]:
     return {
         "content": message.content,
         "embeds": message.embeds,
         "components": message.components,
-        "attachments": [],
+        "attachments": [{"filename": file.filename} for file in message.attachments],
     }
 
 
-def main() -> None:
-    """Write the picture."""
+def main(questions: Sequence[str]) -> None:
+    """Write the picture, or print a transcript of these questions."""
     with tempfile.TemporaryDirectory() as folder:
-        message = asyncio.run(payload(Path(folder)))
-    TARGET.write_text(svg(message), encoding="utf-8")
+        messages = asyncio.run(payloads(Path(folder), *(questions or [QUESTION])))
+    if not questions:
+        TARGET.write_text(svg(messages[0]), encoding="utf-8")
+        return
+    print("\n\n".join(map(draw, messages)))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
