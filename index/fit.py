@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.answerability import Features, Model
-from index.encoder_compiled import prepare_encoder
+from index.encoder_conversion import prepare_encoder
 from index.evaluation_metrics import auroc, threshold
 from index.evaluation_set import QuestionSet, indexed
 from index.retriever import Query, Retriever
