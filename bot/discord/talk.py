@@ -21,6 +21,7 @@ _COURTESY = re.compile(
     r"[\s,.!:;)(-]*)+",
     re.IGNORECASE,
 )
+_GREETING = re.compile(r"(?:hi|hello|hey|please|good\s+(?:morning|evening))\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:and\s+|so\s+|but\s+|ok(?:ay)?,?\s+)?"
     r"(?:who|whom|whose|what|when|where|which|why|how|"
@@ -49,7 +50,7 @@ _MARK = re.compile(r"[?？]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a message to the bot asks for: a command of that name, or `ask` with the question."""
+    """What a message to the bot asks for: a command, `ask` with the question, or `nothing`."""
 
     name: str
     rest: str
@@ -58,13 +59,15 @@ class Said:
 def read(text: str, *, me: int) -> Said:
     """Read a message addressed to the bot whose user id is `me`; other mentions stay.
 
-    Nothing but courtesy, or nothing at all, asks for help.
+    A greeting, or nothing at all, asks for help; any other courtesy asks for nothing.
     """
     words = " ".join(_MENTION.sub(lambda m: "" if int(m[1]) == me else m[0], text).split())
     if match := _COMMAND.fullmatch(words):
         return Said((match["name"] or match["word"]).lower(), (match["rest"] or "").strip())
-    if not words or _COURTESY.fullmatch(words):
+    if not words or (_COURTESY.fullmatch(words) and _GREETING.match(words)):
         return Said("help", "")
+    if _COURTESY.fullmatch(words):
+        return Said("nothing", "")
     return Said("ask", words)
 
 

@@ -68,6 +68,8 @@ class PlainTalk(commands.Cog):
                 return None
         me = self.bot.user.id if self.bot.user else 0
         said = talk.read(message.content, me=me)
+        if said.name == "nothing":
+            return None
         self.bot.gate.admit(visitor, tongue)
         async with message.channel.typing():
             if said.name != "ask":

@@ -143,6 +143,13 @@ async def test_a_greeting_gets_the_help_and_searches_nothing(ann: Person) -> Non
     assert "/ask" in answer.text
 
 
+async def test_thanks_are_left_without_an_answer(ann: Person) -> None:
+    thanks = await ann.dm("thank you so much!")
+    said = await ann.dm(QUESTION)
+    await said.channel.wait_for_message(replying_to=said)
+    assert len(thanks.channel.from_bot()) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
