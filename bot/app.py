@@ -154,7 +154,7 @@ def evaluate(
 ) -> dict[str, Any]:
     """Measure the search on a folder of questions; see `index.evaluation`."""
     from index import evaluation  # noqa: PLC0415
-    from index.encoder_compiled import prepare_encoder  # noqa: PLC0415
+    from index.encoder_conversion import prepare_encoder  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as compiled:
         chosen = settings.encoder

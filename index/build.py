@@ -17,7 +17,8 @@ import numpy as np
 
 from corpus.importing import RULES
 from index.encoder import fingerprint as fingerprint_of
-from index.encoder_compiled import open_encoder, prepare_encoder
+from index.encoder_compiled import open_encoder
+from index.encoder_conversion import prepare_encoder
 from index.errors import SearchIndexError
 from index.generation import FORMAT, Counts, Home, Manifest, checksums, require_whole
 from index.known_vectors import CHUNK, Journal, KnownVectors, text_hashes

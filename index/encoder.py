@@ -69,6 +69,7 @@ class SentenceTransformersEncoder:
         self.module = _load(folder, device)
         self.dim = int(self.module.encode([""], show_progress_bar=False).shape[1])
         self.max_tokens = int(self.module.max_seq_length or 0)
+        self.on_processor = self.module.device.type == "cpu"
 
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Rows in the order of `texts`, shape (len(texts), dim)."""
@@ -187,13 +188,19 @@ def _load(folder: Path, device: str | None) -> SentenceTransformer:
 
 def _telling_files(folder: Path, model: str) -> list[Path]:
     """The files that decide what the vectors are: weights, and how they are pooled."""
-    weights = sorted(folder.glob("*.safetensors")) or sorted(folder.glob("pytorch_model*.bin"))
+    # Some keep the transformer in a folder of its own, such as 0_Transformer.
+    weights = _matching(folder, "*.safetensors") or _matching(folder, "pytorch_model*.bin")
     if not weights:
         raise ModelError(
             f"{folder}: no weights of a sentence-transformers model (*.safetensors) for "
             f"{model!r}. Name a model's folder in settings.toml (encoder.model)."
         )
-    return [*weights, *sorted(folder.glob("*.json")), *sorted(folder.glob("*/config.json"))]
+    return [*weights, *_matching(folder, "*.json")]
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    found = [*folder.glob(pattern), *folder.glob(f"[0-9]*/{pattern}")]
+    return sorted(file for file in found if file.is_file())
 
 
 def _sha256(file: Path) -> str:
