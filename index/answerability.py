@@ -41,7 +41,8 @@ class Judgement:
 class Model(BaseModel):
     """The fitted regression as `index.fit` writes it.
 
-    An answer at or over `confident` is given as one, under `silent` none is given. `provenance`
+    An answer at or over `confident` is given as one, under `silent` none is given. `encoder` is the
+    fingerprint of the model whose cosines it was fitted on; with another it is a guess. `provenance`
     says from which sets, how large, the coefficients come, and how well each set was told apart by
     those fitted on the others.
     """
@@ -52,6 +53,7 @@ class Model(BaseModel):
     intercept: float
     confident: float
     silent: float
+    encoder: str
     provenance: dict[str, Any]
 
     def probability(self, features: Features) -> float:

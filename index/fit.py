@@ -81,7 +81,7 @@ def regression(samples: Sequence[Sample]) -> Line:
     return Line(line[:-1], float(line[-1]))
 
 
-def fit(samples: Sequence[Sample]) -> Model:
+def fit(samples: Sequence[Sample], encoder: str) -> Model:
     """Coefficients from all samples, thresholds and provenance from leaving each folder out."""
     left_out = [_left_out(sample, samples) for sample in samples]
     line = regression(samples)
@@ -90,6 +90,7 @@ def fit(samples: Sequence[Sample]) -> Model:
         intercept=line.intercept,
         confident=CONFIDENT,
         silent=median(threshold(answerable) for answerable, _ in left_out),
+        encoder=encoder,
         provenance={
             sample.name: {
                 "answerable": len(answerable),
@@ -153,7 +154,7 @@ def main(folders: Sequence[str]) -> None:
         encoder = prepare_encoder(Path(compiled), some)
         for folder in folders:
             samples += samples_of(Path(folder), encoder)
-    model = fit(samples)
+    model = fit(samples, encoder.fingerprint)
     with as_file(files("index").joinpath("answerability.json")) as path:
         path.write_text(model.model_dump_json(indent=2) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(model.model_dump(), indent=2) + "\n")

@@ -14,6 +14,7 @@ MODEL = Model(
     intercept=-4.0,
     confident=0.6,
     silent=0.2,
+    encoder="stems@1",
     provenance={},
 )
 
@@ -53,6 +54,7 @@ def test_the_shipped_model_says_where_it_comes_from() -> None:
     assert 0 < shipped.silent < shipped.confident < 1
     assert all(told["auroc"] > 0.5 for told in shipped.provenance.values())
     assert len(shipped.provenance) >= 4
+    assert shipped.encoder.startswith("all-MiniLM-L6-v2@")
 
 
 def test_with_the_shipped_model_more_evidence_is_never_less_sure() -> None:

@@ -48,7 +48,7 @@ def test_separable_samples_do_not_run_away() -> None:
 def test_the_model_says_how_each_folder_fares_by_what_the_others_teach() -> None:
     good = Sample("good", "good", counted(9, 1), counted(1, 9))
     upside_down = Sample("odd", "odd", counted(4, 6), counted(6, 4))
-    model = fit([good, Sample("fine", "fine", counted(8, 2), counted(2, 8)), upside_down])
+    model = fit([good, Sample("fine", "fine", counted(8, 2), counted(2, 8)), upside_down], "m@1")
     assert set(model.coefficients) == set(Features._fields)
     assert list(model.provenance) == ["good", "fine", "odd"]
     # Of 100 pairs 81 are over and 18 equal; of the odd one's 16 and 48.
@@ -56,6 +56,7 @@ def test_the_model_says_how_each_folder_fares_by_what_the_others_teach() -> None
     assert model.provenance["odd"]["auroc"] == pytest.approx(0.4)
     assert model.provenance["good"]["false_answers_at_95"] == 1.0
     assert 0 < model.silent < 1
+    assert model.encoder == "m@1"
 
 
 PASSAGES: list[dict[str, Any]] = [
