@@ -42,9 +42,9 @@ class Model(BaseModel):
     """The fitted regression as `index.fit` writes it.
 
     An answer at or over `confident` is given as one, under `silent` none is given. `encoder` is the
-    fingerprint of the model whose cosines it was fitted on; with another it is a guess. `provenance`
-    says from which sets, how large, the coefficients come, and how well each set was told apart by
-    those fitted on the others.
+    fingerprint of the model whose cosines it was fitted on; with another it is a guess.
+    `provenance` says from which sets, how large, the coefficients come, and how well each set was
+    told apart by those fitted on the others.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
