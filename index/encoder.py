@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -44,7 +45,7 @@ class Encoder(Protocol):
 
     @property
     def max_tokens(self) -> int:
-        """Tokens of a text that count; what comes after them is not seen."""
+        """Tokens of a text that count, the rest is not seen; 0 where all do."""
 
     @property
     def fingerprint(self) -> str:
@@ -68,7 +69,8 @@ class SentenceTransformersEncoder:
         self.fingerprint = fingerprint(model)
         self.module = _load(folder, device)
         self.dim = int(self.module.encode([""], show_progress_bar=False).shape[1])
-        self.max_tokens = int(self.module.max_seq_length or 0)
+        limit = self.module.max_seq_length
+        self.max_tokens = int(limit) if limit and math.isfinite(limit) else 0
         self.on_processor = self.module.device.type == "cpu"
 
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:

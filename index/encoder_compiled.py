@@ -153,7 +153,11 @@ class CompiledEncoder:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from tokenizers import Tokenizer  # noqa: PLC0415
 
-        return Tokenizer.from_file(str(self._folder / TOKENIZER))
+        file = self._folder / TOKENIZER
+        try:
+            return Tokenizer.from_file(str(file))
+        except Exception as error:  # tokenizers raises nothing narrower
+            raise _damaged(file, error) from error
 
     @cached_property
     def _question(self) -> Any:  # noqa: ANN401
@@ -283,7 +287,8 @@ def load_openvino() -> Any:  # noqa: ANN401
 
 
 def _damaged(file: Path, error: Exception) -> IndexDamagedError:
+    # The runtime's messages open with where they were raised; the last line says what it found.
+    found = (str(error).strip() or type(error).__name__).splitlines()[-1]
     return IndexDamagedError(
-        f"{file}: the compiled encoder cannot be read ({type(error).__name__}: {error}). "
-        "Run `verbatim rebuild --full`."
+        f"{file}: the compiled encoder cannot be read ({found}). Run `verbatim rebuild --full`."
     )

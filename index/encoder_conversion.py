@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import warnings
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from index.encoder import DEFAULT_MODEL, SentenceTransformersEncoder
 from index.encoder_compiled import (
@@ -22,7 +25,7 @@ from index.encoder_compiled import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from index.encoder import Encoder
@@ -47,7 +50,7 @@ def prepare_encoder(
     try:
         compiled = convert(reference, folder)
     except _failures() as error:
-        refusal = f"{model} could not be converted ({type(error).__name__}: {error})."
+        refusal = f"{model} could not be converted ({' '.join(str(error).split())[:200]})."
     else:
         cosine = agreement(reference, compiled, sample)
         if cosine >= MIN_AGREEMENT:
@@ -64,7 +67,7 @@ def convert(reference: SentenceTransformersEncoder, folder: Path) -> CompiledEnc
     """Write the compiled form of `reference` into `folder`; takes about seven seconds."""
     ov, device = load_openvino(), reference.module.device
     reference.module.to("cpu")
-    with warnings.catch_warnings():
+    with _logging_kept(), warnings.catch_warnings():
         # Tracing tells of deprecations inside torch and transformers that are not ours to mend.
         warnings.simplefilter("ignore")
         from openvino.tools.ovc import convert_model  # noqa: PLC0415
@@ -79,9 +82,10 @@ def convert(reference: SentenceTransformersEncoder, folder: Path) -> CompiledEnc
 
 def agreement(reference: Encoder, compiled: Encoder, texts: Sequence[str]) -> float:
     """The lowest cosine between the two encoders' vectors of up to 64 texts; 1.0 for none."""
-    sample = list(texts[:: max(1, len(texts) // 64)][:64])
-    if not sample:
+    if not texts:
         return 1.0
+    rows = np.unique(np.linspace(0, len(texts) - 1, 64).astype(int))
+    sample = [texts[row] for row in rows]
     return float((reference.encode(sample) * compiled.encode(sample)).sum(axis=1).min())
 
 
@@ -126,6 +130,18 @@ def _prepare_question(folder: Path) -> str:
     prepared = core.compile_model(str(folder / GRAPH), "CPU", question_settings(core))
     (folder / QUESTION).write_bytes(prepared.export_model().getvalue())
     return platform_of(core)
+
+
+@contextmanager
+def _logging_kept() -> Iterator[None]:
+    """A failed conversion leaves everybody's logging at ERROR, behind a filter and a handler."""
+    root = logging.getLogger()
+    level, filters, handlers = root.level, root.filters[:], root.handlers[:]
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.filters[:], root.handlers[:] = filters, handlers
 
 
 def _save_tokenizer(reference: SentenceTransformersEncoder, file: Path) -> None:
