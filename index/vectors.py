@@ -61,6 +61,11 @@ class VectorIndex:
         self.dim = int(self._flat.d)
         self._codes = _codes(self._flat)
 
+    @property
+    def is_coarse(self) -> bool:
+        """Whether an unfiltered search looks at candidates only, instead of at every row."""
+        return self._coarse is not None
+
     @staticmethod
     def write(path: Path, vectors: Vectors | Halves) -> None:
         """Store unit vectors, shape (count, dim); above 20,000 rows a coarse index comes along."""
