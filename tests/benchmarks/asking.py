@@ -1,0 +1,169 @@
+"""One question, from its text to the ten best of 100,000 passages, with and without filters."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot import app
+from bot.settings import Settings
+from corpus.dates import Period
+from index.filters import Filters, select
+from index.lexical import LexicalIndex
+from index.retriever import Query, Retriever
+from index.snapshot import Snapshot
+from index.vectors import SentenceVectors, VectorIndex
+from tests.benchmarks import archives
+from tests.benchmarks.measure import ROOT, Figure, environment, percentile
+from tests.benchmarks.peers import SentenceTransformersFaiss
+from tests.benchmarks.texts import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from tests.benchmarks.measure import Scale
+
+Ask = Callable[[str], object]
+
+# A third of the years and an eighth of the places.
+_FILTERS = Filters(Period(date(2008, 1, 1), date(2011, 12, 31)), ("CN",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Collection:
+    dense: VectorIndex
+    titled: VectorIndex
+    sentences: SentenceVectors
+    lexical: LexicalIndex
+    dates: NDArray[np.int32]
+
+
+def run(scale: Scale, work: Path) -> Iterator[Figure]:
+    """Ask every question each way, in turn."""
+    data = work / f"searched-{scale.searched}"
+    archives.build_with_made_up_vectors(archives.import_posts(data, scale.searched))
+    seconds = _asked(data, scale.questions)
+    ms = {
+        name: (1e3 * percentile(each, 0.5), 1e3 * percentile(each, 0.99))
+        for name, each in seconds.items()
+    }
+    name = f"question, {scale.searched:,} passages"
+    peer = [{"sentence-transformers + IndexFlatIP": ms["peer"][i]} for i in range(2)]
+    ours, limited, answer = ms["retrieved"], ms["filtered"], ms["answered"]
+    without = {"ours without": ours[0]}
+    yield Figure("asking", f"{name}: p50", ours[0], "ms", peer[0], times=4)
+    yield Figure("asking", f"{name}: p99", ours[1], "ms", peer[1], at_most=3 * ours[0])
+    yield Figure("asking", "with date and region: p50", limited[0], "ms", without, times=1)
+    yield Figure("asking", "with date and region: p99", limited[1], "ms")
+    yield Figure("asking", "whole answer, read and quoted: p50", answer[0], "ms")
+    yield Figure("asking", "whole answer, read and quoted: p99", answer[1], "ms")
+
+
+def _asked(data: Path, questions: int) -> dict[str, list[float]]:
+    """Seconds of each question in each case; the first ones only warm up.
+
+    Every case has a process of its own: idle threads of one runtime would slow another.
+    """
+    texts = Texts(seed=5)
+    seconds: dict[str, list[float]] = {name: [] for name in _CASES}
+    with ExitStack() as stack:
+        asking = {name: stack.enter_context(_worker(name, data)) for name in _CASES}
+        for number in range(questions + questions // 4):
+            question = texts.question()
+            for name, worker in asking.items():
+                assert worker.stdin
+                assert worker.stdout
+                worker.stdin.write(f"{question}\n")
+                worker.stdin.flush()
+                taken = float(worker.stdout.readline())
+                if number >= questions // 4:
+                    seconds[name].append(taken)
+    return seconds
+
+
+@contextmanager
+def _worker(case: str, data: Path) -> Iterator[subprocess.Popen[str]]:
+    line = [sys.executable, "-m", "tests.benchmarks.asking", case, str(data)]
+    with subprocess.Popen(
+        line, cwd=ROOT, env=environment(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as worker:
+        yield worker
+        assert worker.stdin
+        worker.stdin.close()
+
+
+def _answer(case: str, data: Path) -> None:
+    """Answer the questions on standard input with the seconds that each took."""
+    ask = _CASES[case](Settings(data=data))
+    for line in sys.stdin:
+        question = line.strip()
+        started = time.perf_counter()
+        ask(question)
+        print(time.perf_counter() - started, flush=True)
+
+
+def _folder(settings: Settings) -> Path:
+    home = app.own(settings).home()
+    return home.path(home.served().id)
+
+
+def _retriever(settings: Settings) -> Retriever:
+    collection = _opened(_folder(settings))
+    return Retriever(encoder=archives.compiled_encoder(settings), collection=collection)
+
+
+def _retrieved(settings: Settings) -> Ask:
+    retriever = _retriever(settings)
+    return lambda question: retriever.retrieve(Query(question))
+
+
+def _filtered(settings: Settings) -> Ask:
+    retriever, snapshot = _retriever(settings), Snapshot.open(_folder(settings))
+    return lambda question: retriever.retrieve(Query(question, select(snapshot, _FILTERS).passages))
+
+
+def _answered(settings: Settings) -> Ask:
+    return app.searcher(settings).ask
+
+
+def _peer(settings: Settings) -> Ask:
+    """The same vectors in IndexFlatIP; what it returns are numbers, as good as texts here."""
+    peer = SentenceTransformersFaiss()
+    dense = VectorIndex.open(_folder(settings) / "dense")
+    rows = dense.rows(np.arange(dense.count))
+    peer.index_vectors(rows, [str(number) for number in range(dense.count)])
+    return peer.search
+
+
+_CASES: dict[str, Callable[[Settings], Ask]] = {
+    "retrieved": _retrieved,
+    "peer": _peer,
+    "filtered": _filtered,
+    "answered": _answered,
+}
+
+
+def _opened(folder: Path) -> _Collection:
+    snapshot = Snapshot.open(folder)
+    return _Collection(
+        dense=VectorIndex.open(folder / "dense"),
+        titled=VectorIndex.open(folder / "titled"),
+        sentences=SentenceVectors.open(folder / "sentences"),
+        lexical=LexicalIndex.open(folder / "lexical"),
+        dates=np.asarray(snapshot.date),
+    )
+
+
+if __name__ == "__main__":
+    _answer(sys.argv[1], Path(sys.argv[2]))
