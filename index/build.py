@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from corpus.article import Article, Passage
     from corpus.store import Archive
     from index.encoder import Encoder
     from index.encoder_compiled import Runtime
@@ -54,6 +55,14 @@ class Progress(Protocol):
 def titled(title: str, text: str) -> str:
     """The form of a passage that is encoded with its title."""
     return f"{title}. {text}" if title else text
+
+
+def heading(article: Article, passage: Passage) -> str:
+    """What stands over a passage: the post's title, and the report's outlet and headline."""
+    if passage.citation is None:
+        return article.title
+    cited = article.attribution.citations[passage.citation]
+    return ". ".join(filter(None, (cited.outlet, article.title, cited.headline)))
 
 
 def build(  # noqa: PLR0913 - what a generation is made of
@@ -139,7 +148,7 @@ def _cut(
         for passage in snapshot.add(article):
             text = passage.span.of(article.body)
             sentences = [sentence.of(article.body) for sentence in passage.sentences]
-            lexical.add(article.title, sentences)
+            lexical.add(heading(article, passage), sentences)
             texts["dense"].append(text)
             texts["titled"].append(titled(article.title, text))
             texts["sentences"] += sentences

@@ -70,19 +70,24 @@ def measured(records: Sequence[Record]) -> list[Record]:
 
 
 def abstention(answerable: Sequence[Record], unanswerable: Sequence[Record]) -> dict[str, float]:
-    """How well questions without an answer are told from those with one; needs both."""
+    """How well questions without an answer are told from those with one; needs both.
+
+    Answered means without reserve, hedged with "this may not answer your question".
+    """
     positive = np.array([record.probability for record in answerable])
     negative = np.array([record.probability for record in unanswerable])
     return {
         "auroc": auroc(positive, negative),
         "false_answers_at_95": float((negative >= threshold(positive)).mean()),
-        "answered": _answered(answerable),
-        "false_answers": _answered(unanswerable),
+        "answered": _share(answerable, Outcome.CONFIDENT),
+        "false_answers": _share(unanswerable, Outcome.CONFIDENT),
+        "hedged": _share(answerable, Outcome.HEDGED),
+        "false_hedged": _share(unanswerable, Outcome.HEDGED),
     }
 
 
-def _answered(records: Sequence[Record]) -> float:
-    return fmean(record.outcome is not Outcome.SILENT for record in records)
+def _share(records: Sequence[Record], outcome: Outcome) -> float:
+    return fmean(record.outcome is outcome for record in records)
 
 
 def auroc(positive: NDArray[np.float64], negative: NDArray[np.float64]) -> float:

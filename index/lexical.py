@@ -36,7 +36,7 @@ B = 0.75
 # Beside the analyzer's own stop words: what makes a sentence a question is not its subject.
 QUESTION_WORDS = (
     *("what", "when", "where", "which", "who", "whom", "whose", "why", "how"),
-    *("did", "do", "does"),
+    *("did", "do", "does", "many", "much"),
 )
 
 
