@@ -165,6 +165,7 @@ def rebuild(*, full: bool) -> None:
 @_region
 @_category
 @_today
+@click.option("--after", metavar="QUESTION", help="The question that this one follows up.")
 @click.option("-k", "quotes", type=click.IntRange(1, 10), help="How many quotes at most.")
 @_as_json
 @_places
@@ -176,6 +177,7 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     regions: Sequence[str],
     categories: Sequence[str],
     today: str | None,
+    after: str | None,
     quotes: int | None,
     as_json: bool,
 ) -> None:
@@ -184,9 +186,15 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     Example: verbatim ask "What happened in Sichuan in late 2011?"
     """
     searcher = app.searcher(_settings())
-    ignored = frozenset({"regions"}) if "any" in regions else frozenset()
-    filters = _filters(searcher.gazetteer, first, last, regions, categories)
-    answer = searcher.ask(question, filters=filters, k=quotes, today=_day(today), ignore=ignored)
+    day = _day(today)
+    answer = searcher.ask(
+        question,
+        filters=_filters(searcher.gazetteer, first, last, regions, categories),
+        k=quotes,
+        today=day,
+        ignore={"regions"} if "any" in regions else (),
+        previous=searcher.explain(after, today=day) if after else None,
+    )
     if as_json:
         _print_json(answer.as_json())
     else:
