@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.lexical import inverse_frequency, stems
-from index.ranking import share
+from index.ranking import share, worth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,8 +90,8 @@ def word_scores(
     before = np.vstack([np.zeros_like(held[:1]), held[:-1]])
     here = held.sum(axis=0, dtype=np.int32)
     telling = words.idf * inverse_frequency(here, len(sentences)) * (here > 0)
-    coverage = share(held @ telling, float(telling.sum()))
-    context = share((held | before) @ words.idf, float(words.idf.sum()))
+    coverage = share(worth(held, telling), float(telling.sum()))
+    context = share(worth(held | before, words.idf), float(words.idf.sum()))
     return COVERAGE * coverage + CONTEXT * context
 
 

@@ -78,7 +78,17 @@ def coverage(presence: Presence, idf: NDArray[np.float32]) -> NDArray[np.float32
     where the question has no words.
     """
     titles = np.repeat(presence.titles, np.diff(presence.starts), axis=0)
-    return share((presence.sentences | titles) @ idf, float(idf.sum()))
+    return share(worth(presence.sentences | titles, idf), float(idf.sum()))
+
+
+def worth(held: NDArray[np.bool_], values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the words that each row holds are worth together; held is (rows, words).
+
+    Summed, not multiplied as a matrix: BLAS reads past the end of short rows and then warns of
+    invalid values that are not there.
+    """
+    summed = np.where(held, values, np.float32(0)).sum(axis=1, dtype=np.float32)
+    return np.asarray(summed, np.float32)
 
 
 def sentence_scores(
