@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.dates import Period
 from index import retriever as retrieving
-from index.retriever import Query, Retriever, parts_of
+from index.retriever import Query, Retriever, _best, parts_of
 from tests.index.small_collection import SmallCollection, StemEncoder, collection_of
 
 if TYPE_CHECKING:
@@ -173,3 +175,15 @@ def test_candidates_find_what_scoring_every_allowed_passage_finds(
         by_candidates = asking.retrieve(query)
         monkeypatch.setattr(retrieving, "SCORED_WHOLE", 300)
         assert asking.retrieve(query) == by_candidates
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=1, max_size=300).map(lambda v: np.array(v, np.float32)),
+    st.integers(1, 40),
+)
+def test_the_best_are_the_best_however_many_are_equal(
+    scores: np.ndarray[tuple[int], np.dtype[np.float32]], k: int
+) -> None:
+    best = _best(scores, k)
+    assert len(set(best.tolist())) == min(k, len(scores))
+    assert sorted(scores[best]) == sorted(scores)[-k:]
