@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from corpus.article import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from corpus.article import Citation
 
@@ -24,14 +24,17 @@ _DEEPEST = 5
 
 
 def find(body: str, citations: Sequence[Citation]) -> list[Span]:
-    """The outermost brackets that are no citations, in order; an open one ends with its line."""
+    """The outermost brackets that are no citations, in order.
+
+    One that stays open ends with its line, or before a citation in it.
+    """
     ends = {citation.span.start: citation.span.end for citation in citations}
     found: list[Span] = []
     start = body.find("[")
     while start >= 0:
         end = ends.get(start)
         if end is None:
-            end = _closing(body, start) or _line_end(body, start)
+            end = _closing(body, start) or _open_end(body, start, ends)
             found.append(Span(start, end))
         start = body.find("[", end)
     return found
@@ -55,6 +58,10 @@ def _closing(body: str, start: int) -> int | None:
     return None
 
 
-def _line_end(body: str, start: int) -> int:
+def _open_end(body: str, start: int, cited: Container[int]) -> int:
     newline = body.find("\n", start)
-    return len(body) if newline < 0 else newline
+    end = len(body) if newline < 0 else newline
+    inner = body.find("[", start + 1, end)
+    while inner >= 0 and inner not in cited:
+        inner = body.find("[", inner + 1, end)
+    return end if inner < 0 else inner

@@ -17,56 +17,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus import quotemarks, usdates, voice
+from corpus import brackets, cased, quotemarks, voice
 from corpus.article import Citation, Span
 
 if TYPE_CHECKING:
-    from datetime import date
+    from corpus.brackets import Parts
 
 # A letter that follows at once makes it part of a word, as in "[T]he".
 _BRACKET = re.compile(r"\[([^\[\]\n]{2,160})\]")
 
-# Outlet 3/9/11 by First Author and Second Author;  Sep 7, 2010 Author (no outlet, no "by")
-_DATED = re.compile(
-    rf"""
-    (?P<outlet>.*?) [\s,(–-]*                  # may be left out
-    \b(?P<date>{usdates.ANY})\)?               # numeric, or in words
-    [\s,:–-]* (?:\bby\b:?\s*)?
-    (?P<writers>.*)                            # may be left out
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-# Outlet by Author/Agency;  Outlet
-_UNDATED = re.compile(r"(?P<outlet>.+?)(?:,?\s+by:?\s+(?P<writers>.+))?")
-_BETWEEN_WRITERS = re.compile(r"\s+(?:and|&)\s+|\s*[/;]\s*|,\s+(?:and\s+)?")
-_SUFFIX = re.compile(r"(?:Jr|Sr|M\.?D|Ph\.?D|Esq|I{2,3})\.?")
-
-# Names of outlets and persons: every word capitalised, numbered or dotted (msnbc.com), but for
-# small words between. Not "she means the other one".
-_BETWEEN_WORDS = re.compile(r"[\s,/]+")
-_NAME_WORD = re.compile(r"[\w.’'!&()–-]+")
-_SMALL_WORDS = frozenset(
-    ["of", "the", "and", "for", "in", "on", "at", "to", "with", "via", "staff", "de", "la", "le", "les", "el", "los", "del", "der", "die", "das", "du", "des", "et", "y", "di", "da", "van", "von", "bin", "al", "&", "-", "–"]
-)
-_NAME_WORDS = 9
-_STAFF = re.compile(
-    r"(?:[\w.’'-]+\s)*"
-    r"(?:staff|reporters?|agencies|correspondents?|writers?|editors?|wires?|services?)",
-    re.IGNORECASE,
-)
-
-# Notes of the archive that look like names: "[Update 3/9/11]", "[Photo by A. Person]".
-_NOTE = re.compile(
-    r"(?:updated?|correct(?:ed|ion)|edit(?:ed|or)?(?:[’']s)?|note|added|posted|published|accessed"
-    r"|retrieved|emphasis|bold|italics?|photos?|images?|pictures?|videos?|audio|pdf|links?|source"
-    r"|translat\w+|sic|names?|redacted|written|comment|caption|courtesy|illustration|yes|no|ed)\b",
-    re.IGNORECASE,
-)
-_NOTE_OUTLET = re.compile(
-    r"(?:as of|since|until|on|from|before|after|by|in|see|dated?"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
-    re.IGNORECASE,
-)
 # One word that an outlet's name often holds: evidence where only the name stands.
 _OUTLET_WORD = re.compile(
     r"\b(?:Post|Times?|News\w*|Herald|Daily|Gazette|Courier|Press|Journal|Tribune|Star|Chronicle"
@@ -125,13 +84,6 @@ class _Place(NamedTuple):
         return self.before[-1:].isalnum() or self.before[-1:] in quotemarks.CLOSING
 
 
-class _Parts(NamedTuple):
-    outlet: str | None
-    date: date | None
-    dated: bool
-    writers: tuple[str, ...]
-
-
 class _Headline(NamedTuple):
     """A headline, if there is one, and where the citation's block begins, if it has one."""
 
@@ -145,7 +97,7 @@ def find(body: str) -> tuple[Citation, ...]:
         return ()
     found = []
     for match in _BRACKET.finditer(body):
-        parts = _parts(match[1].strip())
+        parts = brackets.read(match[1].strip())
         if parts is None:
             continue
         place = _place(body, Span(*match.span()))
@@ -175,58 +127,7 @@ def is_headline(line: str) -> bool:
     pairing = quotemarks.pair(quotemarks.marks(text))
     if pairing.unclosed or pairing.unopened or _WHOLLY_QUOTED.fullmatch(text):
         return False
-    return is_title_case(text) or voice.own(text) is voice.Own.NO
-
-
-def _parts(inside: str) -> _Parts | None:
-    """Outlet, date and writers; None where the words cannot be those of a citation."""
-    if _NOTE.match(inside):
-        return None
-    dated = _DATED.fullmatch(inside)
-    match = dated or _UNDATED.fullmatch(inside)
-    if match is None:
-        return None
-    outlet = match["outlet"].strip(" ,–-") or None
-    writers = _writers(match["writers"] or "")
-    if outlet is None and not writers:
-        return None
-    if outlet and (not _is_name(outlet) or _NOTE_OUTLET.fullmatch(outlet)):
-        return None
-    if not all(_is_writer(each) for each in writers):
-        return None
-    day = usdates.read(dated["date"]) if dated else None
-    return _Parts(outlet, day, dated is not None, writers)
-
-
-def _is_name(text: str) -> bool:
-    """Whether the words are written as a name's are, the first and the last capitalised."""
-    words = _BETWEEN_WORDS.split(text)
-    if len(words) > _NAME_WORDS or (words[0] in _SMALL_WORDS and words[0] != "the"):
-        return False
-    return words[-1] not in _SMALL_WORDS and all(map(_is_name_word, words))
-
-
-def _is_name_word(word: str) -> bool:
-    if word in _SMALL_WORDS:
-        return True
-    if not _NAME_WORD.fullmatch(word):
-        return False
-    return not word.lstrip("’'(")[:1].islower() or word != word.lower() or "." in word[1:-1]
-
-
-def _is_writer(text: str) -> bool:
-    return (_is_name(text) and not _NOTE.match(text)) or _STAFF.fullmatch(text) is not None
-
-
-def _writers(text: str) -> tuple[str, ...]:
-    writers: list[str] = []
-    for piece in _BETWEEN_WRITERS.split(text):
-        name = piece.strip()
-        if writers and _SUFFIX.fullmatch(name):
-            writers[-1] += f", {name}"
-        elif name:
-            writers.append(name)
-    return tuple(writers)
+    return cased.is_title(text) or voice.own(text) is voice.Own.NO
 
 
 def _place(body: str, span: Span) -> _Place:
@@ -262,7 +163,7 @@ def _is_headline_before(text: str, place: _Place) -> bool:
         return False
     if place.glued or "." in place.after:
         return _tail(title) == title
-    if is_title_case(title):
+    if cased.is_title(title):
         return True
     return text[-1:] not in quotemarks.CLOSING and _CAPITALISED.match(text) is not None
 
@@ -293,7 +194,7 @@ def _tail(text: str) -> str | None:
     return words if len(words.split()) >= _TAIL_WORDS else None
 
 
-def _is_citation(parts: _Parts, place: _Place, headline: _Headline) -> bool:
+def _is_citation(parts: Parts, place: _Place, headline: _Headline) -> bool:
     if parts.dated and (parts.writers or headline.text):
         return True
     if place.after[:1].isalpha():
@@ -307,7 +208,7 @@ def _is_citation(parts: _Parts, place: _Place, headline: _Headline) -> bool:
         return True
     return (place.ends or place.glued) and (
         _starts_with_from(place)
-        or is_title_case(headline.text)
+        or cased.is_title(headline.text)
         or _OUTLET_WORD.search(parts.outlet or "") is not None
     )
 
@@ -316,14 +217,7 @@ def _starts_with_from(place: _Place) -> bool:
     return _FROM.match(place.before.lstrip()) is not None
 
 
-def is_title_case(text: str) -> bool:
-    """Whether most words of more than three letters are capitalised, as in a headline."""
-    words = [word for word in text.split() if len(word) > 3]
-    capitalised = sum(_CAPITALISED.match(word) is not None for word in words)
-    return bool(words) and capitalised >= 0.7 * len(words)
-
-
-def _citation(body: str, span: Span, read: tuple[_Parts, _Place, _Headline]) -> Citation:
+def _citation(body: str, span: Span, read: tuple[Parts, _Place, _Headline]) -> Citation:
     parts, place, headline = read
     block = Span(span.start, span.start)
     if headline.start is not None:

@@ -51,7 +51,12 @@ class Gap:
             return
         source = self._source_of_last(index, paragraph)
         found = list(pieces.inside(body, paragraph))
-        if found and source is not None and found[-1].span.end + 2 >= paragraph.span.end:
+        if (
+            found
+            and found[-1].is_sure
+            and source is not None
+            and found[-1].span.end + 2 >= paragraph.span.end
+        ):
             found[-1] = found[-1]._replace(citation=source)
         yield from found
         if paragraph.kind is Kind.INNER_OPENING:
@@ -88,7 +93,7 @@ def _before_stray_closes(reading: Reading) -> set[int]:
     held = {index for run in reading.runs for index in (*run.members, *run.doubtful)}
     found: set[int] = set()
     for index, paragraph in enumerate(reading.paragraphs):
-        if paragraph.kind is Kind.CLOSING and index not in held:
+        if paragraph.kind in (Kind.CLOSING, Kind.INNER_CLOSING) and index not in held:
             at = index
             while at >= 0 and at not in held and reading.paragraphs[at].own is Own.NO:
                 found.add(at)

@@ -19,6 +19,7 @@ _LINE = re.compile(r"\S[^\n]*")
 # Text is wrapped at 72 or 80 as a rule; verses and lists are narrower, paragraphs wider.
 _NARROWEST, _WIDEST = 50, 100
 _FEWEST_LINES = 3
+_TERMINAL = '.?!…:”"'
 
 
 def paragraphs(body: str, within: Span) -> Iterator[Span]:
@@ -42,9 +43,11 @@ def _joined(body: str, block: Sequence[Span]) -> Iterator[Span]:
 
 
 def _is_wrapped(body: str, block: Sequence[Span]) -> bool:
-    """Whether every line ends only because the next word would not have fitted."""
+    """Whether lines end only because the next word would not have fitted, not with a sentence."""
     width = max(line.end - line.start for line in block)
     if not _NARROWEST <= width <= _WIDEST:
+        return False
+    if sum(body[line.end - 1] in _TERMINAL for line in block[:-1]) * 3 > len(block) - 1:
         return False
     return all(
         line.end - line.start + 1 + _first_word(body, below) > width

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from corpus import quotemarks, voice
+from corpus import cased, quotemarks, voice
 from corpus.article import Span
 from corpus.asides import overlapping
 
@@ -29,6 +29,7 @@ class Kind(Enum):
     SCARE = auto()  # “Word” is no word for it ...    opens, but nobody is speaking
     SIGNED = auto()  # “...” – Somebody    a remark with a signature
     CLOSING = auto()  # ...”    closes what an earlier paragraph opened
+    INNER_CLOSING = auto()  # ...,” he said ...    closes a speech that an earlier one opened
     INNER_OPENING = auto()  # ... “...    opens in the middle and stays open
     INNER_WHOLE = auto()  # ... “...”    opens in the middle and closes at the end
     BLOCK = auto()  # the source itself marks it as quoted
@@ -38,17 +39,28 @@ class Kind(Enum):
 INITIAL = frozenset({Kind.OPENING, Kind.WHOLE, Kind.NESTED, Kind.SPEECH})
 
 
+class _Edges(NamedTuple):
+    """What the marks at the edges of a paragraph say: see `Paragraph`."""
+
+    kind: Kind
+    opens: int | None = None
+    closes: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph; `opens` is where its quotation begins, None if it opens none by itself.
 
-    `pairs` are its inner marks that belong together, in order; `own` speaks of the words outside.
+    `closes` is where the quotation ends that it opened or an earlier one did, None if that is at
+    the paragraph's end or not in it. `pairs` are its inner marks that belong together, in order;
+    `own` speaks of the words outside them.
     """
 
     span: Span
     kind: Kind
     pairs: tuple[tuple[int, int], ...]
     opens: int | None
+    closes: int | None
     own: Own
     is_heading: bool
 
@@ -61,7 +73,16 @@ _INTRODUCED = re.compile(r"(?:[:.?!…,]|[—–-])[\s)]*$")
 # Somebody's sentence ends with a mark of its own before the quotation closes.
 _SENTENCE_CLOSE = re.compile(r"[,.?!…—–-]['’‘”\"\s]*$")
 _TERMINAL = re.compile(r"[.?!…:;,”\"’)\]*]\s*$")
-_NEAR = 4
+# How much of the text beside a mark is looked at.
+_NEAR = 80
+_LEAD_LENGTH = 4
+# “Four words or more,” and somebody may be speaking; fewer, and it takes a verb of saying.
+_SPOKEN_WORDS = 4
+_SAYING = re.compile(
+    r"[^.?!]*\b(?:said|says?|ask(?:ed|s)|told|tells|add(?:ed|s)|explain(?:ed|s)|wrote|writes"
+    r"|repl(?:ied|ies)|cried|recall(?:ed|s)|not(?:ed|es)|insist(?:ed|s)|warn(?:ed|s)|argu(?:ed|es)|stat(?:ed|es)"
+    r"|announced|reported|claim(?:ed|s)|continued|according)\b"
+)
 _HEADING_WORDS = 14
 _HEADING_LENGTH = 120
 # "– Rally", "~ The Host", "-R. Host": after the closing mark, before it, or on the next line.
@@ -82,13 +103,14 @@ def read(body: str, span: Span, *, asides: Sequence[Span], cited: Sequence[Span]
     if holes:
         marks = [m for m in marks if not any(hole.start <= m.at < hole.end for hole in holes)]
     pairing = quotemarks.pair(marks)
-    kind, opens = _kind(body, within, pairing) if marks else (Kind.PLAIN, None)
+    edges = _edges(body, within, pairing) if marks else _Edges(Kind.PLAIN)
     outside = _outside(body, span, pairing, holes) if marks or holes else span.of(body)
     return Paragraph(
         span=span,
-        kind=kind,
+        kind=edges.kind,
         pairs=pairing.pairs,
-        opens=opens,
+        opens=edges.opens,
+        closes=edges.closes,
         own=voice.Own.STRONG if names_source else voice.own(outside),
         is_heading=_is_heading(body, span),
     )
@@ -96,14 +118,14 @@ def read(body: str, span: Span, *, asides: Sequence[Span], cited: Sequence[Span]
 
 def block(span: Span) -> Paragraph:
     """A paragraph that its source marks as quoted, whatever its marks say."""
-    return Paragraph(span, Kind.BLOCK, (), span.start, voice.Own.NO, is_heading=False)
+    return Paragraph(span, Kind.BLOCK, (), span.start, None, voice.Own.NO, is_heading=False)
 
 
 def signed(paragraph: Paragraph) -> Paragraph:
     """The same paragraph, a remark if it is a quotation, now that a signature follows it."""
     if paragraph.kind not in (Kind.WHOLE, Kind.NESTED, Kind.SPEECH):
         return paragraph
-    return replace(paragraph, kind=Kind.SIGNED, opens=None)
+    return replace(paragraph, kind=Kind.SIGNED, opens=None, closes=None)
 
 
 def is_signature(line: str) -> bool:
@@ -122,33 +144,59 @@ def _end_without(body: str, span: Span, holes: Sequence[Span]) -> int:
     return end
 
 
-def _kind(body: str, span: Span, pairing: Pairing) -> tuple[Kind, int | None]:
-    """The kind of a paragraph that has marks, and where its quotation opens."""
+def _edges(body: str, span: Span, pairing: Pairing) -> _Edges:
+    """The kind of a paragraph that has marks, and where its quotation opens and closes."""
     at = [*pairing.unclosed, *pairing.unopened, *(mark for both in pairing.pairs for mark in both)]
     first, last = min(at), max(at)
-    if _SIGNED.search(body, max(span.start, last - 60), span.end):
-        return Kind.SIGNED, None
+    if _SIGNED.search(body, max(span.start, last - _NEAR), span.end):
+        return _Edges(Kind.SIGNED)
     is_final = last not in pairing.unclosed and not _WORDY.search(body, last, span.end)
     final = last if is_final else None
     lead = _LEAD.match(body, span.start)
     if lead and lead.end() >= first and first not in pairing.unopened:
-        kind = _initial(body, first, pairing, final)
-        return kind, first
-    if final in pairing.unopened:
-        return Kind.CLOSING, None
+        return _initial(body, span, pairing, (first, final))
+    if pairing.unopened:
+        return _closing(body, span, pairing.unopened[-1], final)
     return _inner(body, span, pairing, final)
 
 
-def _initial(body: str, first: int, pairing: Pairing, final: int | None) -> Kind:
-    """The kind of a paragraph that begins with an opening mark; `final` is a mark at its end."""
+def _initial(body: str, span: Span, pairing: Pairing, edges: tuple[int, int | None]) -> _Edges:
+    """A paragraph that begins with an opening mark; `edges` are that mark and one at its end."""
+    first, final = edges
     if first in pairing.unclosed:
         is_speech = final is not None and _is_speech(body, pairing, final)
-        return Kind.NESTED if is_speech else Kind.OPENING
+        return _Edges(Kind.NESTED if is_speech else Kind.OPENING, first)
     closes = dict(pairing.pairs)[first]
+    said = body[first + 1 : closes]
     if final is not None and (closes == final or final in pairing.unopened):
-        return Kind.WHOLE
-    is_sentence = _SENTENCE_CLOSE.search(body, first + 1, closes) or body[closes + 1] in ",.?!"
-    return Kind.SPEECH if is_sentence and " " in body[first:closes] else Kind.SCARE
+        is_title = cased.is_title(said) and not _SENTENCE_CLOSE.search(said)
+        return _Edges(Kind.SCARE if is_title else Kind.WHOLE, first)
+    tail = body[closes + 1 : min(span.end, closes + _NEAR)]
+    has_speaker = _SAYING.match(tail) is not None
+    if not has_speaker and _is_new_sentence(body, closes, tail):
+        return _Edges(Kind.WHOLE, first, closes + 1)
+    is_spoken = has_speaker or (len(said.split()) >= _SPOKEN_WORDS and not cased.is_title(said))
+    is_sentence = _SENTENCE_CLOSE.search(said) is not None or tail[:1] in tuple(",.?!")
+    return _Edges(
+        Kind.SPEECH if is_spoken and is_sentence and not said[:1].islower() else Kind.SCARE, first
+    )
+
+
+def _closing(body: str, span: Span, at: int, final: int | None) -> _Edges:
+    """A paragraph with a close, at `at`, of what an earlier one opened."""
+    if at == final:
+        return _Edges(Kind.CLOSING)
+    tail = body[at + 1 : min(span.end, at + _NEAR)]
+    if _is_new_sentence(body, at, tail) and not _SAYING.match(tail):
+        return _Edges(Kind.CLOSING, closes=at + 1)
+    return _Edges(Kind.INNER_CLOSING)
+
+
+def _is_new_sentence(body: str, closes: int, tail: str) -> bool:
+    """Whether a close ends a sentence, and another one begins after it."""
+    is_ended = body[closes - 1] in ".?!…" or tail[:1] in tuple(".?!")
+    word = _WORDY.search(tail)
+    return is_ended and word is not None and not word[0].islower()
 
 
 def _is_speech(body: str, pairing: Pairing, final: int) -> bool:
@@ -157,18 +205,19 @@ def _is_speech(body: str, pairing: Pairing, final: int) -> bool:
     return not body[opens + 1].islower() or body[final - 1] in ".?!…"
 
 
-def _inner(body: str, span: Span, pairing: Pairing, final: int | None) -> tuple[Kind, int | None]:
-    """The kind of a paragraph whose marks are not at its beginning."""
+def _inner(body: str, span: Span, pairing: Pairing, final: int | None) -> _Edges:
+    """A paragraph whose marks are not at its beginning, and close nothing from before it."""
     for at in reversed(pairing.unclosed):
-        if _INTRODUCED.search(body[max(span.start, at - _NEAR) : at]):
-            return Kind.INNER_OPENING, at
+        if _INTRODUCED.search(body[max(span.start, at - _LEAD_LENGTH) : at]):
+            return _Edges(Kind.INNER_OPENING, at)
     if pairing.unclosed:
-        return Kind.INNER_OPENING, None
+        return _Edges(Kind.INNER_OPENING)
     for start, end in pairing.pairs:
         if end == final:
-            is_led_in = body[max(span.start, start - _NEAR) : start].rstrip().endswith(":")
-            return Kind.INNER_WHOLE, start if is_led_in else None
-    return Kind.PLAIN, None
+            lead = body[max(span.start, start - _NEAR) : start].rstrip()
+            is_led_in = lead.endswith(":") and not voice.speaks_of_itself(lead)
+            return _Edges(Kind.INNER_WHOLE, start if is_led_in else None)
+    return _Edges(Kind.PLAIN)
 
 
 def _outside(body: str, span: Span, pairing: Pairing, holes: Sequence[Span]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus import citations as cited
+from corpus import cased, voice
 from corpus.article import Span
 from corpus.asides import overlapping
 
@@ -25,6 +25,7 @@ class Stretch(NamedTuple):
 
 # Fewer words are a scare quote or a name, unless a colon or comma leads up to a whole sentence.
 _FEWEST_WORDS = 4
+_NEAR = 80
 _SENTENCE_CLOSE = re.compile(r"[,.?!…—–-]['’‘”\"\s]*$")
 _FULL_CLOSE = re.compile(r"[.?!…]['’‘”\"\s]*$")
 
@@ -38,8 +39,11 @@ def inside(
     for start, close in paragraph.pairs:
         if start >= position and close < limit:
             position = close
-            if _is_sentence(body, start, close):
-                yield Stretch(Span(start, close + 1), citation, is_sure=True)
+            if not _is_sentence(body, start, close):
+                continue
+            lead = body[max(paragraph.span.start, start - _NEAR) : start]
+            is_sure = citation is not None or not voice.speaks_of_itself(lead)
+            yield Stretch(Span(start, close + 1), citation, is_sure)
 
 
 def _is_sentence(body: str, start: int, close: int) -> bool:
@@ -48,7 +52,7 @@ def _is_sentence(body: str, start: int, close: int) -> bool:
     is_led_in = body[max(0, start - 3) : start].rstrip()[-1:] in tuple(":,") and text[:1].isupper()
     if words < _FEWEST_WORDS:
         return words > 1 and is_led_in and _FULL_CLOSE.search(text) is not None
-    if cited.is_title_case(text):
+    if cased.is_title(text):
         return False
     is_closed = _SENTENCE_CLOSE.search(text) or body[close + 1 : close + 2] in tuple(",.?!")
     return bool(is_closed) or is_led_in
@@ -87,4 +91,6 @@ def _trimmed(body: str, stretch: Stretch, span: Span) -> Iterator[Stretch]:
     if any(map(str.isalnum, text)):
         # After a bracket, a comma or full stop says nothing.
         rest = text.lstrip(" \n\t\u00a0.,;:" if span.start > stretch.span.start else None)
-        yield stretch._replace(span=Span(span.start + len(text) - len(rest), span.start + len(text)))
+        yield stretch._replace(
+            span=Span(span.start + len(text) - len(rest), span.start + len(text))
+        )

@@ -15,6 +15,7 @@ from corpus import asides as bracketed
 from corpus import citations as cited
 from corpus import paragraphs, pieces, quotemarks, runs, segments, sources, updates
 from corpus.article import Attribution, Quotation, Span
+from corpus.asides import overlapping
 from corpus.gaps import Gap
 from corpus.paragraphs import INITIAL, Kind, Paragraph
 from corpus.pieces import Stretch
@@ -40,9 +41,9 @@ def attribute(body: str, blockquotes: Sequence[Span] = ()) -> Attribution:
     found = cited.find(body)
     labels = updates.find(body)
     asides = bracketed.find(body, found)
-    brackets = _Brackets(
-        asides, [each.span for each in found if each.block.start == each.block.end]
-    )
+    inline = [each.span for each in found if each.block.start == each.block.end]
+    inline = [span for span in inline if not overlapping(asides, span)]
+    brackets = _Brackets(asides, inline)
     readings = []
     for segment in segments.cut(body, found, labels, asides):
         is_plain = segment.after is None and not _is_marked(body, segment, blockquotes)
@@ -107,20 +108,29 @@ def _of_run(body: str, reading: Reading, at: int, index: int) -> Iterator[Stretc
         return
     is_followed = citation is not None and citation == reading.segment.after
     is_settled = is_followed or run.is_settled or (run.plain is not None and index < run.plain)
-    is_first = index == run.members[0]
-    if is_first and paragraph.opens is not None:
-        yield from pieces.inside(body, paragraph, end=paragraph.opens)
+    span = _within_run(run, paragraph, index)
+    yield from pieces.inside(body, paragraph, end=span.start)
     if paragraph.kind is Kind.SPEECH and not _is_all_quoted(reading, run, index, is_followed):
-        yield from pieces.inside(body, paragraph, citation=citation if is_settled else None)
-    elif is_first or paragraph.kind in INITIAL or paragraph.kind is Kind.BLOCK:
-        start = (
-            paragraph.opens if is_first and paragraph.opens is not None else paragraph.span.start
-        )
-        yield Stretch(Span(start, paragraph.span.end), citation, is_sure=True)
+        is_reported = is_settled and paragraph.own is Own.NO
+        yield from pieces.inside(body, paragraph, citation=citation if is_reported else None)
+    elif index == run.members[0] or paragraph.kind in INITIAL or run.is_block:
+        yield Stretch(span, citation, is_sure=True)
     else:
         is_loose = paragraph.is_heading and (run.close is not Close.SURE or run.reopened > 0)
         is_sure = is_settled and not is_loose
-        yield Stretch(paragraph.span, citation if is_sure else None, is_sure)
+        yield Stretch(span, citation if is_sure else None, is_sure)
+    if span.end < paragraph.span.end and paragraph.own is Own.NO:
+        yield Stretch(Span(span.end, paragraph.span.end), None, is_sure=False)
+
+
+def _within_run(run: Run, paragraph: Paragraph, index: int) -> Span:
+    """The part of a paragraph that a run holds; the archive may speak before and after it."""
+    start, end = paragraph.span
+    if index == run.members[0] and paragraph.opens is not None:
+        start = paragraph.opens
+    if index == run.last and run.closes is not None:
+        end = run.closes
+    return Span(start, end)
 
 
 def _is_all_quoted(reading: Reading, run: Run, index: int, is_followed: bool) -> bool:

@@ -47,6 +47,7 @@ class Run:
     reopened: int = 0
     inner: int = 0
     plain: int | None = None
+    closes: int | None = None
     doubtful: list[int] = field(default_factory=list)
     is_strongly_doubted: bool = False
     is_block: bool = False
@@ -87,7 +88,7 @@ def _goes_on(run: Run, index: int, paragraph: Paragraph) -> bool:
         return run.is_block and paragraph.kind is Kind.BLOCK and run.last == index - 1
     if run.doubtful:
         return run.doubtful[-1] == index - 1 and paragraph.kind not in INITIAL
-    if run.last != index - 1 or run.close is Close.SURE:
+    if run.last != index - 1 or run.close is Close.SURE or run.closes is not None:
         return False
     return run.close in (Close.OPEN, Close.MAYBE) or paragraph.kind in INITIAL
 
@@ -109,7 +110,7 @@ def _begin(index: int, paragraph: Paragraph) -> Run | None:
     if paragraph.opens is None or paragraph.kind not in _BEGINNINGS:
         return None
     close = _BEGINNINGS[paragraph.kind]
-    return Run([index], close, is_block=paragraph.kind is Kind.BLOCK)
+    return Run([index], close, closes=paragraph.closes, is_block=paragraph.kind is Kind.BLOCK)
 
 
 def _extend(run: Run, index: int, paragraph: Paragraph) -> None:
@@ -117,14 +118,14 @@ def _extend(run: Run, index: int, paragraph: Paragraph) -> None:
         case Kind.BLOCK:
             run.members.append(index)
         case Kind.CLOSING:
-            _close(run, index)
+            _close(run, index, paragraph)
         case kind if kind in INITIAL:
-            _reopen(run, index, kind)
+            _reopen(run, index, paragraph)
         case _:
             _continue(run, index, paragraph)
 
 
-def _close(run: Run, index: int) -> None:
+def _close(run: Run, index: int, paragraph: Paragraph) -> None:
     """A closing mark without an opening one: the end of the run, or of a speech within it."""
     if run.is_strongly_doubted:
         run.doubtful.append(index)
@@ -136,10 +137,11 @@ def _close(run: Run, index: int) -> None:
         run.inner -= 1
     else:
         run.close = Close.SURE
+        run.closes = paragraph.closes
 
 
-def _reopen(run: Run, index: int, kind: Kind) -> None:
-    opens_once = run.opens_once
+def _reopen(run: Run, index: int, paragraph: Paragraph) -> None:
+    kind, opens_once = paragraph.kind, run.opens_once
     run.members.append(index)
     if kind is Kind.OPENING:
         run.reopened += 1
@@ -149,6 +151,7 @@ def _reopen(run: Run, index: int, kind: Kind) -> None:
         run.close = Close.OPEN if run.close is Close.OPEN else Close.SPEECH
     elif not opens_once or run.close is not Close.OPEN:
         run.close = Close.WHOLE if kind is Kind.WHOLE else Close.MAYBE
+        run.closes = paragraph.closes
 
 
 def _continue(run: Run, index: int, paragraph: Paragraph) -> None:
@@ -163,3 +166,5 @@ def _continue(run: Run, index: int, paragraph: Paragraph) -> None:
     run.plain = index if run.plain is None else run.plain
     if paragraph.kind is Kind.INNER_OPENING:
         run.inner += 1
+    elif paragraph.kind is Kind.INNER_CLOSING and run.inner:
+        run.inner -= 1

@@ -40,7 +40,11 @@ class _Wall(NamedTuple):
 def cut(
     body: str, citations: Sequence[Citation], updates: Sequence[Update], asides: Sequence[Span]
 ) -> list[Segment]:
-    """Cut a body at its citations and updates; asides that are whole paragraphs are left out."""
+    """Cut a body at its citations and updates.
+
+    Paragraphs that are nothing but an aside or an address are left out: the archive put them
+    there, but they do not part a quotation from its citation.
+    """
     found: list[Segment] = []
     start, before = 0, None
     for wall in [*_walls(body, citations, updates), _Wall(len(body), len(body), None)]:
@@ -79,5 +83,7 @@ def _line_end(body: str, start: int) -> int:
 def _paragraphs(body: str, within: Span, asides: Sequence[Span]) -> Iterator[Span]:
     for span in lines.paragraphs(body, within):
         inside = overlapping(asides, span)
-        if any(map(str.isalnum, span.of(body))) and not (inside and inside[0].covers(span)):
+        is_aside = inside and inside[0].covers(span)
+        is_address = _ADDRESS_ONLY.fullmatch(body, *span) is not None
+        if not (is_aside or is_address) and any(map(str.isalnum, span.of(body))):
             yield span

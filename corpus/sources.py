@@ -33,7 +33,7 @@ class Reading:
     @property
     def reaching(self) -> int | None:
         """The index of the run that ends where the segment does, if one does."""
-        if not self.runs or self.runs[-1].doubtful:
+        if not self.runs or self.runs[-1].doubtful or self.runs[-1].closes is not None:
             return None
         ends = self.runs[-1].last == len(self.paragraphs) - 1
         return len(self.runs) - 1 if ends else None

@@ -43,6 +43,14 @@ _WEAK = re.compile(
 )
 
 
+_ITSELF = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|[Mm]y)\b[^.?!“”\"]*$")
+
+
+def speaks_of_itself(lead: str) -> bool:
+    """Whether a quotation that `lead` ends before may be the archive's: "As we wrote in May:"."""
+    return _ITSELF.search(lead) is not None
+
+
 def own(text: str) -> Own:
     """How surely `text`, which holds no quotation, is the archive's own."""
     if _STRONG.search(text):

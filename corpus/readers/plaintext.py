@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from corpus.byline import Byline
 
-_HEADER = re.compile(r"(?P<name>URL|Author|Date):\s+(?P<value>\S.*)")
+_HEADER = re.compile(r"(?P<name>URL|Author|Date(?=.*\d)):\s+(?P<value>\S.*)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _URL_DATE = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 _UPDATED = re.compile(r"\W*\bupdated$")
