@@ -1,7 +1,8 @@
 """Building a generation: articles cut into passages, encoded, indexed, checked and published.
 
-Encoding is nearly all of the time. Vectors of texts that the last generation holds are taken from
-it, and a build that was killed goes on from what it had encoded.
+Encoding is nearly all of the time; reading and cutting go on beside it. Vectors of texts that the
+last generation holds are taken from it, and a build that was killed goes on from what it had
+encoded.
 """
 
 from __future__ import annotations
@@ -16,31 +17,29 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from corpus.importing import RULES
+from index.build_vectors import PARTS, BuildVectors, Piece, encode_ahead, recall
 from index.encoder import fingerprint as fingerprint_of
 from index.encoder_compiled import open_encoder
 from index.encoder_conversion import prepare_encoder
 from index.errors import SearchIndexError
 from index.generation import FORMAT, Counts, Home, Manifest, checksums, require_whole
-from index.known_vectors import CHUNK, Journal, KnownVectors, text_hashes
+from index.known_vectors import Journal, KnownVectors
 from index.lexical import LexicalBuilder
 from index.snapshot import SnapshotWriter
-from index.vectors import SentenceVectors, VectorIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from corpus.article import Article, Passage
     from corpus.store import Archive
     from index.encoder import Encoder
     from index.encoder_compiled import Runtime
 
-# What is encoded: passages, passages with their titles, and sentences, each in order.
 ENCODER = "encoder"
-PARTS = ("dense", "titled", "sentences")
+# Passages that are cut, encoded and written together: some ten seconds' work.
+_PIECE = 256
 
 
 class Progress(Protocol):
@@ -87,18 +86,20 @@ def build(  # noqa: PLR0913 - what a generation is made of
         return last, False
     reusable = last if last and last.fingerprint == fingerprint and not full else None
     folder = home.begin(_new_id())
-    with progress("Cutting", len(archive), "articles") as advance:
-        texts, counts = _cut(archive, folder, advance)
     before = home.path(reusable.id) if reusable else None
-    encoder = _encoder(model, runtime, folder / ENCODER, texts["dense"], before)
     journal = Journal(home.folder / "building" / fingerprint[:16])
-    known = KnownVectors(encoder.dim)
-    if before:
-        _recall(before, known)
-    if not full:
-        journal.recall(known)
-    vectors = _encode(texts, encoder, known, journal, progress)
-    _write_vectors(folder, vectors, texts)
+
+    def open_vectors(sample: Sequence[str]) -> BuildVectors:
+        encoder = _encoder(model, runtime, folder / ENCODER, sample, before)
+        known = KnownVectors(encoder.dim)
+        if before:
+            recall(before, known)
+        if not full:
+            journal.recall(known)
+        return BuildVectors(folder, encoder, known, journal)
+
+    with progress("Building", len(archive), "articles") as advance:
+        vectors, counts = _write(archive, folder, open_vectors, advance)
     manifest = Manifest(
         format=FORMAT,
         id=folder.name.removeprefix("."),
@@ -106,7 +107,7 @@ def build(  # noqa: PLR0913 - what a generation is made of
         model=model,
         fingerprint=fingerprint,
         runtime=runtime,
-        dim=encoder.dim,
+        dim=vectors.dim,
         archive=content,
         sample=sample,
         counts=counts,
@@ -138,31 +139,54 @@ def _last(home: Home) -> Manifest | None:
     return manifest
 
 
-def _cut(
-    archive: Archive, folder: Path, advance: Callable[[int], object]
-) -> tuple[dict[str, list[str]], Counts]:
-    """Write the snapshot and the lexical index; gives the texts that are to be encoded."""
+def _write(
+    archive: Archive,
+    folder: Path,
+    open_vectors: Callable[[Sequence[str]], BuildVectors],
+    advance: Callable[[int], object],
+) -> tuple[BuildVectors, Counts]:
+    """Write snapshot, words and vectors; `open_vectors` is given some of the passages."""
     snapshot, lexical = SnapshotWriter(folder), LexicalBuilder()
-    texts: dict[str, list[str]] = {part: [] for part in PARTS}
+    opened: list[BuildVectors] = []
+
+    def add(piece: Piece) -> None:
+        # Here, in the thread that encodes: preparing a model takes as long as many pieces.
+        if not opened:
+            opened.append(open_vectors(piece.texts["dense"]))
+        opened[0].add(piece, advance)
+
+    encode_ahead(_cut(archive, snapshot, lexical), add)
+    snapshot.close()
+    lexical.finish().save(folder / "lexical")
+    first_sentence = np.load(folder / "first_sentence.npy")
+    opened[0].finish(first_sentence)
+    return opened[0], Counts(
+        articles=snapshot.articles,
+        passages=snapshot.passages,
+        sentences=int(first_sentence[-1]),
+    )
+
+
+def _cut(archive: Archive, snapshot: SnapshotWriter, lexical: LexicalBuilder) -> Iterator[Piece]:
+    """Cut every article, and give the texts that are to be encoded, at least one piece of them."""
+    piece = Piece(0, {part: [] for part in PARTS})
     for article in archive.articles():
         for passage in snapshot.add(article):
             text = passage.span.of(article.body)
             sentences = [sentence.of(article.body) for sentence in passage.sentences]
             lexical.add(heading(article, passage), sentences)
-            texts["dense"].append(text)
-            texts["titled"].append(titled(article.title, text))
-            texts["sentences"] += sentences
-        advance(1)
-    snapshot.close()
-    lexical.finish().save(folder / "lexical")
-    counts = Counts(
-        articles=snapshot.articles, passages=snapshot.passages, sentences=len(texts["sentences"])
-    )
-    return texts, counts
+            piece.texts["dense"].append(text)
+            piece.texts["titled"].append(titled(article.title, text))
+            piece.texts["sentences"].extend(sentences)
+        piece = piece._replace(articles=piece.articles + 1)
+        if len(piece.texts["dense"]) >= _PIECE:
+            yield piece
+            piece = Piece(0, {part: [] for part in PARTS})
+    yield piece
 
 
 def _encoder(
-    model: str, runtime: Runtime, folder: Path, sample: list[str], last: Path | None
+    model: str, runtime: Runtime, folder: Path, sample: Sequence[str], last: Path | None
 ) -> Encoder:
     """The encoder to build with, kept in `folder`; that of the last generation where it serves.
 
@@ -173,59 +197,3 @@ def _encoder(
         return open_encoder(folder, model, runtime)
     folder.mkdir()
     return prepare_encoder(folder, sample, model, runtime)
-
-
-def _recall(folder: Path, known: KnownVectors) -> None:
-    """Take the vectors of the last generation for known ones."""
-    for part in PARTS[:2]:
-        index = VectorIndex.open(folder / part)
-        known.add(np.load(folder / f"{part}.hash.npy"), index.rows)
-    sentences = SentenceVectors.open(folder / "sentences")
-    known.add(np.load(folder / "sentences.hash.npy"), sentences.rows)
-
-
-def _encode(
-    texts: dict[str, list[str]],
-    encoder: Encoder,
-    known: KnownVectors,
-    journal: Journal,
-    progress: Progress,
-) -> dict[str, NDArray[np.float32]]:
-    """The vectors of each part, shape (texts, dim); only unknown ones are computed."""
-    hashes = {part: text_hashes(texts[part]) for part in PARTS}
-    vectors = {p: np.empty((len(texts[p]), encoder.dim), np.float32) for p in PARTS}
-    missing = {part: known.fill(hashes[part], vectors[part]) for part in PARTS}
-    unknown = sum(len(np.unique(hashes[part][missing[part]])) for part in PARTS)
-    with progress("Encoding", unknown, "texts") as advance:
-        for part in PARTS:
-            for rows, again in _chunks(hashes[part], missing[part]):
-                computed = encoder.encode([texts[part][row] for row in rows], progress=advance)
-                vectors[part][again[0]] = computed[again[1]]
-                journal.write(hashes[part][rows], computed)
-    return vectors
-
-
-def _chunks(
-    hashes: NDArray[np.uint64], missing: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.int64], tuple[NDArray[np.int64], NDArray[np.int64]]]]:
-    """Rows to encode, a chunk at a time, each text once.
-
-    With them: every row that has one of these texts, and which of the chunk's vectors it takes.
-    """
-    _, first, text = np.unique(hashes[missing], return_index=True, return_inverse=True)
-    order = np.argsort(text, kind="stable")
-    for start in range(0, len(first), CHUNK):
-        low, high = np.searchsorted(text[order], [start, start + CHUNK])
-        rows = order[low:high]
-        yield missing[first[start : start + CHUNK]], (missing[rows], text[rows] - start)
-
-
-def _write_vectors(
-    folder: Path, vectors: dict[str, NDArray[np.float32]], texts: dict[str, list[str]]
-) -> None:
-    for part in PARTS[:2]:
-        VectorIndex.write(folder / part, vectors[part])
-    first = np.load(folder / "first_sentence.npy")
-    SentenceVectors.write(folder / "sentences", vectors["sentences"], first)
-    for part in PARTS:
-        np.save(folder / f"{part}.hash.npy", text_hashes(texts[part]))

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Rows = Callable[[NDArray[np.int64]], NDArray[np.float32]]
-
-# Texts encoded between two points to which a killed build can come back: some twenty seconds' work.
-CHUNK = 2048
+    Rows = Callable[[NDArray[np.int64]], NDArray[np.float32] | NDArray[np.float16]]
 
 
 def text_hashes(texts: Sequence[str]) -> NDArray[np.uint64]:
@@ -78,7 +75,9 @@ class Journal:
             count += len(hashes)
         return count
 
-    def write(self, hashes: NDArray[np.uint64], vectors: NDArray[np.float32]) -> None:
+    def write(
+        self, hashes: NDArray[np.uint64], vectors: NDArray[np.float32] | NDArray[np.float16]
+    ) -> None:
         """Keep vectors; a file appears under its name only when it is whole."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{len(list(self._folder.glob('*.npz'))):06d}.npz"

@@ -115,6 +115,10 @@ class VectorIndex:
         """The rows as stored, shape (len(ids), dim); exactly representable in half precision."""
         return _floats(self._halves[ids])
 
+    def halves(self, ids: Ids) -> Halves:
+        """The rows as they are stored, shape (len(ids), dim)."""
+        return self._halves[ids]
+
     def _candidates(self, query: Vectors, wanted: int, allowed: Ids | None) -> Ids:
         if allowed is None and self._coarse is not None:
             scored = max(self._coarse.k_factor * _PROBE_K, 2 * wanted)
@@ -189,6 +193,10 @@ class SentenceVectors:
     def rows(self, ids: Ids) -> Vectors:
         """The rows as stored, shape (len(ids), dim)."""
         return _floats(self._halves[ids])
+
+    def halves(self, ids: Ids) -> Halves:
+        """The rows as they are stored, shape (len(ids), dim)."""
+        return self._halves[ids]
 
 
 def _cosines(halves: Halves, query: Vectors) -> Vectors:
