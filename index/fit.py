@@ -5,16 +5,15 @@ gold passages taken away and once with the whole articles that they are of. Fold
 and in each the answerable questions count as much as the unanswerable ones.
 
 An answer is given without reserve where 95 % of the answerable questions get one, and with reserve
-down to where one in a hundred questions about something else entirely would get one: the questions
-of the other folders. Both are medians over the folders, each with the coefficients of the others,
-which is what a new archive gets.
+where 99 % do: the medians of these thresholds over the folders, each with the coefficients of the
+others, which is what a new archive gets.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 from statistics import median
@@ -39,26 +38,19 @@ if TYPE_CHECKING:
 # Newton's method: its steps, and a ridge that keeps separable data from running away.
 STEPS = 30
 RIDGE = 1e-4
-# The share of questions about something else that are let through with reserve.
-LET_THROUGH = 0.01
-# Questions of each other folder that are asked as such.
-STRANGERS = 100
+# Shares of the answerable questions that are answered without reserve, and at all.
+WITHOUT_RESERVE = 0.95
+AT_ALL = 0.99
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Features of the best passages, each of shape (questions, features).
-
-    `strange` are those of the other folders' questions.
-    """
+    """Features of the best passages, each of shape (questions, features)."""
 
     name: str
     folder: str
     answerable: NDArray[np.float64]
     unanswerable: NDArray[np.float64]
-    strange: NDArray[np.float64] = field(
-        default_factory=lambda: np.empty((0, len(Features._fields)))
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +86,16 @@ def regression(samples: Sequence[Sample]) -> Line:
 def fit(samples: Sequence[Sample], encoder: str) -> Model:
     """Coefficients from all samples, thresholds and provenance from leaving each folder out."""
     left_out = [_left_out(sample, samples) for sample in samples]
-    confident = median(threshold(answerable) for answerable, _, _ in left_out)
-    let_through = [float(np.quantile(s, 1 - LET_THROUGH)) for *_, s in left_out if len(s)]
-    reserved = median(let_through) if let_through else confident
+    confident, silent = (
+        median(threshold(answerable, share) for answerable, _ in left_out)
+        for share in (WITHOUT_RESERVE, AT_ALL)
+    )
     line = regression(samples)
     return Model(
         coefficients=dict(zip(Features._fields, line.weights.tolist(), strict=True)),
         intercept=line.intercept,
         confident=confident,
-        silent=min(reserved, confident),
+        silent=silent,
         encoder=encoder,
         provenance={
             sample.name: {
@@ -113,49 +106,34 @@ def fit(samples: Sequence[Sample], encoder: str) -> Model:
                     float((unanswerable >= threshold(answerable)).mean()), 3
                 ),
             }
-            for sample, (answerable, unanswerable, _) in zip(samples, left_out, strict=True)
+            for sample, (answerable, unanswerable) in zip(samples, left_out, strict=True)
         },
     )
 
 
 def _left_out(
     sample: Sample, samples: Sequence[Sample]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Probabilities of a sample's three parts by what the other folders teach."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Probabilities of a sample's two halves by what the other folders teach."""
     others = [other for other in samples if other.folder != sample.folder]
     line = regression(others or samples)
-    answerable, unanswerable, strange = map(
-        line.probabilities, (sample.answerable, sample.unanswerable, sample.strange)
-    )
-    return answerable, unanswerable, strange
+    return line.probabilities(sample.answerable), line.probabilities(sample.unanswerable)
 
 
-def samples_of(folder: Path, others: Sequence[Path], encoder: Encoder) -> Iterator[Sample]:
+def samples_of(folder: Path, encoder: Encoder) -> Iterator[Sample]:
     """The samples that a folder gives: one, or two where it has no unanswerable questions."""
     given = QuestionSet.read(folder)
     with indexed(given.passages, encoder) as collection:
         retriever = Retriever(encoder=encoder, collection=collection)
         answerable = _features(retriever, [Query(q.text, k=1) for q in given.questions])
-        strange = _features(retriever, [Query(text, k=1) for text in _strangers(given, others)])
         if given.unanswerable:
             queries = [Query(question.text, k=1) for question in given.unanswerable]
-            unanswerable = _features(retriever, queries)
-            yield Sample(folder.name, folder.name, answerable, unanswerable, strange)
+            yield Sample(folder.name, folder.name, answerable, _features(retriever, queries))
             return
         for removed in ("passage", "article"):
             queries = list(_without_gold(given, whole_article=removed == "article"))
             name = f"{folder.name}, {removed} removed"
-            unanswerable = _features(retriever, queries)
-            yield Sample(name, folder.name, answerable, unanswerable, strange)
-
-
-def _strangers(given: QuestionSet, others: Sequence[Path]) -> Iterator[str]:
-    """Questions of folders that share no passage with this one, evenly drawn."""
-    own = {passage.text for passage in given.passages}
-    for other in map(QuestionSet.read, others):
-        if own.isdisjoint(passage.text for passage in other.passages):
-            step = max(1, len(other.questions) // STRANGERS)
-            yield from (question.text for question in other.questions[::step][:STRANGERS])
+            yield Sample(name, folder.name, answerable, _features(retriever, queries))
 
 
 def _without_gold(given: QuestionSet, *, whole_article: bool) -> Iterator[Query]:
@@ -171,8 +149,7 @@ def _without_gold(given: QuestionSet, *, whole_article: bool) -> Iterator[Query]
 def _features(retriever: Retriever, queries: Iterable[Query]) -> NDArray[np.float64]:
     """The features of each query's best passage; a query without any hit has none."""
     found = [retriever.retrieve(query) for query in queries]
-    rows = [hits[0].features for hits in found if hits]
-    return np.array(rows, np.float64).reshape(-1, len(Features._fields))
+    return np.array([hits[0].features for hits in found if hits], np.float64)
 
 
 def main(folders: Sequence[str]) -> None:
@@ -181,9 +158,8 @@ def main(folders: Sequence[str]) -> None:
     with TemporaryDirectory(prefix="verbatim-fit-") as compiled:
         some = [passage.text for passage in QuestionSet.read(Path(folders[0])).passages[:64]]
         encoder = prepare_encoder(Path(compiled), some)
-        paths = [Path(folder) for folder in folders]
-        for path in paths:
-            samples += samples_of(path, [other for other in paths if other != path], encoder)
+        for folder in folders:
+            samples += samples_of(Path(folder), encoder)
     model = fit(samples, encoder.fingerprint)
     with as_file(files("index").joinpath("answerability.json")) as path:
         path.write_text(model.model_dump_json(indent=2) + "\n", encoding="utf-8")

@@ -59,14 +59,10 @@ def test_the_model_says_how_each_folder_fares_by_what_the_others_teach() -> None
     assert model.encoder == "m@1"
 
 
-def test_what_strangers_reach_bounds_what_is_given_with_reserve() -> None:
-    strange = counted(1, 99)
-    samples = [
-        Sample(name, name, counted(9, 1), counted(1, 9), strange) for name in ("one", "other")
-    ]
-    model = fit(samples, "m@1")
-    assert model.silent <= model.confident
-    assert fit([Sample("alone", "alone", counted(9, 1), counted(1, 9))], "m@1").silent > 0
+def test_an_answer_with_reserve_takes_less_than_one_without() -> None:
+    spread = np.array([[x / 100, 0.0] for x in range(100)])
+    model = fit([Sample(name, name, spread + 0.5, spread) for name in ("one", "other")], "m@1")
+    assert 0 < model.silent < model.confident < 1
 
 
 PASSAGES: list[dict[str, Any]] = [
@@ -87,14 +83,14 @@ def write(folder: Path, **files: list[dict[str, Any]]) -> Path:
 def test_a_folder_with_unanswerable_questions_is_one_sample(tmp_path: Path) -> None:
     nothing: list[dict[str, Any]] = [{"id": "u1", "text": "Who sold the volcano?"}]
     folder = write(tmp_path, passages=PASSAGES, questions=QUESTIONS, unanswerable=nothing)
-    (sample,) = samples_of(folder, [], StemEncoder())
+    (sample,) = samples_of(folder, StemEncoder())
     assert sample.answerable.shape == sample.unanswerable.shape == (1, 2)
     assert sample.answerable[0, 0] > sample.unanswerable[0, 0]
 
 
 def test_a_folder_without_any_takes_away_the_passage_and_then_the_article(tmp_path: Path) -> None:
     folder = write(tmp_path, passages=PASSAGES, questions=QUESTIONS)
-    passage, article = samples_of(folder, [], StemEncoder())
+    passage, article = samples_of(folder, StemEncoder())
     assert passage.name.endswith("passage removed")
     assert article.name.endswith("article removed")
     whole = passage.answerable[0, 0]
