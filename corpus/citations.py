@@ -38,6 +38,7 @@ _URL_BEFORE = re.compile(r"(?:https?://|www\.)\S+\s*$")
 _URL_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 _ENDS_LINE = re.compile(r"[\s.,;:]*")
 _BULLET = re.compile(r"^\s*(?:[•*·–-]\s+|\(?\d{1,2}[.)]\s*)?")
+_ITEM = re.compile(r"\s*(?:[•*·]\s+|\(?\d{1,2}[.)]\s*)\S")
 _FROM = re.compile(r"^From:?\s+(?=\S)")
 
 # A headline: short, no full stop, no end of a sentence inside, no quotation run.
@@ -53,6 +54,7 @@ _TAIL = re.compile(
 )
 _TAIL_LEAD = re.compile(rf"(?:(?:See|Read|From|Via|Source|{_SMALL})\b:?\s+)+")
 _SENTENCE_ENDS = re.compile(r"[.?!…][”\"’')]*\s*$|[”\"]\s*$")
+_NEXT_SENTENCE = re.compile(r"\.?\s+[A-Z“\"]")
 _TAIL_WORDS = 3
 
 
@@ -108,9 +110,17 @@ def find(body: str) -> tuple[Citation, ...]:
 
 
 def introduces(body: str, citation: Citation) -> bool:
-    """Whether the quotation may follow this citation: after an address, or `From Headline [..]`."""
+    """Whether the quotation may follow this citation.
+
+    It may after an address, after `From Headline [..]`, and after an item of a list.
+    """
     place = _place(body, citation.span)
-    return place.follows_address or _FROM.match(place.before.lstrip()) is not None
+    return place.follows_address or _starts_with_from(place) or _is_listed(place)
+
+
+def follows(body: str, citation: Citation) -> bool:
+    """Whether the quotation may precede this citation: not if it is an item of a list."""
+    return not _is_listed(_place(body, citation.span))
 
 
 def is_headline(line: str) -> bool:
@@ -151,9 +161,15 @@ def _headline(body: str, bracket: int, place: _Place) -> _Headline:
         start = place.line.start + quoted
         start += len(body[start:bracket]) - len(body[start:bracket].lstrip())
         return _Headline(_FROM.sub("", text), start if quoted else place.line.start)
-    if place.ends and _SENTENCE_ENDS.search(place.before):
+    if _SENTENCE_ENDS.search(place.before) and (place.ends or _follows_quotation(place)):
         return _Headline(None, bracket)
     return _Headline(_tail(text), None)
+
+
+def _follows_quotation(place: _Place) -> bool:
+    """Whether a quotation closes right before a bracket, and a new sentence begins after it."""
+    is_closed = place.before.rstrip()[-1:] in tuple('”"»')
+    return is_closed and _NEXT_SENTENCE.match(place.after) is not None
 
 
 def _is_headline_before(text: str, place: _Place) -> bool:
@@ -213,6 +229,11 @@ def _is_citation(parts: Parts, place: _Place, headline: _Headline) -> bool:
     )
 
 
+def _is_listed(place: _Place) -> bool:
+    """Whether the line is a bullet or numbered pick of a headline and its citation."""
+    return place.ends and _ITEM.match(place.before) is not None
+
+
 def _starts_with_from(place: _Place) -> bool:
     return _FROM.match(place.before.lstrip()) is not None
 
@@ -221,7 +242,7 @@ def _citation(body: str, span: Span, read: tuple[Parts, _Place, _Headline]) -> C
     parts, place, headline = read
     block = Span(span.start, span.start)
     if headline.start is not None:
-        block = Span(headline.start, place.line.end)
+        block = Span(headline.start, place.line.end if place.ends else span.end)
     return Citation(
         span=span,
         text=span.of(body),

@@ -26,7 +26,10 @@ class Stretch(NamedTuple):
 # Fewer words are a scare quote or a name, unless a colon or comma leads up to a whole sentence.
 _FEWEST_WORDS = 4
 _NEAR = 80
+_OWN_SPEECH = re.compile(r"\s*(?:we|I)\b")
 _SENTENCE_CLOSE = re.compile(r"[,.?!…—–-]['’‘”\"\s]*$")
+_SPACE = re.compile(r"\s*")
+_LEFT_OVER = re.compile(r"[\s.,;:]*")
 _FULL_CLOSE = re.compile(r"[.?!…]['’‘”\"\s]*$")
 
 
@@ -42,16 +45,19 @@ def inside(
             if not _is_sentence(body, start, close):
                 continue
             lead = body[max(paragraph.span.start, start - _NEAR) : start]
-            is_sure = citation is not None or not voice.speaks_of_itself(lead)
+            is_own = voice.speaks_of_itself(lead) or _OWN_SPEECH.match(body, close + 1)
+            is_sure = citation is not None or not is_own
             yield Stretch(Span(start, close + 1), citation, is_sure)
 
 
 def _is_sentence(body: str, start: int, close: int) -> bool:
     text = body[start + 1 : close]
     words = len(text.split())
-    is_led_in = body[max(0, start - 3) : start].rstrip()[-1:] in tuple(":,") and text[:1].isupper()
+    lead = body[max(0, start - 3) : start].rstrip()[-1:]
+    is_led_in = lead in tuple(":,") and text[:1].isupper()
     if words < _FEWEST_WORDS:
-        return words > 1 and is_led_in and _FULL_CLOSE.search(text) is not None
+        stands_alone = lead in ("", *".?!…") and text[:1].isupper()
+        return words > 1 and (is_led_in or stands_alone) and _FULL_CLOSE.search(text) is not None
     if cased.is_title(text):
         return False
     is_closed = _SENTENCE_CLOSE.search(text) or body[close + 1 : close + 2] in tuple(",.?!")
@@ -90,7 +96,7 @@ def _trimmed(body: str, stretch: Stretch, span: Span) -> Iterator[Stretch]:
     text = span.of(body).rstrip()
     if any(map(str.isalnum, text)):
         # After a bracket, a comma or full stop says nothing.
-        rest = text.lstrip(" \n\t\u00a0.,;:" if span.start > stretch.span.start else None)
-        yield stretch._replace(
-            span=Span(span.start + len(text) - len(rest), span.start + len(text))
-        )
+        is_after_bracket = span.start > stretch.span.start
+        lead = (_LEFT_OVER if is_after_bracket else _SPACE).match(text)
+        start = span.start + (lead.end() if lead else 0)
+        yield stretch._replace(span=Span(start, span.start + len(text)))

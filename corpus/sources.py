@@ -1,14 +1,15 @@
 """Sources: which citation each quotation belongs to.
 
-The usual one follows the quotation at once. A citation after an address, or after `From`, may
-stand before its quotation, and so may any before a stretch that the source marks as quoted. Where
-two would do, and nothing else decides, the quotation has none.
+The usual one follows the quotation at once. A citation after an address, after `From`, or in a
+list may stand before its quotation, and so may any before a stretch that the source marks as
+quoted. Where a quotation stands between two that no other has, and its body does not show which
+way it cites, the quotation has none.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import citations as cited
 from corpus.paragraphs import INITIAL, Kind, Paragraph
@@ -54,61 +55,85 @@ class Reading:
 
 def name(body: str, citations: Sequence[Citation], readings: Sequence[Reading]) -> None:
     """Fill in the citation of each run, in order."""
-    introducing = [cited.introduces(body, each) for each in citations]
-    style = _Style.of(readings)
-    claimed: set[int] = set()
-    for reading, below in zip(readings, [*readings[1:], None], strict=True):
-        for index, run in enumerate(reading.runs):
-            after = _follower(reading, below, introducing) if index == reading.reaching else None
-            before = None
-            if index == 0 and reading.segment.before not in claimed:
-                before = _introducer(reading, run, introducing)
-            chosen = style.choose(run, before, after)
+    forms = _Forms.of(body, citations)
+    edges = [
+        [
+            _Edges(_before(reading, run, index), _after(reading, below, index, forms))
+            for index, run in enumerate(reading.runs)
+        ]
+        for reading, below in zip(readings, [*readings[1:], None], strict=True)
+    ]
+    style = _Style.of([each for row in edges for each in row])
+    claimed: set[int | None] = set()
+    for reading, row in zip(readings, edges, strict=True):
+        for index, (run, edge) in enumerate(zip(reading.runs, row, strict=True)):
+            free = edge if edge.before not in claimed else edge._replace(before=None)
+            chosen = style.choose(free)
+            if chosen != edge.after and not (run.is_block or forms.introduces(chosen)):
+                chosen = None
             reading.citations[index] = chosen
-            if chosen is not None:
-                claimed.add(chosen)
+            claimed.add(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Which citations, by index, may stand before and which after their quotations."""
+
+    introducing: frozenset[int]
+    following: frozenset[int]
+
+    @classmethod
+    def of(cls, body: str, citations: Sequence[Citation]) -> _Forms:
+        return cls(
+            frozenset(at for at, each in enumerate(citations) if cited.introduces(body, each)),
+            frozenset(at for at, each in enumerate(citations) if cited.follows(body, each)),
+        )
+
+    def introduces(self, citation: int | None) -> bool:
+        return citation in self.introducing
+
+
+class _Edges(NamedTuple):
+    """The citations that stand right before and right after a run, by index, or None."""
+
+    before: int | None
+    after: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """Whether all marked quotations of a body are followed, or introduced, by a citation."""
+    """Whether all cited quotations of a body are followed, or introduced, by a citation."""
 
     follows: bool
     introduces: bool
 
     @classmethod
-    def of(cls, readings: Sequence[Reading]) -> _Style:
-        at_edges = [
-            (
-                index == reading.reaching and reading.segment.after is not None,
-                index == 0 and reading.starts_quoted and reading.segment.before is not None,
-            )
-            for reading in readings
-            for index, run in enumerate(reading.runs)
-            if run.is_block
-        ]
-        return cls(all(edge[0] for edge in at_edges), all(edge[1] for edge in at_edges))
+    def of(cls, edges: Sequence[_Edges]) -> _Style:
+        cited_runs = [each for each in edges if each != (None, None)]
+        return cls(
+            all(each.after is not None for each in cited_runs),
+            all(each.before is not None for each in cited_runs),
+        )
 
-    def choose(self, run: Run, before: int | None, after: int | None) -> int | None:
-        """The citation at one edge of a run; of two, the one that the style speaks for."""
-        if before is None or after is None:
-            return before if after is None else after
-        if not run.is_block or self.follows == self.introduces:
+    def choose(self, edges: _Edges) -> int | None:
+        """The citation at one edge of a run; of two, the one that the whole body speaks for."""
+        if edges.before is None or edges.after is None:
+            return edges.before if edges.after is None else edges.after
+        if self.follows == self.introduces:
             return None
-        return after if self.follows else before
+        return edges.after if self.follows else edges.before
 
 
-def _follower(reading: Reading, below: Reading | None, introducing: Sequence[bool]) -> int | None:
+def _before(reading: Reading, run: Run, index: int) -> int | None:
+    """The citation right above a segment that the run opens."""
+    opens = index == 0 and (reading.starts_quoted or (reading.is_led_in and not run.is_block))
+    return reading.segment.before if opens else None
+
+
+def _after(reading: Reading, below: Reading | None, index: int, forms: _Forms) -> int | None:
     """The citation right below a segment, unless it rather introduces what comes after it."""
     after = reading.segment.after
-    if after is None or below is None or not introducing[after]:
-        return after
-    return None if below.starts_quoted or below.is_led_in else after
-
-
-def _introducer(reading: Reading, run: Run, introducing: Sequence[bool]) -> int | None:
-    """The citation right above a segment that a quotation opens, if it can stand there."""
-    before = reading.segment.before
-    if before is None or not (reading.starts_quoted or reading.is_led_in):
+    if after is None or index != reading.reaching or after not in forms.following:
         return None
-    return before if run.is_block or introducing[before] else None
+    opens_below = below is not None and (below.starts_quoted or below.is_led_in)
+    return None if opens_below and forms.introduces(after) else after
