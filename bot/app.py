@@ -76,8 +76,11 @@ def served(settings: Settings) -> Place:
     return _sample(settings)
 
 
-def searcher(settings: Settings) -> Searcher:
-    """Open the served generation; builds the sample's index first where nothing else is there."""
+def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
+    """Open the served generation; builds the sample's index first where nothing else is there.
+
+    `warm` takes some time now that the first questions would take later.
+    """
     from index.searcher import Searcher  # noqa: PLC0415 - costs a third of a second
     from index.served import Options  # noqa: PLC0415
 
@@ -95,6 +98,7 @@ def searcher(settings: Settings) -> Searcher:
             reranker=settings.encoder.reranker,
             quotes=settings.retrieval.quotes,
             quote_characters=settings.retrieval.quote_characters,
+            warm=warm,
         ),
     )
 
@@ -202,7 +206,7 @@ def run_bot(settings: Settings, token: str) -> None:
     """Run the Discord bot until it is told to stop."""
     from bot.discord import client  # noqa: PLC0415 - costs a third of a second
 
-    client.run(lambda: searcher(settings), settings.discord, token, data=settings.data)
+    client.run(lambda: searcher(settings, warm=True), settings.discord, token, data=settings.data)
 
 
 def _sample(settings: Settings) -> Place:

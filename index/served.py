@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 CANDIDATES = 30
 PER_ARTICLE = 2
 NEAREST = 3
+_USUAL_WORDS = (4, 12, 20, 28, 36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Options:
     reranker: str = ""
     quotes: int = 3
     quote_characters: int = 700
+    # Be ready for the first question when opened; for one question alone it would be a loss.
+    warm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,13 @@ class Served:
         self.regions = self.snapshot.counts("region")
         self.categories = self.snapshot.counts("category")
         self.months = self.catalogue.months()
+        if options.warm:
+            self._warm()
+
+    def _warm(self) -> None:
+        """Search once for each usual length of question; a new length takes the encoder longer."""
+        for words in _USUAL_WORDS:
+            self._retriever.retrieve(Query("where " * words))
 
     @cached_property
     def titles(self) -> list[ArticleRef]:
