@@ -24,7 +24,7 @@ class Scale:
     """How much is measured with; the whole of it takes an hour on two cores."""
 
     encoded: int = 1000
-    peers_built: int = 1000
+    peers_built: int = 300
     rebuilt: int = 10_000
     searched: int = 100_000
     questions: int = 300

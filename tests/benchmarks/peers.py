@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -133,7 +134,8 @@ def installed() -> list[str]:
 
 def build(name: str, folder: Path, passages: int) -> None:
     """Index generated passages with a peer."""
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     os.chdir(folder)
     peer = _PEERS[name][0]()
     peer.index(Texts().passages(passages))

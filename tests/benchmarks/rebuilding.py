@@ -24,7 +24,7 @@ def run(scale: Scale, work: Path) -> Iterator[Figure]:
     data = work / f"rebuilt-{scale.rebuilt}"
     settings = archives.import_posts(data, scale.rebuilt)
     place = app.own(settings)
-    share = min(scale.rebuilt, 1500)
+    share = min(scale.rebuilt, 500)
     names = [name for name in peers.installed() if name != "chroma"]
     seconds = {name: [_indexed(name, work, share)] for name in names}
     full = _rebuild(data, "--full")

@@ -29,8 +29,7 @@ def run(scale: Scale, work: Path) -> Iterator[Figure]:
     app.served(Settings(data=data))
     names = peers.installed()
     for name in names:
-        if not (work / "started-peers" / name).is_dir():
-            _peer("build", name, work, str(scale.peers_built))
+        _peer("build", name, work, str(scale.peers_built))
     runs: dict[str, list[Run]] = {name: [] for name in ("ours", *names)}
     for _ in range(scale.repeats):
         runs["ours"].append(process("-m", "bot", "ask", _QUESTION, "--data", data))
