@@ -41,7 +41,8 @@ class Judgement:
 class Model(BaseModel):
     """The fitted regression as `index.fit` writes it.
 
-    An answer at or over `confident` is given as one, under `silent` none is given. `encoder` is the
+    An answer at or over `confident` is given as one. Under a bound that is measured on each archive
+    (see `index.reserve`), and under `silent` in any archive, none is given. `encoder` is the
     fingerprint of the model whose cosines it was fitted on; with another it is a guess.
     `provenance` says from which sets, how large, the coefficients come, and how well each set was
     told apart by those fitted on the others.
@@ -63,12 +64,13 @@ class Model(BaseModel):
         # The logistic function in a form that no logit is too large for.
         return (1 + tanh(logit / 2)) / 2
 
-    def judge(self, features: Features) -> Judgement:
-        """Decide between the three outcomes."""
+    def judge(self, features: Features, reserve: float | None = None) -> Judgement:
+        """Decide between the three outcomes; `reserve` is the archive's own bound of silence."""
         probability = self.probability(features)
         if probability >= self.confident:
             return Judgement(probability, Outcome.CONFIDENT)
-        outcome = Outcome.HEDGED if probability >= self.silent else Outcome.SILENT
+        bound = self.silent if reserve is None else reserve
+        outcome = Outcome.HEDGED if probability >= bound else Outcome.SILENT
         return Judgement(probability, outcome)
 
 
@@ -78,6 +80,6 @@ def shipped() -> Model:
     return Model.model_validate_json(files("index").joinpath("answerability.json").read_bytes())
 
 
-def judge(features: Features) -> Judgement:
+def judge(features: Features, reserve: float | None = None) -> Judgement:
     """Decide with the shipped model."""
-    return shipped().judge(features)
+    return shipped().judge(features, reserve)

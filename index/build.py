@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from corpus.importing import RULES
+from index import reserve
 from index.build_vectors import PARTS, BuildVectors, Piece, encode_ahead, recall
+from index.collection import GenerationCollection
 from index.encoder import fingerprint as fingerprint_of
 from index.encoder_compiled import open_encoder
 from index.encoder_conversion import prepare_encoder
@@ -25,7 +27,8 @@ from index.errors import SearchIndexError
 from index.generation import FORMAT, Counts, Home, Manifest, checksums, require_whole
 from index.known_vectors import Journal, KnownVectors
 from index.lexical import LexicalBuilder
-from index.snapshot import SnapshotWriter
+from index.retriever import Retriever
+from index.snapshot import Snapshot, SnapshotWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -109,6 +112,7 @@ def build(  # noqa: PLR0913 - what a generation is made of
         runtime=runtime,
         dim=vectors.dim,
         archive=content,
+        reserve=_reserve(folder, model, runtime),
         sample=sample,
         counts=counts,
         files=checksums(folder),
@@ -116,6 +120,13 @@ def build(  # noqa: PLR0913 - what a generation is made of
     home.publish(folder, manifest)
     journal.clear()
     return manifest, True
+
+
+def _reserve(folder: Path, model: str, runtime: Runtime) -> float:
+    encoder = open_encoder(folder / ENCODER, model, runtime)
+    with Snapshot.open(folder) as snapshot:
+        collection = GenerationCollection.open(folder, snapshot)
+        return reserve.measured(Retriever(encoder=encoder, collection=collection))
 
 
 def _new_id() -> str:

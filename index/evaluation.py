@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index import answerability
+from index import answerability, reserve
 from index.answer import Outcome
 from index.evaluation_metrics import (
     MEASURES,
@@ -82,13 +82,14 @@ class _Asking:
         self._collection = collection
         self._encoder = encoder
         self._retriever = Retriever(encoder=encoder, collection=collection)
+        self._reserve = reserve.measured(self._retriever)
         self._dated = bool(collection.dates.any())
         self._today = datetime.now(UTC).date()
 
     def ask(self, question: QuestionLine) -> Record:
         started = time.perf_counter()
         hits = self._retriever.retrieve(Query(question.text, period=self._period(question), k=K))
-        judged = answerability.judge(hits[0].features) if hits else None
+        judged = answerability.judge(hits[0].features, self._reserve) if hits else None
         seconds = time.perf_counter() - started
         return Record(
             id=question.id,

@@ -97,9 +97,9 @@ def auroc(positive: NDArray[np.float64], negative: NDArray[np.float64]) -> float
     return float(below.mean() / 2 / len(negative))
 
 
-def threshold(positive: NDArray[np.float64], share: float = ANSWERED_SHARE) -> float:
-    """The highest threshold that at least this share of the positive scores reaches."""
-    needed = int(np.ceil(share * len(positive) - 1e-9))
+def threshold(positive: NDArray[np.float64]) -> float:
+    """The highest threshold that at least 95 % of the positive scores reach."""
+    needed = int(np.ceil(ANSWERED_SHARE * len(positive) - 1e-9))
     return float(np.sort(positive)[::-1][needed - 1])
 
 

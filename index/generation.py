@@ -59,6 +59,7 @@ class Manifest(BaseModel):
 
     `model` is the name in the settings, `fingerprint` identifies its weights. `archive` is a hash
     over every article and the rules they were cut by: equal hashes mean equal generations.
+    `reserve` is the probability under which this archive stays silent.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,6 +72,7 @@ class Manifest(BaseModel):
     runtime: str
     dim: int
     archive: str
+    reserve: float
     sample: bool
     counts: Counts
     files: dict[str, File]

@@ -15,18 +15,17 @@ from corpus.regions import Gazetteer
 from index import answerability, ranking
 from index.answer import ArticleRef, Outcome, Quote, Relaxation, Searched
 from index.catalogue import Catalogue, extent
+from index.collection import GenerationCollection
 from index.encoder_compiled import open_encoder
 from index.encoder_reranker import CrossEncoderScorer
 from index.filters import Filters, Selection, select
 from index.followup import subject_words
 from index.generation import require_whole
 from index.highlights import best_sentences
-from index.lexical import LexicalIndex
 from index.quotes import Quoter, ref
 from index.reranker import rerank
 from index.retriever import Query, Retriever
 from index.snapshot import Snapshot
-from index.vectors import SentenceVectors, VectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Span
     from corpus.dates import Period
+    from index.answerability import Features
     from index.encoder_compiled import Runtime
     from index.generation import Home, Manifest
     from index.retriever import Hit
@@ -113,17 +113,6 @@ class Found:
     nearest: tuple[ArticleRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Collection:
-    """What the retriever reads of a generation."""
-
-    dense: VectorIndex
-    titled: VectorIndex
-    sentences: SentenceVectors
-    lexical: LexicalIndex
-    dates: NDArray[np.int32]
-
-
 class Served:
     """One generation, opened."""
 
@@ -135,17 +124,9 @@ class Served:
         self.snapshot = Snapshot.open(folder)
         self._gazetteer = Gazetteer.load()
         self.catalogue = Catalogue(self.snapshot, self._gazetteer, self.manifest.sample)
-        self._dates = _dates(self.snapshot)
-        self._lexical = LexicalIndex.open(folder / "lexical")
-        collection = _Collection(
-            dense=VectorIndex.open(folder / "dense"),
-            titled=VectorIndex.open(folder / "titled"),
-            sentences=SentenceVectors.open(folder / "sentences"),
-            lexical=self._lexical,
-            dates=self._dates,
-        )
+        self._in = GenerationCollection.open(folder, self.snapshot)
         encoder = open_encoder(folder / "encoder", self.manifest.model, options.runtime)
-        self._retriever = Retriever(encoder=encoder, collection=collection)
+        self._retriever = Retriever(encoder=encoder, collection=self._in)
         self._reranker = CrossEncoderScorer(options.reranker) if options.reranker else None
         self._quoter = Quoter(self.snapshot, self._gazetteer, options.quote_characters)
         self.regions = self.snapshot.counts("region")
@@ -218,13 +199,16 @@ class Served:
 
     def _outcome(self, hit: Hit, near: Period | None) -> Outcome:
         """How sure an answer is; a passage of another time than asked about is less so."""
-        if not near or ranking.date_prior(self._dates[[hit.passage]], near)[0]:
-            return answerability.judge(hit.features).outcome
+        if not near or ranking.date_prior(self._in.dates[[hit.passage]], near)[0]:
+            return self._judged(hit.features)
         if _names_year(self._text(hit.passage), near):
             score = hit.features.score + ranking.PRIOR
-            return answerability.judge(hit.features._replace(score=score)).outcome
-        outcome = answerability.judge(hit.features).outcome
+            return self._judged(hit.features._replace(score=score))
+        outcome = self._judged(hit.features)
         return Outcome.HEDGED if outcome is Outcome.CONFIDENT else Outcome.SILENT
+
+    def _judged(self, features: Features) -> Outcome:
+        return answerability.judge(features, self.manifest.reserve).outcome
 
     def _naming(self, asked: Asked) -> list[_Judged]:
         """What is found anywhere in the archive and names one of the places itself."""
@@ -267,7 +251,7 @@ class Served:
         """The sentence of a passage that answers best, as its number."""
         article = self.snapshot.read(int(self.snapshot.article[hit.passage]))
         sentences = [s.of(article.body) for s in self.snapshot.sentence_spans(hit.passage)]
-        return best_sentences(text, sentences, hit.cosines, self._lexical)[:1]
+        return best_sentences(text, sentences, hit.cosines, self._in.lexical)[:1]
 
     def _is_quotable(self, passage: int) -> bool:
         """Whether a passage says something: a headline alone or a list of links does not."""
@@ -296,12 +280,6 @@ _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _FEWEST_WORDS = 4
 # A sentence that ends like one; headlines and link texts do not.
 _SAID = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)|[”’\"]\s*$")
-
-
-def _dates(snapshot: Snapshot) -> NDArray[np.int32]:
-    """The day of each passage: of its citation or update, else of its article; 0 for none."""
-    own = np.asarray(snapshot.date)
-    return np.where(own > 0, own, snapshot.published[snapshot.article]).astype(np.int32)
 
 
 def _same_words(one: Quote, other: Quote) -> bool:

@@ -35,6 +35,7 @@ def publish(home: Home, id_: str) -> None:
         runtime="torch",
         dim=4,
         archive=id_,
+        reserve=0.1,
         sample=False,
         counts=counts,
         files=checksums(folder),

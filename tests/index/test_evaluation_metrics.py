@@ -116,8 +116,8 @@ def test_abstention_counts_false_answers_at_95_and_at_the_shipped_threshold() ->
     told = abstention(answerable, unanswerable)
     assert told["false_answers_at_95"] == 0.25
     assert told["answered"] == 0.95
-    # A hedged answer is one.
-    assert told["false_answers"] == 0.5
+    assert told["false_hedged"] == 0.25
+    assert told["false_answers"] == 0.25
     # 19 answerable ones are over all four but for one tie, the last over one and level with one.
     assert told["auroc"] == pytest.approx((19 * 4 - 0.5 + 1.5) / 80)
 
