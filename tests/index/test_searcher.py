@@ -125,9 +125,10 @@ def test_where_no_subject_is_named_the_newest_of_the_time_and_place_are_quoted(
 
 
 def test_a_report_that_two_posts_copy_is_quoted_once_and_names_both(searcher: Searcher) -> None:
-    answer = ask(searcher, "Who delivers the post by camel in Rajasthan?")
-    first = answer.quotes[0]
-    titles = {first.article.title, *(article.title for article in first.also_in)}
+    answer = ask(searcher, "Who loads two canvas bags on a camel named Biscuit?")
+    copied = [quote for quote in answer.quotes if "Hari Lumley loads" in quote.text]
+    assert len(copied) == 1
+    titles = {copied[0].article.title, *(article.title for article in copied[0].also_in)}
     assert titles == {
         "The Camel Post of Rajasthan Keeps Its Round",
         "Letters That Walk: Three Slow Rounds",
