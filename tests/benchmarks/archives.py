@@ -22,6 +22,7 @@ from index.build import titled
 from index.encoder import fingerprint
 from index.encoder_compiled import CompiledEncoder
 from index.encoder_conversion import prepare_encoder
+from index.errors import SearchIndexError
 from index.known_vectors import Journal, text_hashes
 from tests.benchmarks.texts import Texts
 
@@ -69,7 +70,7 @@ def _with_sentence(post: Post, sentence: str) -> Post:
 def build_with_made_up_vectors(settings: Settings) -> None:
     """Build a generation of an archive whose vectors are mixtures of a few encoded ones."""
     place = app.own(settings)
-    if place.home().current() is not None:
+    if _is_built(place):
         return
     with TemporaryDirectory() as folder:
         encoder = prepare_encoder(Path(folder), [])
@@ -82,6 +83,15 @@ def build_with_made_up_vectors(settings: Settings) -> None:
             hashes = np.unique(text_hashes(texts))
             journal.write(hashes, mixed(base, len(hashes), random))
     app.rebuild(settings, place, full=False)
+
+
+def _is_built(place: Place) -> bool:
+    """Whether this version can read what is served."""
+    try:
+        place.home().served()
+    except SearchIndexError:
+        return False
+    return True
 
 
 def _texts(archive: Archive) -> Iterator[str]:

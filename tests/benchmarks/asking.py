@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +16,11 @@ import numpy as np
 from bot import app
 from bot.settings import Settings
 from corpus.dates import Period
+from index.collection import GenerationCollection
 from index.filters import Filters, select
-from index.lexical import LexicalIndex
 from index.retriever import Query, Retriever
 from index.snapshot import Snapshot
-from index.vectors import SentenceVectors, VectorIndex
+from index.vectors import VectorIndex
 from tests.benchmarks import archives
 from tests.benchmarks.measure import ROOT, Figure, environment, percentile
 from tests.benchmarks.peers import SentenceTransformersFaiss
@@ -30,23 +29,12 @@ from tests.benchmarks.texts import Texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
     from tests.benchmarks.measure import Scale
 
 Ask = Callable[[str], object]
 
 # A third of the years and an eighth of the places.
 _FILTERS = Filters(Period(date(2008, 1, 1), date(2011, 12, 31)), ("CN",))
-
-
-@dataclass(frozen=True, slots=True)
-class _Collection:
-    dense: VectorIndex
-    titled: VectorIndex
-    sentences: SentenceVectors
-    lexical: LexicalIndex
-    dates: NDArray[np.int32]
 
 
 def run(scale: Scale, work: Path) -> Iterator[Figure]:
@@ -119,7 +107,8 @@ def _folder(settings: Settings) -> Path:
 
 
 def _retriever(settings: Settings) -> Retriever:
-    collection = _opened(_folder(settings))
+    folder = _folder(settings)
+    collection = GenerationCollection.open(folder, Snapshot.open(folder))
     return Retriever(encoder=archives.compiled_encoder(settings), collection=collection)
 
 
@@ -152,17 +141,6 @@ _CASES: dict[str, Callable[[Settings], Ask]] = {
     "filtered": _filtered,
     "answered": _answered,
 }
-
-
-def _opened(folder: Path) -> _Collection:
-    snapshot = Snapshot.open(folder)
-    return _Collection(
-        dense=VectorIndex.open(folder / "dense"),
-        titled=VectorIndex.open(folder / "titled"),
-        sentences=SentenceVectors.open(folder / "sentences"),
-        lexical=LexicalIndex.open(folder / "lexical"),
-        dates=np.asarray(snapshot.date),
-    )
 
 
 if __name__ == "__main__":
