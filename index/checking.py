@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
@@ -50,5 +51,5 @@ def _passage_faults(snapshot: Snapshot, passage: int, article: Article) -> Itera
         yield f"{article.id}: passage {span} is not made of its sentences"
     if not Span(0, len(article.body)).covers(span):
         yield f"{article.id}: passage {span} lies outside the body"
-    if any(one.end > other.start for one, other in zip(sentences, sentences[1:], strict=False)):
+    if any(one.end > other.start for one, other in pairwise(sentences)):
         yield f"{article.id}: sentences of passage {span} overlap"
