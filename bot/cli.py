@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Typed for --region or --from to drop what was read from the question.
+_ANY = "any"
+
 _USER_ERRORS = (CorpusError, SearchIndexError, SettingsError, StartError)
 
 
@@ -187,12 +190,15 @@ def ask(  # noqa: PLR0913 - one parameter for each option
     """
     searcher = app.searcher(_settings())
     day = _day(today)
+    ignored = {"regions"} if _ANY in regions else set()
+    if first == _ANY:
+        ignored.add("dates")
     answer = searcher.ask(
         question,
         filters=_filters(searcher.gazetteer, first, last, regions, categories),
         k=quotes,
         today=day,
-        ignore={"regions"} if "any" in regions else (),
+        ignore=ignored,
         previous=searcher.explain(after, today=day) if after else None,
     )
     if as_json:
@@ -340,7 +346,7 @@ def _filters(
     from index.filters import Filters
 
     try:
-        period = dates.parse_period(first, last)
+        period = dates.parse_period(None if first == _ANY else first, last)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     return Filters(period, tuple(_ids(gazetteer, regions)), tuple(categories))
@@ -348,7 +354,7 @@ def _filters(
 
 def _ids(gazetteer: Gazetteer, names: Sequence[str]) -> Iterable[str]:
     for name in names:
-        if name.casefold() == "any":
+        if name == _ANY:
             continue
         found = gazetteer.resolve(name)
         if not found:

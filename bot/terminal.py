@@ -93,8 +93,8 @@ class Terminal:
         question = shlex.quote(safe(answer.question))
         if answer.filters.regions:
             hints.append(f"drop the place: verbatim ask {question} --region any")
-        if answer.filters.period:
-            hints.append("drop the dates: leave out --from and --to")
+        if answer.understood.period:
+            hints.append(f"drop the dates: verbatim ask {question} --from any")
         return " · ".join(hints)
 
     def listing(self, listing: Listing) -> str:

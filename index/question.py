@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corpus.article import Span
@@ -85,6 +85,25 @@ def read(question: str, *, today: date, gazetteer: Gazetteer) -> Understood:
         regions=tuple(sorted(named)),
         ambiguous=tuple(_ambiguities(question, mentions, gazetteer)),
         said=" · ".join(said),
+    )
+
+
+def read_otherwise(
+    understood: Understood, ambiguous: Ambiguous, other: str, gazetteer: Gazetteer
+) -> Understood:
+    """The same question with an ambiguous name read as `other`, and a line that says so."""
+    words, taken = ambiguous.words, ambiguous.taken
+    said = (
+        f'Read "{words}" as {gazetteer.described(other)}; '
+        f"for {gazetteer.described(taken)}: --region {taken}."
+    )
+    others = tuple(id_ for id_ in (taken, *ambiguous.others) if id_ != other)
+    swapped = Ambiguous(words, other, others, said)
+    regions = [other if id_ == taken else id_ for id_ in understood.regions]
+    return replace(
+        understood,
+        regions=tuple(sorted(regions)),
+        ambiguous=tuple(swapped if each == ambiguous else each for each in understood.ambiguous),
     )
 
 

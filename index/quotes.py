@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # A quote that is shorter than this takes the next sentence too, so that it can be understood.
 ENOUGH_CHARACTERS = 240
+ENOUGH_AT_PARAGRAPH = 60
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 # Sentences that lean on the one before them: pronouns and connectives that open a sentence.
 _LEANING = re.compile(
@@ -118,11 +119,18 @@ class Quoter:
             first -= 1
         while (
             last + 1 < len(sentences)
-            and sentences[last].end - sentences[first].start < ENOUGH_CHARACTERS
+            and self._wants_more(body, Span(sentences[first].start, sentences[last].end))
             and self._fits(sentences, first, last + 1)
         ):
             last += 1
         return first, last
+
+    @staticmethod
+    def _wants_more(body: str, shown: Span) -> bool:
+        """Whether a quote is too short to stand alone; at a paragraph's end, less is enough."""
+        ends_paragraph = _PARAGRAPH_BREAK.match(body, shown.end) is not None
+        enough = ENOUGH_AT_PARAGRAPH if ends_paragraph else ENOUGH_CHARACTERS
+        return shown.end - shown.start < enough
 
     def _fits(self, sentences: Sequence[Span], first: int, last: int) -> bool:
         return sentences[last].end - sentences[first].start <= self.limit

@@ -19,10 +19,10 @@ from index.errors import QuestionError
 from index.filters import Filters
 from index.followup import continued
 from index.quotes import paragraphs_around
-from index.served import Asked, Options, Served
+from index.served import Asked, Found, Options, Served
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from corpus.article import Article, Span
     from index.answer import Quote
@@ -104,15 +104,13 @@ class Searcher:
             understood = continued(previous, understood)
         understood = _with_options(understood, filters, ignore)
         served = self._served
-        asked = Asked(
-            text=understood.text,
-            filters=Filters(filters.period, understood.regions, filters.categories),
-            near=None if filters.period else understood.period or None,
-            places_were_read=not filters.regions,
-        )
-        if asked.names_no_subject:
-            asked = asked.with_dates_required()
-        found = served.find(asked, k=k or served.options.quotes)
+        asked, found = self._find(understood, filters, k)
+        if not found.quotes:
+            for other in self._other_readings(understood):
+                asked_otherwise, found_otherwise = self._find(other, filters, k)
+                if found_otherwise.quotes:
+                    understood, asked, found = other, asked_otherwise, found_otherwise
+                    break
         relaxed = () if found.quotes else served.relaxations(asked)
         return Answer(
             question=question,
@@ -127,6 +125,23 @@ class Searcher:
             sample=served.manifest.sample,
             seconds=time.perf_counter() - started,
         )
+
+    def _find(self, understood: Understood, filters: Filters, k: int | None) -> tuple[Asked, Found]:
+        asked = Asked(
+            text=understood.text,
+            filters=Filters(filters.period, understood.regions, filters.categories),
+            near=None if filters.period else understood.period or None,
+            places_were_read=not filters.regions,
+        )
+        if asked.names_no_subject:
+            asked = asked.with_dates_required()
+        return asked, self._served.find(asked, k=k or self._served.options.quotes)
+
+    def _other_readings(self, understood: Understood) -> Iterator[Understood]:
+        """The question with an ambiguous name read otherwise, such as Georgia as the US state."""
+        for each in understood.ambiguous:
+            for other in each.others:
+                yield reading.read_otherwise(understood, each, other, self.gazetteer)
 
     def lookup(self, filters: Filters, *, offset: int = 0, limit: int = 10) -> Listing:
         """Articles by date, region and category: newest first, undated last, with counts."""

@@ -144,6 +144,13 @@ def test_a_follow_up_keeps_subject_and_place_and_changes_the_time(searcher: Sear
     assert after.quotes[0].article.title == "Sichuan Tram Gets Its Tenth Stop"
 
 
+def test_an_ambiguous_name_is_read_the_other_way_where_that_answers(searcher: Searcher) -> None:
+    answer = ask(searcher, "Did the peach festival in Georgia weigh the mayor?")
+    assert answer.filters.regions == ("US-GA",)
+    assert answer.quotes[0].article.title == "A Peach Festival in Georgia Weighs the Mayor"
+    assert "--region GE" in answer.understood.ambiguous[0].said
+
+
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\n\t", "…"])
 def test_an_empty_question_is_refused_in_plain_words(searcher: Searcher, question: str) -> None:
     with pytest.raises(QuestionError, match="empty"):
