@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 # Passages that are looked at for quotes: enough for three articles, copies left out.
 CANDIDATES = 30
 PER_ARTICLE = 2
+# What is quoted beside the best scores at least this share of it; below, it is mostly noise.
+BESIDE_THE_BEST = 0.8
 NEAREST = 3
 _USUAL_WORDS = (4, 12, 20, 28, 36)
 
@@ -243,7 +245,7 @@ class Served:
             twin = next((i for i, other in enumerate(found) if _same_words(quote, other)), None)
             if twin is not None:
                 found[twin] = _also_in(found[twin], quote)
-            elif outcome is hits[0].outcome:
+            elif outcome is hits[0].outcome and hit.score >= BESIDE_THE_BEST * hits[0].hit.score:
                 found.append(quote)
         return _varied(found, k)
 
