@@ -24,6 +24,7 @@ class Scale:
     """How much is measured with; the whole of it takes an hour on two cores."""
 
     encoded: int = 1000
+    timed: int = 320
     peers_built: int = 300
     rebuilt: int = 10_000
     searched: int = 100_000
@@ -35,6 +36,7 @@ class Scale:
 
 SMALL = Scale(
     encoded=48,
+    timed=48,
     peers_built=48,
     rebuilt=120,
     searched=600,
