@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.errors import BuildRunningError, IndexDamagedError, IndexMissingError, IndexStaleError
@@ -141,6 +140,8 @@ class Home:
 
         Raises BuildRunningError where another still holds it after `wait` seconds.
         """
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - a question locks nothing
+
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / "building.lock")
         try:
