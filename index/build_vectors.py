@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index.known_vectors import text_hashes
-from index.vectors import SentenceVectors, VectorIndex
+from index.vectors import SentenceVectors, VectorIndex, VectorRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 
     Halves = NDArray[np.float16]
 
-# What is encoded: passages, passages with their titles, and sentences, each in order.
-PARTS = ("dense", "titled", "sentences")
+# What is encoded: passages, passages with their titles, and sentences, each in order; and how the
+# vectors of each are kept.
+PARTS: Mapping[str, type[VectorRows | VectorIndex | SentenceVectors]] = {
+    "dense": VectorRows,
+    "titled": VectorIndex,
+    "sentences": SentenceVectors,
+}
 # Pieces that wait to be encoded while the next one is cut; more would only fill memory.
 _AHEAD = 1
 
@@ -78,22 +83,22 @@ class BuildVectors:
 
     def finish(self, first_sentence: NDArray[np.int64]) -> None:
         """Make the indexes; `first_sentence` says where those of each passage begin."""
+        rows = {part: self._written(part) for part in PARTS}
+        VectorRows.write(self._folder / "dense", rows["dense"])
+        VectorIndex.write(self._folder / "titled", rows["titled"])
+        SentenceVectors.write(self._folder / "sentences", rows["sentences"], first_sentence)
         for part in PARTS:
-            self._files[part].close()
-            raw = self._folder / f"{part}.raw"
-            rows = _mapped(raw, len(self._hashes[part]), self.dim)
-            if part == "sentences":
-                SentenceVectors.write(self._folder / part, rows, first_sentence)
-            else:
-                VectorIndex.write(self._folder / part, rows)
-            raw.unlink()
+            (self._folder / f"{part}.raw").unlink()
             np.save(self._folder / f"{part}.hash.npy", np.frombuffer(self._hashes[part], np.uint64))
+
+    def _written(self, part: str) -> Halves:
+        self._files[part].close()
+        return _mapped(self._folder / f"{part}.raw", len(self._hashes[part]), self.dim)
 
 
 def recall(folder: Path, known: KnownVectors) -> None:
     """Take the vectors of a generation's folder for known ones."""
-    for part in PARTS:
-        kind = SentenceVectors if part == "sentences" else VectorIndex
+    for part, kind in PARTS.items():
         known.add(np.load(folder / f"{part}.hash.npy"), kind.open(folder / part).halves)
 
 

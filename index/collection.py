@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from index.lexical import LexicalIndex
-from index.vectors import SentenceVectors, VectorIndex
+from index.vectors import SentenceVectors, VectorIndex, VectorRows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class GenerationCollection:
     """The passages of a generation, by their numbers in its snapshot."""
 
-    dense: VectorIndex
+    dense: VectorRows
     titled: VectorIndex
     sentences: SentenceVectors
     lexical: LexicalIndex
@@ -32,7 +32,7 @@ class GenerationCollection:
     def open(cls, folder: Path, snapshot: Snapshot) -> Self:
         """Open what lies in `folder`; raises IndexDamagedError where it is not whole."""
         return cls(
-            dense=VectorIndex.open(folder / "dense"),
+            dense=VectorRows.open(folder / "dense"),
             titled=VectorIndex.open(folder / "titled"),
             sentences=SentenceVectors.open(folder / "sentences"),
             lexical=LexicalIndex.open(folder / "lexical"),

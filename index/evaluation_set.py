@@ -17,7 +17,7 @@ from corpus import sentences as splitting
 from corpus.article import Span
 from index.errors import EvaluationError
 from index.lexical import LexicalBuilder, LexicalIndex
-from index.vectors import SentenceVectors, VectorIndex
+from index.vectors import SentenceVectors, VectorIndex, VectorRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,7 +131,7 @@ def _lines(path: Path, kind: type[_AnyLine]) -> tuple[_AnyLine, ...]:
 class IndexedSet:
     """The passages of a set, each line one passage, ready to be searched."""
 
-    dense: VectorIndex
+    dense: VectorRows
     titled: VectorIndex
     sentences: SentenceVectors
     lexical: LexicalIndex
@@ -150,12 +150,12 @@ def indexed(passages: Sequence[PassageLine], encoder: Encoder) -> Iterator[Index
         folder = Path(temporary)
         texts = [passage.text for passage in passages]
         titled = [f"{p.title}. {p.text}" if p.title else p.text for p in passages]
-        VectorIndex.write(folder / "dense", encoder.encode(texts))
+        VectorRows.write(folder / "dense", encoder.encode(texts))
         VectorIndex.write(folder / "titled", encoder.encode(titled))
         vectors = encoder.encode([sentence for sentences in cut for sentence in sentences])
         SentenceVectors.write(folder / "sentences", vectors, first)
         yield IndexedSet(
-            dense=VectorIndex.open(folder / "dense"),
+            dense=VectorRows.open(folder / "dense"),
             titled=VectorIndex.open(folder / "titled"),
             sentences=SentenceVectors.open(folder / "sentences"),
             lexical=lexical.finish(),

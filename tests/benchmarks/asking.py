@@ -20,7 +20,7 @@ from index.collection import GenerationCollection
 from index.filters import Filters, select
 from index.retriever import Query, Retriever
 from index.snapshot import Snapshot
-from index.vectors import VectorIndex
+from index.vectors import VectorRows
 from tests.benchmarks import archives
 from tests.benchmarks.measure import ROOT, Figure, environment, percentile
 from tests.benchmarks.peers import SentenceTransformersFaiss
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Ask = Callable[[str], object]
 
+_ROUNDS, _COLD = 10, 5
 # A third of the years and an eighth of the places.
 _FILTERS = Filters(Period(date(2008, 1, 1), date(2011, 12, 31)), ("CN",))
 
@@ -59,7 +60,9 @@ def run(scale: Scale, work: Path) -> Iterator[Figure]:
 
 
 def _asked(data: Path, questions: int) -> dict[str, list[float]]:
-    """Seconds of each question in each case; the first ones only warm up.
+    """Seconds of each question in each case, block after block in turn.
+
+    The first questions of a block only warm up: the case before has filled the caches.
 
     Every case has a process of its own: idle threads of one runtime would slow another.
     """
@@ -67,17 +70,20 @@ def _asked(data: Path, questions: int) -> dict[str, list[float]]:
     seconds: dict[str, list[float]] = {name: [] for name in _CASES}
     with ExitStack() as stack:
         asking = {name: stack.enter_context(_worker(name, data)) for name in _CASES}
-        for number in range(questions + questions // 4):
-            question = texts.question()
+        for _ in range(_ROUNDS):
+            block = [texts.question() for _ in range(max(questions // _ROUNDS, _COLD + 1))]
             for name, worker in asking.items():
-                assert worker.stdin
-                assert worker.stdout
-                worker.stdin.write(f"{question}\n")
-                worker.stdin.flush()
-                taken = float(worker.stdout.readline())
-                if number >= questions // 4:
-                    seconds[name].append(taken)
+                taken = [_taken(worker, question) for question in block]
+                seconds[name] += taken[_COLD:]
     return seconds
+
+
+def _taken(worker: subprocess.Popen[str], question: str) -> float:
+    assert worker.stdin
+    assert worker.stdout
+    worker.stdin.write(f"{question}\n")
+    worker.stdin.flush()
+    return float(worker.stdout.readline())
 
 
 @contextmanager
@@ -129,9 +135,9 @@ def _answered(settings: Settings) -> Ask:
 def _peer(settings: Settings) -> Ask:
     """The same vectors in IndexFlatIP; what it returns are numbers, as good as texts here."""
     peer = SentenceTransformersFaiss()
-    dense = VectorIndex.open(_folder(settings) / "dense")
-    rows = dense.rows(np.arange(dense.count))
-    peer.index_vectors(rows, [str(number) for number in range(dense.count)])
+    dense = VectorRows.open(_folder(settings) / "dense")
+    rows = dense.rows(np.arange(len(dense)))
+    peer.index_vectors(rows, [str(number) for number in range(len(dense))])
     return peer.search
 
 
