@@ -55,11 +55,12 @@ def select(snapshot: Snapshot, filters: Filters) -> Selection:
         return Selection(None, np.arange(snapshot.articles), 0)
     allowed = np.ones(snapshot.passages, dtype=np.bool_)
     listed = np.ones(snapshot.articles, dtype=np.bool_)
-    names = {name.casefold(): name for name in snapshot.counts("category")}
-    categories = [names.get(each.casefold(), "") for each in filters.categories]
-    for kind, keys in (("region", filters.regions), ("category", categories)):
-        if keys:
-            _keep(snapshot, kind, keys, allowed, listed)
+    if filters.regions:
+        _keep(snapshot, "region", filters.regions, allowed, listed)
+    if filters.categories:
+        names = {name.casefold(): name for name in snapshot.counts("category")}
+        categories = [names.get(each.casefold(), "") for each in filters.categories]
+        _keep(snapshot, "category", categories, allowed, listed)
     undated = 0
     if filters.period:
         undated = int(np.count_nonzero(listed & (snapshot.published == 0)))

@@ -199,9 +199,10 @@ class Retriever:
     def _pool(self, asked: _Asked, allowed: NDArray[np.int64] | None) -> NDArray[np.int64]:
         if allowed is not None and len(allowed) <= SCORED_WHOLE:
             return allowed
-        by_words = ranking.by_words(*asked.weights, asked.heaviest)
-        by_words = by_words if allowed is None else by_words[allowed]
-        best = _best(by_words, DEPTH)
+        bm25, coverage = asked.weights
+        if allowed is not None:
+            bm25, coverage = bm25[allowed], coverage[allowed]
+        best = _best(ranking.by_words(bm25, coverage, asked.heaviest), DEPTH)
         by_meaning, _ = self._in.titled.search(asked.vector, DEPTH, allowed)
         return np.concatenate([by_meaning, best if allowed is None else allowed[best]])
 
