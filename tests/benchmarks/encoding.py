@@ -24,6 +24,7 @@ _WEIGHTS = _LAYERS * (4 * _DIM * _DIM + 2 * _DIM * _INNER)
 
 def run(scale: Scale, work: Path) -> Iterator[Figure]:
     """Encode the same passages both ways, alternately."""
+    highest = peak()
     texts = Texts().passages(scale.encoded)
     timed = texts[: scale.timed]
     folder = work / "encoder"
@@ -52,9 +53,15 @@ def run(scale: Scale, work: Path) -> Iterator[Figure]:
     )
     tokens = np.array([len(model.tokenizer(text)["input_ids"]) for text in timed])
     operations = float((tokens * (2 * _WEIGHTS + 4 * _LAYERS * _DIM * tokens)).sum())
-    share = operations / seconds["ours"] / peak()
+    highest = max(highest, peak())
     yield Figure("encoding", "tokens a passage", float(tokens.mean()), "")
+    share = operations / seconds["ours"] / highest
     yield Figure("encoding", "share of the bf16 peak", share, "")
+    # No better encoder can pass this, so on some processors the promise is out of reach.
+    most = highest * len(timed) / operations
+    yield Figure(
+        "encoding", "passages encoded at the bf16 peak", most, "/s", peers, higher_is_better=True
+    )
 
 
 def peak() -> float:
