@@ -27,7 +27,7 @@ from index.evaluation_metrics import (
     write_details,
 )
 from index.evaluation_set import QuestionSet, indexed
-from index.highlights import best_sentences
+from index.highlights import Sought, best_sentences
 from index.retriever import Query, Retriever
 from index.when.period import read_period
 
@@ -114,6 +114,6 @@ class _Asking:
             return ()
         vector = self._encoder.encode_question(question.text)
         cosines, _ = self._collection.sentences.cosines(vector, np.array([row]))
-        lexical = self._collection.lexical
-        best = best_sentences(question.text, sentences, cosines.tolist(), lexical)
+        sought = Sought.of(question.text, self._collection.lexical)
+        best = best_sentences(sought, sentences, cosines.tolist())
         return tuple(answering[number] for number in best[:2])

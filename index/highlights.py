@@ -8,7 +8,8 @@ answer has the kind of thing that is asked for, a number, a time or a name, that
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from index.lexical import LexicalIndex
+    from index.lexical import LexicalIndex, Words
 
 # What counts beside a sentence's cosine: its words, those of the sentence before it with its own
 # (what "he" or "the tram" is was said there), and holding the kind of thing that is asked for.
@@ -62,28 +63,40 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_a-zß-ÿ].*")
+_KINDS = ((_ASKS_NUMBER, _NUMBER), (_ASKS_TIME, _TIME), (_ASKS_NAME, _NAME))
 
 
-def best_sentences(
-    question: str, sentences: Sequence[str], cosines: Sequence[float], lexical: LexicalIndex
-) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for in sentence after sentence: a question's words, and what it asks for."""
+
+    words: Words
+    asked: frozenset[str]
+    kind: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, question: str, lexical: LexicalIndex) -> Self:
+        """What a question seeks in an archive."""
+        asked = frozenset(word.lower() for word in _WORD.findall(question))
+        kind = next((kind for pattern, kind in _KINDS if pattern.search(question)), None)
+        return cls(lexical.words(question), asked, kind)
+
+
+def best_sentences(sought: Sought, sentences: Sequence[str], cosines: Sequence[float]) -> list[int]:
     """The numbers of a passage's sentences, the one that answers best first.
 
     `cosines` are those of the question with each sentence.
     """
     scores = (
         np.asarray(cosines)
-        + word_scores(question, sentences, lexical)
-        + KIND * np.array([holds_what_is_asked(question, sentence) for sentence in sentences])
+        + word_scores(sought.words, sentences)
+        + KIND * np.array([holds_what_is_asked(sought, sentence) for sentence in sentences])
     )
     return [int(i) for i in np.argsort(-scores, kind="stable")]
 
 
-def word_scores(
-    question: str, sentences: Sequence[str], lexical: LexicalIndex
-) -> NDArray[np.float32]:
+def word_scores(words: Words, sentences: Sequence[str]) -> NDArray[np.float32]:
     """What the question's words in each sentence, and in it and the one before it, are worth."""
-    words = lexical.words(question)
     found = [set(stems(sentence)) for sentence in sentences]
     held = np.array([[word in each for word in words.stems] for each in found], np.bool_)
     held = held.reshape(len(sentences), len(words.stems))
@@ -95,20 +108,15 @@ def word_scores(
     return COVERAGE * coverage + CONTEXT * context
 
 
-def holds_what_is_asked(question: str, sentence: str) -> bool:
+def holds_what_is_asked(sought: Sought, sentence: str) -> bool:
     """Whether a sentence has a number, time or name that the question asks for and does not have.
 
     False also where the question asks for none of them.
     """
-    asked = {word.lower() for word in _WORD.findall(question)}
-    words = [
-        (i, word) for i, word in enumerate(_WORD.findall(sentence)) if word.lower() not in asked
-    ]
-    if _ASKS_NUMBER.search(question):
-        return any(_NUMBER.fullmatch(word) for _, word in words)
-    if _ASKS_TIME.search(question):
-        return any(_TIME.fullmatch(word) for _, word in words)
-    if _ASKS_NAME.search(question):
+    if sought.kind is None:
+        return False
+    return any(
+        sought.kind.fullmatch(word) and word.lower() not in sought.asked
         # The first word of a sentence is capitalised whatever it is.
-        return any(i and _NAME.fullmatch(word) for i, word in words)
-    return False
+        for word in _WORD.findall(sentence)[sought.kind is _NAME :]
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.article import Span, Voice
@@ -43,7 +43,7 @@ class Quoter:
     limit: int
 
     def quote(self, passage: int, answering: Sequence[int], score: float) -> Quote:
-        """Quote the answering sentences of a passage (numbers in it, the best first)."""
+        """Quote the answering sentences of a passage (numbers in it, the best first), unlinked."""
         article = self.snapshot.read(int(self.snapshot.article[passage]))
         sentences = self.snapshot.sentence_spans(passage)
         shown = self._extent(article.body, sentences, answering)
@@ -61,8 +61,13 @@ class Quoter:
         """The quote at `span`, made anew; None where no single passage holds it any more."""
         for passage in passages:
             if self.snapshot.passage_span(passage).covers(span):
-                return self._make(article, passage, span, (), 0.0)
+                return _linked(self._make(article, passage, span, (), 0.0), article)
         return None
+
+    def linked(self, quote: Quote) -> Quote:
+        """A quote with its link, which takes as long as the quote itself: only for those shown."""
+        row = self.snapshot.row_of(quote.article.id)
+        return quote if row is None else _linked(quote, self.snapshot.read(row))
 
     def _make(
         self,
@@ -82,7 +87,7 @@ class Quoter:
             span=span,
             voice=voice,
             citation=article.attribution.citations[cited] if quoted else None,
-            link=links.link_to(article.url, article.body, span) if article.url else None,
+            link=None,
             score=score,
             highlights=highlights,
             regions=self.gazetteer.telling(article.regions),
@@ -128,6 +133,11 @@ class Quoter:
 
     def _fits(self, sentences: Sequence[Span], first: int, last: int) -> bool:
         return sentences[last].end - sentences[first].start <= self.limit
+
+
+def _linked(quote: Quote, article: Article) -> Quote:
+    url = article.url
+    return replace(quote, link=links.link_to(url, article.body, quote.span)) if url else quote
 
 
 def ref(article: Article) -> ArticleRef:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from index.encoder_reranker import CrossEncoderScorer
 from index.filters import Filters, Selection, select
 from index.followup import subject_words
 from index.generation import require_whole
-from index.highlights import best_sentences
+from index.highlights import Sought, best_sentences
 from index.quotes import Quoter, ref
 from index.reranker import rerank
 from index.retriever import Query, Retriever
@@ -173,7 +173,7 @@ class Served:
             of_row = allowed[self.snapshot.article[allowed] == row].tolist()
             passage = next(filter(self._is_quotable, of_row), None)
             if passage is not None:
-                quotes.append(self._quoter.quote(passage, [0], 0.0))
+                quotes.append(self._quoter.linked(self._quoter.quote(passage, [0], 0.0)))
             if len(quotes) == k:
                 break
         outcome = Outcome.CONFIDENT if quotes else Outcome.SILENT
@@ -240,20 +240,21 @@ class Served:
     def _quotes(self, text: str, hits: Sequence[_Judged], k: int) -> list[Quote]:
         """What is as sure as the best, of different articles first; a copied report counts once."""
         found: list[Quote] = []
+        sought = Sought.of(text, self._in.lexical)
         for hit, outcome in hits:
-            quote = self._quoter.quote(hit.passage, self._answering(text, hit), hit.score)
+            quote = self._quoter.quote(hit.passage, self._answering(sought, hit), hit.score)
             twin = next((i for i, other in enumerate(found) if _same_words(quote, other)), None)
             if twin is not None:
                 found[twin] = _also_in(found[twin], quote)
             elif outcome is hits[0].outcome and hit.score >= BESIDE_THE_BEST * hits[0].hit.score:
                 found.append(quote)
-        return _varied(found, k)
+        return [self._quoter.linked(quote) for quote in _varied(found, k)]
 
-    def _answering(self, text: str, hit: Hit) -> list[int]:
+    def _answering(self, sought: Sought, hit: Hit) -> list[int]:
         """The sentence of a passage that answers best, as its number."""
         article = self.snapshot.read(int(self.snapshot.article[hit.passage]))
         sentences = [s.of(article.body) for s in self.snapshot.sentence_spans(hit.passage)]
-        return best_sentences(text, sentences, hit.cosines, self._in.lexical)[:1]
+        return best_sentences(sought, sentences, hit.cosines)[:1]
 
     def _is_quotable(self, passage: int) -> bool:
         """Whether a passage says something: a headline alone or a list of links does not."""
@@ -284,12 +285,16 @@ _FEWEST_WORDS = 4
 _SAID = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)|[”’\"]\s*$")
 
 
+# Each quote is compared with all before it.
+_letters = lru_cache(maxsize=256)(letters)
+
+
 def _same_words(one: Quote, other: Quote) -> bool:
     """Whether two quotes point at the same sentence, in one article or in copies of a report."""
     if one.article.id == other.article.id:
         return one.span.overlaps(other.span)
     return any(
-        letters(span.of(first.text)) in letters(second.text)
+        _letters(span.of(first.text)) in _letters(second.text)
         for first, second in ((one, other), (other, one))
         for span in first.highlights
     )

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from math import log1p
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.highlights import best_sentences, holds_what_is_asked, word_scores
+from index.highlights import Sought, best_sentences, holds_what_is_asked, word_scores
 from index.lexical import LexicalBuilder, LexicalIndex
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +26,10 @@ def lexical() -> LexicalIndex:
 FORT = ["The Spanish attacked the fort.", "They renamed the fort San Mateo.", "The fort burned."]
 
 
+def scores(question: str, lexical: LexicalIndex) -> NDArray[np.float32]:
+    return word_scores(lexical.words(question), FORT)
+
+
 def test_a_word_of_every_sentence_tells_less_than_one_of_a_single(lexical: LexicalIndex) -> None:
     # "fort" stands in both passages: idf ln(1 + .5 / 2.5); "renam" in none: ln(1 + 2.5 / .5).
     # In the passage's 3 sentences: ln(1 + .5 / 3.5) and ln(1 + 2.5 / 1.5).
@@ -30,25 +39,25 @@ def test_a_word_of_every_sentence_tells_less_than_one_of_a_single(lexical: Lexic
     context = fort / (fort + renamed)
     # The third sentence follows the one that says "renamed".
     expected = [share + 0.5 * context, 1 + 0.5, share + 0.5]
-    assert word_scores("the fort was renamed", FORT, lexical) == pytest.approx(expected, abs=1e-5)
+    assert scores("the fort was renamed", lexical) == pytest.approx(expected, abs=1e-5)
 
 
 def test_words_that_no_sentence_holds_change_nothing(lexical: LexicalIndex) -> None:
-    assert word_scores("which camel?", FORT, lexical).tolist() == [0, 0, 0]
-    assert word_scores("what is it?", FORT, lexical).tolist() == [0, 0, 0]
+    assert scores("which camel?", lexical).tolist() == [0, 0, 0]
+    assert scores("what is it?", lexical).tolist() == [0, 0, 0]
 
 
 def test_the_sentence_with_the_telling_words_comes_first(lexical: LexicalIndex) -> None:
     asked = "What was the fort renamed?"
-    assert best_sentences(asked, FORT, [0.6, 0.5, 0.4], lexical) == [1, 2, 0]
+    assert best_sentences(Sought.of(asked, lexical), FORT, [0.6, 0.5, 0.4]) == [1, 2, 0]
 
 
 def test_a_close_cosine_decides_where_words_do_not(lexical: LexicalIndex) -> None:
-    assert best_sentences("any losses?", FORT, [0.1, 0.2, 0.7], lexical) == [2, 1, 0]
+    assert best_sentences(Sought.of("any losses?", lexical), FORT, [0.1, 0.2, 0.7]) == [2, 1, 0]
 
 
 def test_equal_sentences_keep_their_order(lexical: LexicalIndex) -> None:
-    assert best_sentences("any losses?", FORT, [0.2, 0.2, 0.2], lexical) == [0, 1, 2]
+    assert best_sentences(Sought.of("any losses?", lexical), FORT, [0.2, 0.2, 0.2]) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -71,9 +80,9 @@ def test_equal_sentences_keep_their_order(lexical: LexicalIndex) -> None:
     ],
 )
 def test_what_is_asked_is_a_number_time_or_name_that_the_question_lacks(
-    question: str, sentence: str, *, holds: bool
+    lexical: LexicalIndex, question: str, sentence: str, *, holds: bool
 ) -> None:
-    assert holds_what_is_asked(question, sentence) is holds
+    assert holds_what_is_asked(Sought.of(question, lexical), sentence) is holds
 
 
 @given(st.text(), st.lists(st.tuples(st.text(), st.floats(-1, 1)), min_size=1, max_size=6))
@@ -81,5 +90,5 @@ def test_every_sentence_is_ranked_once(
     lexical: LexicalIndex, question: str, sentences: list[tuple[str, float]]
 ) -> None:
     texts, cosines = zip(*sentences, strict=True)
-    ranked = best_sentences(question, texts, cosines, lexical)
+    ranked = best_sentences(Sought.of(question, lexical), texts, cosines)
     assert sorted(ranked) == list(range(len(texts)))
