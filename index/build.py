@@ -163,7 +163,7 @@ def _write(
     def add(piece: Piece) -> None:
         # Here, in the thread that encodes: preparing a model takes as long as many pieces.
         if not opened:
-            opened.append(open_vectors(piece.texts["dense"]))
+            opened.append(open_vectors(piece.texts["passages"]))
         opened[0].add(piece, advance)
 
     encode_ahead(_cut(archive, snapshot, lexical), add)
@@ -186,11 +186,10 @@ def _cut(archive: Archive, snapshot: SnapshotWriter, lexical: LexicalBuilder) ->
             text = passage.span.of(article.body)
             sentences = [sentence.of(article.body) for sentence in passage.sentences]
             lexical.add(heading(article, passage), sentences)
-            piece.texts["dense"].append(text)
-            piece.texts["titled"].append(titled(article.title, text))
+            piece.texts["passages"].append(titled(article.title, text))
             piece.texts["sentences"].extend(sentences)
         piece = piece._replace(articles=piece.articles + 1)
-        if len(piece.texts["dense"]) >= _PIECE:
+        if len(piece.texts["passages"]) >= _PIECE:
             yield piece
             piece = Piece(0, {part: [] for part in PARTS})
     yield piece

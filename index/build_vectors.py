@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index.known_vectors import text_hashes
-from index.vectors import SentenceVectors, VectorIndex, VectorRows
+from index.vectors import SentenceVectors, VectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
 
     Halves = NDArray[np.float16]
 
-# What is encoded: passages, passages with their titles, and sentences, each in order; and how the
-# vectors of each are kept.
-PARTS: Mapping[str, type[VectorRows | VectorIndex | SentenceVectors]] = {
-    "dense": VectorRows,
-    "titled": VectorIndex,
+# What is encoded: passages with their titles, and sentences, each in order; and how the vectors of
+# each are kept.
+PARTS: Mapping[str, type[VectorIndex | SentenceVectors]] = {
+    "passages": VectorIndex,
     "sentences": SentenceVectors,
 }
 # Pieces that wait to be encoded while the next one is cut; more would only fill memory.
@@ -84,8 +83,7 @@ class BuildVectors:
     def finish(self, first_sentence: NDArray[np.int64]) -> None:
         """Make the indexes; `first_sentence` says where those of each passage begin."""
         rows = {part: self._written(part) for part in PARTS}
-        VectorRows.write(self._folder / "dense", rows["dense"])
-        VectorIndex.write(self._folder / "titled", rows["titled"])
+        VectorIndex.write(self._folder / "passages", rows["passages"])
         SentenceVectors.write(self._folder / "sentences", rows["sentences"], first_sentence)
         for part in PARTS:
             (self._folder / f"{part}.raw").unlink()

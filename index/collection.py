@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from index.lexical import LexicalIndex
-from index.vectors import SentenceVectors, VectorIndex, VectorRows
+from index.vectors import SentenceVectors, VectorIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 class GenerationCollection:
     """The passages of a generation, by their numbers in its snapshot."""
 
-    dense: VectorRows
-    titled: VectorIndex
+    passages: VectorIndex
     sentences: SentenceVectors
     lexical: LexicalIndex
     dates: NDArray[np.int32]
@@ -32,8 +31,7 @@ class GenerationCollection:
     def open(cls, folder: Path, snapshot: Snapshot) -> Self:
         """Open what lies in `folder`; raises IndexDamagedError where it is not whole."""
         return cls(
-            dense=VectorRows.open(folder / "dense"),
-            titled=VectorIndex.open(folder / "titled"),
+            passages=VectorIndex.open(folder / "passages"),
             sentences=SentenceVectors.open(folder / "sentences"),
             lexical=LexicalIndex.open(folder / "lexical"),
             dates=_dates(snapshot),

@@ -17,7 +17,7 @@ from corpus import sentences as splitting
 from corpus.article import Span
 from index.errors import EvaluationError
 from index.lexical import LexicalBuilder, LexicalIndex
-from index.vectors import SentenceVectors, VectorIndex, VectorRows
+from index.vectors import SentenceVectors, VectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,8 +131,7 @@ def _lines(path: Path, kind: type[_AnyLine]) -> tuple[_AnyLine, ...]:
 class IndexedSet:
     """The passages of a set, each line one passage, ready to be searched."""
 
-    dense: VectorRows
-    titled: VectorIndex
+    passages: VectorIndex
     sentences: SentenceVectors
     lexical: LexicalIndex
     dates: NDArray[np.int32]
@@ -148,15 +147,12 @@ def indexed(passages: Sequence[PassageLine], encoder: Encoder) -> Iterator[Index
     first = np.array([0, *accumulate(map(len, cut))], np.int64)
     with TemporaryDirectory(prefix="verbatim-eval-") as temporary:
         folder = Path(temporary)
-        texts = [passage.text for passage in passages]
-        titled = [f"{p.title}. {p.text}" if p.title else p.text for p in passages]
-        VectorRows.write(folder / "dense", encoder.encode(texts))
-        VectorIndex.write(folder / "titled", encoder.encode(titled))
+        texts = [f"{p.title}. {p.text}" if p.title else p.text for p in passages]
+        VectorIndex.write(folder / "passages", encoder.encode(texts))
         vectors = encoder.encode([sentence for sentences in cut for sentence in sentences])
         SentenceVectors.write(folder / "sentences", vectors, first)
         yield IndexedSet(
-            dense=VectorRows.open(folder / "dense"),
-            titled=VectorIndex.open(folder / "titled"),
+            passages=VectorIndex.open(folder / "passages"),
             sentences=SentenceVectors.open(folder / "sentences"),
             lexical=lexical.finish(),
             dates=np.array([passage.day() for passage in passages], np.int32),

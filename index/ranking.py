@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from corpus.dates import Period
     from index.lexical import Presence
 
-DENSE = 0.3
-TITLED = 0.3
+PASSAGE = 0.6
 SENTENCE = 0.8
 WORDS = 0.225
 # What the question's words, and its pairs of neighbouring words, count beside a sentence's cosine.
@@ -38,12 +37,11 @@ DAYS_AFTER = 9
 class Evidence(NamedTuple):
     """What is known about some passages, each of shape (passages,), higher is better.
 
-    `dense` and `titled` are cosines, `sentence` the best of each passage's `sentence_scores`,
-    `words` its BM25 relative to the best allowed passage's, 0 to 1.
+    `passage` is the cosine with its text under its title, `sentence` the best of its
+    `sentence_scores`, `words` its BM25 relative to the best allowed passage's, 0 to 1.
     """
 
-    dense: NDArray[np.float32]
-    titled: NDArray[np.float32]
+    passage: NDArray[np.float32]
     sentence: NDArray[np.float32]
     words: NDArray[np.float32]
 
@@ -51,8 +49,7 @@ class Evidence(NamedTuple):
 def blend(evidence: Evidence) -> NDArray[np.float32]:
     """One score for each passage."""
     score: NDArray[np.float32] = (
-        np.float32(DENSE) * evidence.dense
-        + np.float32(TITLED) * evidence.titled
+        np.float32(PASSAGE) * evidence.passage
         + np.float32(SENTENCE) * evidence.sentence
         + np.float32(WORDS) * evidence.words
     )

@@ -1,10 +1,8 @@
 """From a question to the passages that may answer it, best first.
 
-Candidates come from the vectors of passages with their titles and from the words; each is then
-scored with everything that is known about it. Words are scored for every passage, so only passages
-that are far from the question in meaning and in words are never looked at; of a small selection,
-none. Searching the vectors without titles as well would cost as much again and changes one in ten
-thousand of the first ten.
+Candidates come from the vectors and from the words; each is then scored with everything that is
+known about it. Words are scored for every passage, so only passages that are far from the question
+in meaning and in words are never looked at; of a small selection, none.
 """
 
 from __future__ import annotations
@@ -41,8 +39,13 @@ _SEAM = re.compile(
 _PART_WORDS = 4
 
 
-class Vectors(Protocol):
-    """A vector for each passage."""
+class PassageVectors(Protocol):
+    """A vector for each passage with its title."""
+
+    def search(
+        self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None, /
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Numbers and cosines of at most `k` allowed passages, best first."""
 
     def scores(
         self, query: NDArray[np.float32], passages: NDArray[np.int64], /
@@ -51,15 +54,6 @@ class Vectors(Protocol):
 
     def rows(self, passages: NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors of these passages, shape (passages, dim)."""
-
-
-class SearchedVectors(Vectors, Protocol):
-    """The same, to be searched as well."""
-
-    def search(
-        self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None, /
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Numbers and cosines of at most `k` allowed passages, best first."""
 
 
 class SentenceVectors(Protocol):
@@ -75,12 +69,8 @@ class Collection(Protocol):
     """What is searched: passages `0..n-1` with their vectors, words and dates."""
 
     @property
-    def dense(self) -> Vectors:
-        """Vectors of the passages' texts."""
-
-    @property
-    def titled(self) -> SearchedVectors:
-        """Vectors of the texts with their titles."""
+    def passages(self) -> PassageVectors:
+        """Vectors of the passages, each with its title."""
 
     @property
     def sentences(self) -> SentenceVectors:
@@ -137,7 +127,7 @@ class _Scored:
     """
 
     blended: NDArray[np.float32]
-    dense: NDArray[np.float32]
+    passage: NDArray[np.float32]
     cosines: NDArray[np.float32]
     starts: NDArray[np.int64]
 
@@ -150,7 +140,7 @@ class Retriever:
         self._in = collection
         passages = collection.lexical.passages
         some = np.linspace(0, passages - 1, min(SAMPLE, passages)).astype(np.int64)
-        self._usual = collection.dense.rows(some)
+        self._usual = collection.passages.rows(some)
 
     def retrieve(self, query: Query) -> list[Hit]:
         """At most `k` hits, best first; empty where nothing is allowed."""
@@ -168,7 +158,7 @@ class Retriever:
         # A passage need not answer the whole of a question that has parts.
         judged = np.max([scored.blended, *by_part], axis=0) + prior
         judged -= ranking.PRIOR if query.period else 0
-        outstanding = self._outstanding(whole, scored.dense[best])
+        outstanding = self._outstanding(whole, scored.passage[best])
         return [
             Hit(
                 passage=int(found[i]),
@@ -203,7 +193,7 @@ class Retriever:
         if allowed is not None:
             bm25, coverage = bm25[allowed], coverage[allowed]
         best = _best(ranking.by_words(bm25, coverage, asked.heaviest), DEPTH)
-        by_meaning, _ = self._in.titled.search(asked.vector, DEPTH, allowed)
+        by_meaning, _ = self._in.passages.search(asked.vector, DEPTH, allowed)
         return np.concatenate([by_meaning, best if allowed is None else allowed[best]])
 
     def _score(self, asked: _Asked, found: NDArray[np.int64]) -> _Scored:
@@ -211,12 +201,11 @@ class Retriever:
         presence = self._in.lexical.presence(asked.words, found)
         sentences = ranking.sentence_scores(cosines, presence, asked.words.idf)
         evidence = Evidence(
-            dense=self._in.dense.scores(asked.vector, found),
-            titled=self._in.titled.scores(asked.vector, found),
+            passage=self._in.passages.scores(asked.vector, found),
             sentence=ranking.best_of_each(sentences, presence.starts),
             words=ranking.share(asked.weights.bm25[found], asked.heaviest),
         )
-        return _Scored(ranking.blend(evidence), evidence.dense, cosines, presence.starts)
+        return _Scored(ranking.blend(evidence), evidence.passage, cosines, presence.starts)
 
     def _outstanding(self, asked: _Asked, cosines: NDArray[np.float32]) -> NDArray[np.float32]:
         """By how many standard deviations cosines are over the mean of the archive's."""

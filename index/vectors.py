@@ -15,7 +15,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 import faiss
 import numpy as np
@@ -152,65 +152,33 @@ class VectorIndex:
         return ThreadPoolExecutor(_cores(), thread_name_prefix="vectors")
 
 
-class VectorRows:
-    """Unit vectors by row number that are only compared, never searched."""
-
-    def __init__(self, halves: Halves) -> None:
-        self._halves = halves
-
-    @staticmethod
-    def write(path: Path, vectors: Vectors | Halves) -> None:
-        """Store rows, shape (count, dim)."""
-        with path.open("wb") as file:
-            np.save(file, vectors.astype(np.float16, copy=False))
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Map what was written. Raises IndexDamagedError."""
-        halves = _mapped(path)
-        if halves.ndim != 2 or halves.dtype != np.float16:
-            raise _damaged(path, f"{halves.dtype} of shape {halves.shape}")
-        return cls(halves)
-
-    def __len__(self) -> int:
-        return len(self._halves)
-
-    def scores(self, query: Vectors, ids: Ids) -> Vectors:
-        """Cosines of the given rows with `query`, -1..1, in the order of `ids`."""
-        return _cosines(self._halves[ids], query)
-
-    def rows(self, ids: Ids) -> Vectors:
-        """The rows as stored, shape (len(ids), dim)."""
-        return _floats(self._halves[ids])
-
-    def halves(self, ids: Ids) -> Halves:
-        """The rows as they are stored, shape (len(ids), dim)."""
-        return self._halves[ids]
-
-
 class SentenceVectors:
     """Unit vectors of the sentences of each passage, in their order."""
 
-    def __init__(self, vectors: VectorRows, first: Ids) -> None:
+    def __init__(self, halves: Halves, first: Ids) -> None:
         """`first` says where each passage's rows begin, and at last where all end."""
-        self._vectors = vectors
+        self._halves = halves
         self._first = first
-        self.halves = vectors.halves
 
     @staticmethod
     def write(folder: Path, vectors: Vectors | Halves, first: Ids) -> None:
         """Store rows, shape (sentences, dim), of passages that begin at `first`."""
         folder.mkdir()
-        VectorRows.write(folder / _SENTENCES, vectors)
+        np.save(folder / _SENTENCES, vectors.astype(np.float16))
         np.save(folder / _FIRST, first.astype(np.int64))
 
     @classmethod
     def open(cls, folder: Path) -> SentenceVectors:
         """Map what was written. Raises IndexDamagedError."""
-        vectors, first = VectorRows.open(folder / _SENTENCES), _mapped(folder / _FIRST)
-        if first[-1] != len(vectors):
-            raise _damaged(folder, f"{len(vectors)} rows for {first[-1]} sentences")
-        return cls(vectors, first)
+        try:
+            # As plain arrays: np.memmap's own indexing costs ten times as much.
+            halves = np.asarray(np.load(folder / _SENTENCES, mmap_mode="r"))
+            first = np.asarray(np.load(folder / _FIRST, mmap_mode="r"))
+        except (OSError, ValueError, EOFError) as error:
+            raise _damaged(folder, str(error)) from error
+        if halves.ndim != 2 or halves.dtype != np.float16 or first[-1] != len(halves):
+            raise _damaged(folder, f"{halves.shape} rows for {first[-1]} sentences")
+        return cls(halves, first)
 
     def cosines(self, query: Vectors, passages: Ids) -> tuple[Vectors, Ids]:
         """Cosines, -1..1, of all sentences of `passages`, and where those of each begin and end.
@@ -220,15 +188,15 @@ class SentenceVectors:
         counts = self._first[passages + 1] - self._first[passages]
         starts = np.concatenate([[0], np.cumsum(counts)])
         rows = np.arange(starts[-1]) + np.repeat(self._first[passages] - starts[:-1], counts)
-        return self._vectors.scores(query, rows), starts
+        return _cosines(self._halves[rows], query), starts
 
+    def rows(self, ids: Ids) -> Vectors:
+        """The rows as stored, shape (len(ids), dim)."""
+        return _floats(self._halves[ids])
 
-def _mapped(path: Path) -> NDArray[Any]:
-    try:
-        # As a plain array: np.memmap's own indexing costs ten times as much.
-        return np.asarray(np.load(path, mmap_mode="r"))
-    except (OSError, ValueError, EOFError) as error:
-        raise _damaged(path, str(error)) from error
+    def halves(self, ids: Ids) -> Halves:
+        """The rows as they are stored, shape (len(ids), dim)."""
+        return self._halves[ids]
 
 
 def _cosines(halves: Halves, query: Vectors) -> Vectors:

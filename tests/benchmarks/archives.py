@@ -99,7 +99,6 @@ def _texts(archive: Archive) -> Iterator[str]:
     for article in archive.articles():
         for passage in passages.cut(article.body, article.attribution):
             text = passage.span.of(article.body)
-            yield text
             yield titled(article.title, text)
             yield from (sentence.of(article.body) for sentence in passage.sentences)
 

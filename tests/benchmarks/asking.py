@@ -20,7 +20,7 @@ from index.collection import GenerationCollection
 from index.filters import Filters, select
 from index.retriever import Query, Retriever
 from index.snapshot import Snapshot
-from index.vectors import VectorRows
+from index.vectors import VectorIndex
 from tests.benchmarks import archives
 from tests.benchmarks.measure import ROOT, Figure, environment, percentile
 from tests.benchmarks.peers import SentenceTransformersFaiss
@@ -135,9 +135,9 @@ def _answered(settings: Settings) -> Ask:
 def _peer(settings: Settings) -> Ask:
     """The same vectors in IndexFlatIP; what it returns are numbers, as good as texts here."""
     peer = SentenceTransformersFaiss()
-    dense = VectorRows.open(_folder(settings) / "dense")
-    rows = dense.rows(np.arange(len(dense)))
-    peer.index_vectors(rows, [str(number) for number in range(len(dense))])
+    ours = VectorIndex.open(_folder(settings) / "passages")
+    rows = ours.rows(np.arange(ours.count))
+    peer.index_vectors(rows, [str(number) for number in range(ours.count)])
     return peer.search
 
 

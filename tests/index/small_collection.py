@@ -72,8 +72,7 @@ class ExactSentences:
 
 @dataclass
 class SmallCollection:
-    dense: ExactVectors
-    titled: ExactVectors
+    passages: ExactVectors
     sentences: ExactSentences
     lexical: LexicalIndex
     dates: NDArray[np.int32]
@@ -91,8 +90,7 @@ def collection_of(
     texts = [" ".join(sentences) for _, sentences in passages]
     titled = [f"{title}. {text}" for (title, _), text in zip(passages, texts, strict=True)]
     return SmallCollection(
-        dense=ExactVectors(encoder.encode(texts)),
-        titled=ExactVectors(encoder.encode(titled)),
+        passages=ExactVectors(encoder.encode(titled)),
         sentences=ExactSentences([encoder.encode(sentences) for _, sentences in passages]),
         lexical=lexical.finish(),
         dates=np.array(dates or [0] * len(passages), np.int32),

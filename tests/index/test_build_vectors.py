@@ -50,10 +50,9 @@ class CountingEncoder:
 
 
 def a_piece(articles: int, *passages: str) -> Piece:
-    """Passages whose sentences end with a full stop, under the title T."""
+    """Passages whose sentences end with a full stop."""
     sentences = [s + "." for passage in passages for s in passage.split(".") if s]
-    titled = [f"T. {passage}" for passage in passages]
-    return Piece(articles, {"dense": list(passages), "titled": titled, "sentences": sentences})
+    return Piece(articles, {"passages": list(passages), "sentences": sentences})
 
 
 PIECES = (a_piece(2, "A lamp.A bell.", "One."), a_piece(1, "A lamp."), a_piece(3))

@@ -104,5 +104,5 @@ def test_each_line_is_indexed_as_one_passage_with_its_outlet() -> None:
         assert collection.lexical.weights(collection.lexical.words("hill post")).bm25[0] > 0
         assert collection.dates.tolist() == [date(2012, 5, 6).toordinal(), 0]
         question = StemEncoder().encode_question("tram left")
-        assert collection.titled.search(question, 1)[0].tolist() == [0]
+        assert collection.passages.search(question, 1)[0].tolist() == [0]
         assert len(collection.sentences.cosines(question, np.array([0]))[0]) == 2

@@ -19,13 +19,12 @@ def floats(*values: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 
 def test_the_blend_is_the_weighted_sum() -> None:
     evidence = Evidence(
-        dense=floats(0.5, 0.1),
-        titled=floats(0.4, 0.2),
+        passage=floats(0.5, 0.1),
         sentence=floats(1.5, 0.3),
         words=floats(1.0, 0.0),
     )
-    first = 0.3 * 0.5 + 0.3 * 0.4 + 0.8 * 1.5 + 0.225 * 1.0
-    second = 0.3 * 0.1 + 0.3 * 0.2 + 0.8 * 0.3
+    first = 0.6 * 0.5 + 0.8 * 1.5 + 0.225 * 1.0
+    second = 0.6 * 0.1 + 0.8 * 0.3
     assert ranking.blend(evidence) == pytest.approx([first, second])
 
 
