@@ -28,7 +28,7 @@ class Scale:
     peers_built: int = 300
     rebuilt: int = 10_000
     searched: int = 100_000
-    questions: int = 300
+    questions: int = 1000
     vectors: int = 1_000_000
     imported: int = 100_000
     repeats: int = 5
