@@ -24,6 +24,7 @@ from index.generation import Home
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.progress import Bar
     from bot.settings import Settings
     from corpus.article import Post, Removed
     from corpus.importing import Report
@@ -139,18 +140,18 @@ def import_sources(place: Place, sources: Sequence[str], kind: str | None) -> Re
 
     chosen = reading.Kind(kind) if kind else None
 
-    def items(archive: Archive) -> Iterator[Post | Refusal | Removed]:
+    def items(archive: Archive, bar: Bar) -> Iterator[Post | Refusal | Removed]:
         for source in sources:
             try:
-                yield from reading.posts(source, kind=chosen, memory=archive)
+                yield from reading.posts(source, kind=chosen, memory=archive, say=bar.say)
             except SourceError as error:
                 yield Refusal(source, str(error).removeprefix(f"{source}: "))
 
     with (
         Archive.open(place.archive) as archive,
-        progress.bar("Importing", None, "posts") as advance,
+        progress.bar("Importing", None, "posts") as bar,
     ):
-        return importing.import_items(archive, items(archive), progress=advance)
+        return importing.import_items(archive, items(archive, bar), progress=bar)
 
 
 def evaluate(

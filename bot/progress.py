@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from tqdm import tqdm
+
+
+class Bar:
+    """Progress as it is shown; call it with each number of items done."""
+
+    def __init__(self, shown: tqdm[NoReturn]) -> None:
+        self._shown = shown
+
+    def __call__(self, done: int) -> None:
+        """Count so many more as done."""
+        self._shown.update(done)
+
+    def say(self, what: str) -> None:
+        """Show what is being done just now behind the numbers."""
+        self._shown.set_postfix_str(what)
 
 
 @contextmanager
-def bar(doing: str, total: int | None, unit: str) -> Iterator[Callable[[int], object]]:
+def bar(doing: str, total: int | None, unit: str) -> Iterator[Bar]:
     """Show `doing` until the block ends; call what it gives with each number of items done."""
     from tqdm import tqdm  # noqa: PLC0415 - a question shows no progress
 
     # A log file gets a line now and then, a terminal a moving bar.
     interval = 0.1 if sys.stderr.isatty() else 5.0
     with tqdm(desc=doing, total=total, unit=f" {unit}", mininterval=interval) as shown:
-        yield shown.update
+        yield Bar(shown)

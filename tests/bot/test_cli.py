@@ -19,6 +19,7 @@ import pytest
 
 from bot.cli import main
 from tests.commands import verbatim
+from tests.fake_wordpress import FakeWordPress
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpus" / "sample" / "articles"
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +87,14 @@ def test_a_folder_is_imported_once_and_changes_nothing_again(shell: Shell, tmp_p
     assert (first.status, again.status) == (0, 0)
     assert first.out == "3 new, 0 changed, 0 unchanged, 0 removed, 0 refused\n"
     assert again.out == "0 new, 0 changed, 3 unchanged, 0 removed, 0 refused\n"
+
+
+def test_the_import_of_a_site_says_which_page_it_reads(shell: Shell) -> None:
+    with FakeWordPress(3) as site:
+        ran = shell("import", site.address)
+    assert ran.out == "3 new, 0 changed, 0 unchanged, 0 removed, 0 refused\n"
+    assert "page 1 of 1" in ran.err
+    assert "listing 1 of 1" in ran.err
 
 
 def test_a_changed_file_replaces_its_article(shell: Shell, tmp_path: Path) -> None:
