@@ -73,7 +73,7 @@ class Terminal:
 
     def _quote(self, number: int, quote: Quote) -> Iterator[str]:
         before, after = (f"{wording.CUT} " if cut else "" for cut in quote.left_out)
-        lines = self._paragraphs(f"{before}{quote.text} {after}".rstrip(), f"{number:<3}")
+        lines = self._paragraphs(f"{before}{quote.text} {after}".rstrip(" "), f"{number:<3}")
         yield from _emboldened(lines, quote, before) if self.bold else lines
         said = wording.attribution_with_post(quote)
         yield from self._fill(said, f"{_INDENT}  ", first=f"{_INDENT}— ")

@@ -6,12 +6,19 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from bot import app
 from bot.settings import Settings
 
 # No test may reach for a hub; model libraries are only imported by the tests themselves.
 os.environ["HF_HUB_OFFLINE"] = "1"
+
+# The same examples in every run, however slow the machine is: what passes once passes anywhere.
+# New ones are looked for with `pytest --hypothesis-profile=search`.
+hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("search", max_examples=1000, deadline=None, print_blob=True)
+hypothesis_settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

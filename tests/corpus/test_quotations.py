@@ -193,9 +193,12 @@ def test_a_post_between_updates_is_read_as_if_it_stood_alone(one: str, other: st
     body = f"{first}\n\nUpdate: the rest.\n\n{second}"
     alone = quotations.attribute(first)
     found = quotations.attribute(body)
-    assert [each for each in found.quotations if each.span.end <= len(first)] == list(
-        alone.quotations
-    )
+    there = [each for each in found.quotations if each.span.end <= len(first)]
+    assert [each.span for each in there] == [each.span for each in alone.quotations]
+    for each, by_itself in zip(there, alone.quotations, strict=True):
+        # Between two citations the whole body tells which way it cites, or it tells nothing; but
+        # no post makes another one's words somebody else's.
+        assert each.citation == by_itself.citation or None in (each.citation, by_itself.citation)
     assert [span for span in found.uncertain if span.end <= len(first)] == list(alone.uncertain)
 
 

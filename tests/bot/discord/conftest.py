@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from bot.discord.client import VerbatimBot
 from bot.settings_discord import DiscordSettings
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
     from tests.fake_discord import Guild, Person
 
     MakeBot = Callable[..., VerbatimBot]
-
-
-# Examples of 9,000 characters take their time on a busy machine.
-hypothesis_settings.register_profile("patient", deadline=None)
-hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture
