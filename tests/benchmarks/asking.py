@@ -22,7 +22,7 @@ from index.retriever import Query, Retriever
 from index.snapshot import Snapshot
 from index.vectors import VectorIndex
 from tests.benchmarks import archives
-from tests.benchmarks.measure import ROOT, Figure, environment, percentile
+from tests.benchmarks.measure import ROOT, Figure, environment, percentile, read_through
 from tests.benchmarks.peers import SentenceTransformersFaiss
 from tests.benchmarks.texts import Texts
 
@@ -42,6 +42,7 @@ def run(scale: Scale, work: Path) -> Iterator[Figure]:
     """Ask every question each way, in turn."""
     data = work / f"searched-{scale.searched}"
     archives.build_with_made_up_vectors(archives.import_posts(data, scale.searched))
+    read_through(data)
     seconds = _asked(data, scale.questions)
     ms = {
         name: (1e3 * percentile(each, 0.5), 1e3 * percentile(each, 0.99))

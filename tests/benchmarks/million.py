@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.vectors import VectorIndex
-from tests.benchmarks.measure import Figure, percentile, process
+from tests.benchmarks.measure import Figure, percentile, process, read_through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ def run(scale: Scale, work: Path) -> Iterator[Figure]:
     module = ("-m", "tests.benchmarks.million")
     if not file.is_file():
         process(*module, "write", file, str(scale.vectors))
+    read_through(file)
     found = json.loads(process(*module, "ask", file, str(scale.vectors)).output)
     name = f"{scale.vectors:,} vectors"
     yield Figure("million", f"{name}: opened", found["open"] * 1e3, "ms", at_most=500)
