@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -163,19 +164,32 @@ class Served:
         return Found(outcome, searched, tuple(self._quotes(asked.text, hits, k)), ())
 
     def _newest(self, asked: Asked, k: int) -> Found:
-        """The openings of the newest articles of a time or place, where no subject is named."""
+        """How the newest articles of a time or place open, where no subject is named.
+
+        Where there is room, what an article says next in another voice comes beside its opening:
+        a post that quotes a report opens with a remark on it.
+        """
         selection = select(self.snapshot, asked.filters)
         allowed = (
             np.arange(self.snapshot.passages) if selection.passages is None else selection.passages
         )
-        quotes = []
+        openings: list[list[int]] = []
         for row in selection.articles.tolist():
             of_row = allowed[self.snapshot.article[allowed] == row].tolist()
-            passage = next(filter(self._is_quotable, of_row), None)
-            if passage is not None:
-                quotes.append(self._quoter.linked(self._quoter.quote(passage, [0], 0.0)))
-            if len(quotes) == k:
+            quotable = [passage for passage in of_row if self._is_quotable(passage)]
+            if quotable:
+                voice = self.snapshot.voice_of(quotable[0])
+                others = (p for p in quotable if self.snapshot.voice_of(p) is not voice)
+                openings.append([quotable[0], *islice(others, 1)])
+            if len(openings) == k:
                 break
+        room = k - len(openings)
+        passages: list[int] = []
+        for opening in openings:
+            shown = opening[: 1 + (room > 0)]
+            room -= len(shown) - 1
+            passages += shown
+        quotes = [self._quoter.linked(self._quoter.quote(each, [0], 0.0)) for each in passages]
         outcome = Outcome.CONFIDENT if quotes else Outcome.SILENT
         return Found(outcome, self._searched(selection), tuple(quotes), ())
 

@@ -118,10 +118,26 @@ def test_where_no_subject_is_named_the_newest_of_the_time_and_place_are_quoted(
     searcher: Searcher,
 ) -> None:
     answer = ask(searcher, "What happened in Sichuan in December 2011?")
-    assert [quote.article.title for quote in answer.quotes] == [
-        "Trams Return to Sichuan After Forty Years"
-    ]
+    assert {q.article.title for q in answer.quotes} == {"Trams Return to Sichuan After Forty Years"}
     assert answer.filters.period == Period(date(2011, 12, 1), date(2011, 12, 31))
+
+
+def test_beside_how_a_post_opens_stands_the_report_that_it_quotes(searcher: Searcher) -> None:
+    remark, report = ask(searcher, "What happened in Sichuan in December 2011?").quotes
+    assert (remark.voice, report.voice) == (Voice.ARCHIVE, Voice.QUOTED)
+    assert report.citation is not None
+    assert report.citation.outlet == "The Riverside Courier"
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 4, 10])
+def test_more_articles_come_before_more_of_one(searcher: Searcher, k: int) -> None:
+    titles = [q.article.title for q in ask(searcher, "What happened in 2011?", k=k).quotes]
+    listed = searcher.lookup(Filters(Period(date(2011, 1, 1), date(2011, 12, 31))))
+    newest = [listing.article.title for listing in listed.articles]
+    assert list(dict.fromkeys(titles)) == newest[: len(set(titles))]
+    assert len(set(titles)) == min(k, listed.total)
+    assert len(titles) <= k
+    assert all(titles.count(title) <= PER_ARTICLE for title in titles)
 
 
 def test_a_report_that_two_posts_copy_is_quoted_once_and_names_both(searcher: Searcher) -> None:
