@@ -133,7 +133,9 @@ def filters_in_words(answer: Answer, describe: Callable[[str], str]) -> list[str
 
 def understood(answer: Answer, describe: Callable[[str], str]) -> str:
     """How the question was read: "Read as: the tram line · Sichuan, China · December 2011"."""
-    read = [answer.understood.text, *filters_in_words(answer, describe)]
+    read = filters_in_words(answer, describe)
+    if answer.understood.text not in read:  # as it is where the name of a place was all
+        read.insert(0, answer.understood.text)
     if answer.preferred and answer.understood.period:
         read.append(str(answer.understood.period))
     return f"Read as: {' · '.join(part for part in read if part)}"

@@ -107,6 +107,13 @@ def read_otherwise(
     )
 
 
+def without_places(text: str, regions: Iterable[str], gazetteer: Gazetteer) -> str:
+    """The text without the names of these regions, and of what they lie in; it may be empty."""
+    within = {up for region in regions for up in gazetteer.ancestors(region)}
+    mentions = gazetteer.find(text, lower_case=True)
+    return _without(text, [each.span for each in mentions if within.intersection(each.ids)])
+
+
 def explain_json(understood: Understood) -> dict[str, Any]:
     """The object that `verbatim explain --json` prints."""
     period = understood.period

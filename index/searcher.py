@@ -17,7 +17,7 @@ from index import question as reading
 from index.answer import Answer, ArticleRef, Listing
 from index.errors import QuestionError
 from index.filters import Filters
-from index.followup import continued
+from index.followup import continued, subject_words
 from index.quotes import paragraphs_around
 from index.served import Asked, Found, Options, Served
 
@@ -133,8 +133,9 @@ class Searcher:
             near=None if filters.period else understood.period or None,
             places_were_read=not filters.regions,
         )
-        if asked.names_no_subject:
-            asked = asked.with_dates_required()
+        named = reading.without_places(asked.text, asked.filters.regions, self.gazetteer)
+        if (asked.filters or asked.near) and not subject_words(named):
+            asked = replace(asked.with_dates_required(), subject=False)
         return asked, self._served.find(asked, k=k or self._served.options.quotes)
 
     def _other_readings(self, understood: Understood) -> Iterator[Understood]:

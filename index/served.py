@@ -20,7 +20,6 @@ from index.collection import GenerationCollection
 from index.encoder_compiled import open_encoder
 from index.encoder_reranker import CrossEncoderScorer
 from index.filters import Filters, Selection, select
-from index.followup import subject_words
 from index.generation import require_whole
 from index.highlights import Sought, best_sentences
 from index.quotes import Quoter, ref
@@ -67,17 +66,14 @@ class Asked:
 
     `near` is a period that was only read from the question, and is preferred, not required.
     `places_were_read` tells that the regions among the filters come from the question, too.
+    `subject` is false where only a time or a place is asked about: "what happened in May 2011?".
     """
 
     text: str
     filters: Filters
     near: Period | None
     places_were_read: bool
-
-    @property
-    def names_no_subject(self) -> bool:
-        """Whether only a time or a place is asked about, as in "what happened in May 2011?"."""
-        return bool(self.filters or self.near) and not subject_words(self.text)
+    subject: bool = True
 
     def with_dates_required(self) -> Asked:
         """The same with the preferred period as a filter."""
@@ -150,7 +146,7 @@ class Served:
 
     def find(self, asked: Asked, *, k: int) -> Found:
         """Quote what answers, among what the filters leave, or give the nearest titles."""
-        if asked.names_no_subject:
+        if not asked.subject:
             return self._newest(asked, k)
         selection = select(self.snapshot, asked.filters)
         hits = self._hits(asked, selection.passages)
@@ -197,10 +193,13 @@ class Served:
         """What each filter less would find, where that is anything."""
         for name, less in asked.less():
             selection = select(self.snapshot, less.filters)
-            hits = self._hits(less, selection.passages)
-            rows = {int(self.snapshot.article[h.hit.passage]) for h in hits if h.answers}
-            if rows:
-                yield Relaxation(name, len(rows))
+            if asked.subject:
+                hits = self._hits(less, selection.passages)
+                found = len({int(self.snapshot.article[h.hit.passage]) for h in hits if h.answers})
+            else:
+                found = len(selection.articles)
+            if found:
+                yield Relaxation(name, found)
 
     def _hits(self, asked: Asked, allowed: NDArray[np.int64] | None) -> list[_Judged]:
         """What is found, judged, best first; what could not be quoted is left out."""

@@ -122,6 +122,36 @@ def test_where_no_subject_is_named_the_newest_of_the_time_and_place_are_quoted(
     assert answer.filters.period == Period(date(2011, 12, 1), date(2011, 12, 31))
 
 
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("Peru", "Four Hundred Potatoes in a Cave in Peru UPDATED"),
+        ("Peruvian posts in 2010", "Four Hundred Potatoes in a Cave in Peru UPDATED"),
+        (
+            "What about Jalisco, Mexico?",
+            "A Tram Line Opens in Guadalajara, and the Band Gets Off Last",
+        ),
+    ],
+)
+def test_the_name_of_a_place_is_no_subject(searcher: Searcher, question: str, title: str) -> None:
+    answer = ask(searcher, question)
+    assert answer.outcome is Outcome.CONFIDENT
+    assert [quote.article.title for quote in answer.quotes] == [title, title]
+
+
+def test_a_place_that_does_not_limit_is_a_subject(searcher: Searcher) -> None:
+    answer = ask(searcher, "Peru", ignore={"regions"})
+    assert answer.searched.articles == answer.searched.of_articles
+    assert "Peru" in answer.quotes[0].text
+
+
+def test_a_time_without_posts_of_a_place_tells_of_its_others(searcher: Searcher) -> None:
+    answer = ask(searcher, "Ethiopian posts before 2010")
+    assert answer.outcome is Outcome.SILENT
+    assert not answer.preferred
+    assert ("dates", 1) in [(each.drop, each.articles) for each in answer.relaxations]
+
+
 def test_beside_how_a_post_opens_stands_the_report_that_it_quotes(searcher: Searcher) -> None:
     remark, report = ask(searcher, "What happened in Sichuan in December 2011?").quotes
     assert (remark.voice, report.voice) == (Voice.ARCHIVE, Voice.QUOTED)
