@@ -64,6 +64,7 @@ class Terminal:
     def _silence(self, answer: Answer) -> Iterator[str]:
         for line in wording.silence(answer, self.describe):
             yield from self._fill(line)
+        yield from _drops(answer, [each.drop for each in answer.relaxations])
         if answer.nearest:
             yield wording.NEAREST
             for article in answer.nearest:
@@ -89,13 +90,9 @@ class Terminal:
             first = _INDENT
 
     def _closing(self, answer: Answer) -> str:
-        hints = [f"{answer.seconds:.1f} s"]
-        question = shlex.quote(safe(answer.question))
-        if answer.filters.regions:
-            hints.append(f"drop the place: verbatim ask {question} --region any")
-        if answer.understood.period:
-            hints.append(f"drop the dates: verbatim ask {question} --from any")
-        return " · ".join(hints)
+        limits = {"region": answer.filters.regions, "dates": answer.understood.period}
+        drops = _drops(answer, [name for name, limit in limits.items() if limit])
+        return " · ".join([f"{answer.seconds:.1f} s", *drops])
 
     def listing(self, listing: Listing) -> str:
         """A page of a look-up with its counts by month, as text."""
@@ -172,6 +169,16 @@ def _run(is_bold: bool, run: Iterable[tuple[bool, str]]) -> str:
 
 def _printed(text: str) -> int:
     return sum(not character.isspace() for character in text)
+
+
+def _drops(answer: Answer, limits: Iterable[str]) -> list[str]:
+    """How to ask again without what was read from the question, or given, as a limit."""
+    question = shlex.quote(safe(answer.question))
+    ways = {
+        "region": f"drop the place: verbatim ask {question} --region any",
+        "dates": f"drop the dates: verbatim ask {question} --from any",
+    }
+    return [ways[limit] for limit in limits if limit in ways]
 
 
 def _sample_hint(answer: Answer | Listing) -> str:

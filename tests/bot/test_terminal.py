@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import replace
 from datetime import date
 
@@ -99,6 +100,8 @@ def test_silence_says_what_was_searched_and_what_is_nearest() -> None:
     )
     assert drawn.splitlines()[0] == "Nothing in the archive answers this."
     assert "Without the dates, 3 articles speak of this." in drawn
+    assert f"drop the dates: verbatim ask {shlex.quote(silent.question)} --from any" in drawn
+    assert "--region any" not in drawn
     assert "  · Trams Return to Sichuan After Forty Years (7 December 2011)" in drawn
     assert "  · Without a title (no date known)" in drawn
     assert "1  " not in drawn
