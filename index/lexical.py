@@ -24,7 +24,7 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 from index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -38,6 +38,16 @@ QUESTION_WORDS = (
     *("what", "when", "where", "which", "who", "whom", "whose", "why", "how"),
     *("did", "do", "does", "many", "much"),
 )
+
+# Auxiliaries and pronouns, which are no stop words: their idf is low in a large archive. In one
+# that is small or about one thing, most passages hold the subject, and a "were" would be rarer.
+FUNCTION_WORDS = (
+    *("were", "am", "been", "being", "has", "have", "had", "can", "could", "would", "should"),
+    *("may", "might", "shall", "must", "i", "me", "my", "we", "us", "our", "you", "your"),
+    *("he", "him", "his", "she", "her", "hers", "its", "them", "those", "from", "about"),
+)
+# The idf of a word that half of the passages hold.
+MOST = np.log(2)
 
 
 @cache
@@ -55,12 +65,18 @@ def stems(text: str) -> list[str]:
     return found
 
 
+@cache
+def _function_stems() -> frozenset[str]:
+    return frozenset(stems(" ".join(FUNCTION_WORDS)))
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A question's distinct words.
 
     `rows` are their places in the vocabulary, -1 for a word that no passage holds. `idf` is what
-    each is worth, over 0; a word that no passage holds is worth the most. `pairs`, of shape
+    each is worth; a word that no passage holds is worth the most, and a function word that would be
+    worth more than a word of the subject that most passages hold, nothing. `pairs`, of shape
     (pairs, 2), are places in `stems` of words that stand next to each other in the question.
     """
 
@@ -150,7 +166,7 @@ class LexicalIndex:
         return Words(
             stems=found,
             rows=rows,
-            idf=inverse_frequency(frequency, self.passages),
+            idf=_without_function_words(inverse_frequency(frequency, self.passages), found),
             pairs=np.array(list(pairs), np.int64).reshape(-1, 2),
         )
 
@@ -165,7 +181,7 @@ class LexicalIndex:
         coverage = np.zeros(self.passages, np.float32)
         total = words.idf.sum()
         for row, worth in zip(words.rows.tolist(), words.idf, strict=True):
-            if row < 0:
+            if row < 0 or not worth:
                 continue
             start, end = self.posting_start[row : row + 2]
             # Adding in place takes a third of the time that plain indexing does.
@@ -217,6 +233,15 @@ def _paired(
 def inverse_frequency(frequency: NDArray[np.int32], passages: int) -> NDArray[np.float32]:
     """BM25's idf: how much a word tells that `frequency` of so many passages hold; over 0."""
     return np.log1p((passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+
+
+def _without_function_words(idf: NDArray[np.float32], words: Sequence[str]) -> NDArray[np.float32]:
+    """The idf of a question's words, where its function words may not outweigh its subject."""
+    function = np.array([word in _function_stems() for word in words], np.bool_)
+    if not function.any() or function.all():
+        return idf
+    least = idf[~function].min()
+    return np.where(function & (least < MOST) & (idf > least), np.float32(0), idf)
 
 
 def _ranges(

@@ -71,6 +71,24 @@ def test_a_word_that_no_passage_holds_is_worth_the_most(index: LexicalIndex) -> 
     assert words.idf == pytest.approx([log1p(3.5 / 0.5), log1p(3.5 / 0.5), log1p(1.5 / 2.5)])
 
 
+def test_a_function_word_does_not_outweigh_a_subject_that_most_passages_hold() -> None:
+    told = [("", [f"The children sang {number}."]) for number in range(3)]
+    index = index_of([*told, ("", ["The children were rescued."])])
+    words = index.words("How many children were there?")
+    assert dict(zip(words.stems, words.idf > 0, strict=True)) == {"children": True, "were": False}
+    weights = index.weights(words)
+    assert weights.coverage == pytest.approx([1, 1, 1, 1])
+    assert weights.bm25[3] == pytest.approx(index.weights(index.words("children")).bm25[3])
+
+
+def test_a_function_word_counts_beside_a_rare_subject_and_alone(index: LexicalIndex) -> None:
+    were = index_of([*PASSAGES, ("", ["We were there."])])
+    for question in ("Were dogs there?", "Were they?"):
+        words = were.words(question)
+        assert "were" in words.stems
+        assert (words.idf > 0).all()
+
+
 def test_a_question_of_stop_words_has_no_words_and_no_scores(index: LexicalIndex) -> None:
     words = index.words("what is it?")
     assert words.stems == ()
