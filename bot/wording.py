@@ -31,6 +31,11 @@ UNCERTAIN = "Whose words these are is not certain."
 NO_SOURCE = "Quoted there; source not given."
 NEAREST = "Closest by subject, but not an answer:"
 
+_LEFT_OUT = {
+    (True, True): "The text goes on before and after this.",
+    (True, False): "The text begins before this.",
+    (False, True): "The text goes on after this.",
+}
 _FILTER_NAMES = {"dates": "the dates", "region": "the place", "category": "the topic"}
 
 
@@ -111,6 +116,11 @@ def ref_in_words(article: ArticleRef) -> str:
     """Title and date, such as "A Museum for Timetables (3 May 2009)"."""
     title = article.title or UNTITLED
     return f"{title} ({day_in_words(article.published) if article.published else 'no date known'})"
+
+
+def left_out_in_words(quote: Quote) -> str | None:
+    """That a quote is a part of what is said there; None when it is all of it."""
+    return _LEFT_OUT.get(quote.left_out)
 
 
 def also_in_words(quote: Quote) -> str | None:

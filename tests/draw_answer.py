@@ -124,9 +124,10 @@ def _embed(canvas: Canvas, embed: Mapping[str, Any]) -> None:
     for entry in embed.get("fields") or []:
         inner.y += 8 + _LINE
         inner.text(x, html.escape(entry["name"]), "name")
-        for line in _lines(entry["value"], _TEXT):
-            inner.y += _LINE
-            inner.text(x, line)
+        for value in entry["value"].split("\n"):
+            for line in _lines(value, _TEXT):
+                inner.y += _LINE
+                inner.text(x, line)
     if embed.get("footer"):
         inner.y += 8 + _LINE
         inner.text(x, html.escape(embed["footer"]["text"]), "small")

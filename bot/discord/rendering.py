@@ -1,7 +1,8 @@
 """An Answer as Discord draws it: one embed for each quote, and the lines above it.
 
 The description of a quote's embed is the quote and nothing else: escaped, the answering sentence
-bold; where it had to be cut, `[..]` stands on a line of its own. Every length holds for any text.
+bold; where it had to be cut, `[..]` stands on a line of its own. That the article goes on around a
+quote is said beside whose words they are. Every length holds for any text.
 """
 
 from __future__ import annotations
@@ -74,7 +75,12 @@ def draw_quote(
         start = quote.span.start - context[0].start
         text, marked = context[1], (Span(start, start + len(quote.text)),)
     description, cut = _quotation(text, marked, sentences)
-    notes = [wording.attribution(quote), wording.also_in_words(quote), _CUT_NOTE if cut else None]
+    notes = [
+        wording.attribution(quote),
+        wording.left_out_in_words(quote) if context is None else None,
+        wording.also_in_words(quote),
+        _CUT_NOTE if cut else None,
+    ]
     embed = discord.Embed(
         title=_title(quote.article.title),
         url=_address(quote.link) or _address(quote.article.url),

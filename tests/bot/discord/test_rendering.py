@@ -81,6 +81,26 @@ def test_other_posts_with_the_same_words_are_named() -> None:
     assert "Again (7 December 2011)" in (embed.fields[0].value or "").replace("\\", "")
 
 
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [
+        ((True, True), "The text goes on before and after this."),
+        ((True, False), "The text begins before this."),
+        ((False, True), "The text goes on after this."),
+    ],
+)
+def test_that_a_quote_is_a_part_is_said_but_not_beside_what_surrounds_it(
+    left_out: tuple[bool, bool], said: str
+) -> None:
+    part = replace(QUOTE, left_out=left_out)
+    embed = draw(part)
+    assert (embed.fields[0].value or "").splitlines()[1] == said
+    assert embed.description == draw(QUOTE).description
+    around = (Span(part.span.start - 4, part.span.end), f"And {part.text}")
+    wider = draw_quote(part, FIRST, describe=describe, sentences=sentences, context=around)
+    assert said not in (wider.embed.fields[0].value or "")
+
+
 def test_each_voice_has_its_own_colour() -> None:
     drawn = [draw(quote).colour for quote in (QUOTE, OWN, replace(QUOTE, voice=None))]
     assert len(set(drawn)) == 3
