@@ -52,8 +52,8 @@ _AHEAD: Final = 4
 _QUESTION_STEP: Final = 8
 # A question is too short to keep more threads busy.
 _QUESTION_THREADS: Final = 4
-_loading = threading.Lock()
 _WARM_LENGTHS: Final = range(_QUESTION_STEP, 41, _QUESTION_STEP)
+_loading: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,15 +276,15 @@ def load_openvino() -> Any:  # noqa: ANN401
     Leaving out the converter and what it imports makes the import 0.1 s shorter as well.
     """
     with _loading:
-        if "openvino" not in sys.modules:
+        is_first = "openvino" not in sys.modules
+        if is_first:
             blocked: dict[str, Any] = {"openvino_telemetry": None, "openvino.tools.ovc": None}
             sys.modules.update(blocked)
-            import openvino as ov  # noqa: PLC0415
+        import openvino as ov  # noqa: PLC0415
 
+        if is_first:
             # The converter is imported later, where it is needed; the telemetry never.
             del sys.modules["openvino.tools.ovc"]
-        else:
-            import openvino as ov  # noqa: PLC0415
         # The first look at any tensor's data fills a table inside. Two threads that do it at once
         # wait for each other for good, each with what the other needs.
         _ = ov.Tensor(np.zeros(1, np.int64)).data

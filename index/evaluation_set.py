@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpus import sentences as splitting
 from corpus.article import Span
+from index.build import titled
 from index.errors import EvaluationError
 from index.lexical import LexicalBuilder, LexicalIndex
 from index.vectors import SentenceVectors, VectorIndex
@@ -147,7 +148,7 @@ def indexed(passages: Sequence[PassageLine], encoder: Encoder) -> Iterator[Index
     first = np.array([0, *accumulate(map(len, cut))], np.int64)
     with TemporaryDirectory(prefix="verbatim-eval-") as temporary:
         folder = Path(temporary)
-        texts = [f"{p.title}. {p.text}" if p.title else p.text for p in passages]
+        texts = [titled(passage.title, passage.text) for passage in passages]
         VectorIndex.write(folder / "passages", encoder.encode(texts))
         vectors = encoder.encode([sentence for sentences in cut for sentence in sentences])
         SentenceVectors.write(folder / "sentences", vectors, first)

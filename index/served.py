@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from corpus.article import Span
+    from corpus.article import Span, Voice
     from corpus.dates import Period
     from index.answerability import Features
     from index.encoder_compiled import Runtime
@@ -169,25 +168,19 @@ class Served:
         allowed = (
             np.arange(self.snapshot.passages) if selection.passages is None else selection.passages
         )
-        openings: list[list[int]] = []
+        quotes, quoted = list[Quote](), 0
         for row in selection.articles.tolist():
             of_row = allowed[self.snapshot.article[allowed] == row].tolist()
-            quotable = [passage for passage in of_row if self._is_quotable(passage)]
-            if quotable:
-                voice = self.snapshot.voice_of(quotable[0])
-                others = (p for p in quotable if self.snapshot.voice_of(p) is not voice)
-                openings.append([quotable[0], *islice(others, 1)])
-            if len(openings) == k:
+            first_of: dict[Voice | None, int] = {}
+            for passage in filter(self._is_quotable, of_row):
+                first_of.setdefault(self.snapshot.voice_of(passage), passage)
+            quotes += [self._quoter.quote(passage, [0], 0.0) for passage in first_of.values()]
+            quoted += bool(first_of)
+            if quoted == k:
                 break
-        room = k - len(openings)
-        passages: list[int] = []
-        for opening in openings:
-            shown = opening[: 1 + (room > 0)]
-            room -= len(shown) - 1
-            passages += shown
-        quotes = [self._quoter.linked(self._quoter.quote(each, [0], 0.0)) for each in passages]
-        outcome = Outcome.CONFIDENT if quotes else Outcome.SILENT
-        return Found(outcome, self._searched(selection), tuple(quotes), ())
+        shown = tuple(map(self._quoter.linked, _varied(quotes, k)))
+        outcome = Outcome.CONFIDENT if shown else Outcome.SILENT
+        return Found(outcome, self._searched(selection), shown, ())
 
     def relaxations(self, asked: Asked) -> Iterator[Relaxation]:
         """What each filter less would find, where that is anything."""
@@ -321,14 +314,14 @@ def _also_in(quote: Quote, copy: Quote) -> Quote:
 
 
 def _varied(quotes: Sequence[Quote], k: int) -> list[Quote]:
-    """The best `k`, one of each article before a second of any; in the order of their scores."""
+    """The first `k`, one of each article before a second of any, in the order they came in."""
     taken: Counter[str] = Counter()
     turns = []
-    for quote in quotes:
-        turns.append((taken[quote.article.id], quote))
+    for number, quote in enumerate(quotes):
+        turns.append((taken[quote.article.id], number))
         taken[quote.article.id] += 1
-    chosen = [q for turn in range(PER_ARTICLE) for number, q in turns if number == turn][:k]
-    return sorted(chosen, key=lambda quote: -quote.score)
+    chosen = sorted(turn for turn in turns if turn[0] < PER_ARTICLE)[:k]
+    return [quotes[number] for number in sorted(number for _, number in chosen)]
 
 
 def _names_year(text: str, period: Period) -> bool:

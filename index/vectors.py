@@ -164,20 +164,17 @@ class SentenceVectors:
     def write(folder: Path, vectors: Vectors | Halves, first: Ids) -> None:
         """Store rows, shape (sentences, dim), of passages that begin at `first`."""
         folder.mkdir()
-        np.save(folder / _SENTENCES, vectors.astype(np.float16))
+        np.save(folder / _SENTENCES, vectors.astype(np.float16, copy=False))
         np.save(folder / _FIRST, first.astype(np.int64))
 
     @classmethod
     def open(cls, folder: Path) -> SentenceVectors:
         """Map what was written. Raises IndexDamagedError."""
-        try:
-            # As plain arrays: np.memmap's own indexing costs ten times as much.
-            halves = np.asarray(np.load(folder / _SENTENCES, mmap_mode="r"))
-            first = np.asarray(np.load(folder / _FIRST, mmap_mode="r"))
-        except (OSError, ValueError, EOFError) as error:
-            raise _damaged(folder, str(error)) from error
-        if halves.ndim != 2 or halves.dtype != np.float16 or first[-1] != len(halves):
-            raise _damaged(folder, f"{halves.shape} rows for {first[-1]} sentences")
+        halves, first = _mapped(folder / _SENTENCES), _mapped(folder / _FIRST)
+        if halves.ndim != 2 or halves.dtype != np.float16:
+            raise _damaged(folder / _SENTENCES, f"{halves.dtype} of shape {halves.shape}")
+        if first[-1] != len(halves):
+            raise _damaged(folder, f"{len(halves)} rows for {first[-1]} sentences")
         return cls(halves, first)
 
     def cosines(self, query: Vectors, passages: Ids) -> tuple[Vectors, Ids]:
@@ -190,13 +187,17 @@ class SentenceVectors:
         rows = np.arange(starts[-1]) + np.repeat(self._first[passages] - starts[:-1], counts)
         return _cosines(self._halves[rows], query), starts
 
-    def rows(self, ids: Ids) -> Vectors:
-        """The rows as stored, shape (len(ids), dim)."""
-        return _floats(self._halves[ids])
-
     def halves(self, ids: Ids) -> Halves:
         """The rows as they are stored, shape (len(ids), dim)."""
         return self._halves[ids]
+
+
+def _mapped(path: Path) -> NDArray[Any]:
+    try:
+        # As a plain array: np.memmap's own indexing costs ten times as much.
+        return np.asarray(np.load(path, mmap_mode="r"))
+    except (OSError, ValueError, EOFError) as error:
+        raise _damaged(path, str(error)) from error
 
 
 def _cosines(halves: Halves, query: Vectors) -> Vectors:

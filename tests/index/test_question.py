@@ -167,11 +167,15 @@ def test_any_text_is_read_without_a_fault(question: str) -> None:
 @pytest.mark.parametrize("words", ["in ", "2010 ", "May ", "a, ", "US ", "the last "])
 def test_a_question_ten_times_as_long_takes_no_more_than_its_share(words: str) -> None:
     def seconds(question: str) -> float:
-        start = time.process_time()
-        understood(question)
-        return time.process_time() - start
+        """The best of three: now and then the machine charges a process for something else."""
+        taken = []
+        for _ in range(3):
+            start = time.process_time()
+            understood(question)
+            taken.append(time.process_time() - start)
+        return min(taken)
 
-    short = min(seconds(words * 200) for _ in range(3))
+    short = seconds(words * 200)
     assert seconds(words * 2000) < 40 * short + 0.05  # 100 times, if it were quadratic
 
 

@@ -118,7 +118,8 @@ def test_where_no_subject_is_named_the_newest_of_the_time_and_place_are_quoted(
     searcher: Searcher,
 ) -> None:
     answer = ask(searcher, "What happened in Sichuan in December 2011?")
-    assert {q.article.title for q in answer.quotes} == {"Trams Return to Sichuan After Forty Years"}
+    titles = [quote.article.title for quote in answer.quotes]
+    assert titles == ["Trams Return to Sichuan After Forty Years"] * 2
     assert answer.filters.period == Period(date(2011, 12, 1), date(2011, 12, 31))
 
 

@@ -217,7 +217,7 @@ def test_the_cosines_of_sentences_come_passage_by_passage(tmp_path: Path) -> Non
     cosines, starts = sentences.cosines(query, np.array([3, 0, 1, 2]))
     assert cosines.tolist() == [-0.5, 0.4375, 0.5, 0.25, 0.375]
     assert starts.tolist() == [0, 2, 4, 4, 5]
-    assert sentences.rows(np.array([4, 0])).tolist() == [[0.75, 0.25], [1.0, 0.0]]
+    assert sentences.halves(np.array([4, 0])).tolist() == [[0.75, 0.25], [1.0, 0.0]]
     cosines, starts = sentences.cosines(query, np.array([], np.int64))
     assert (cosines.tolist(), starts.tolist()) == ([], [0])
 
@@ -229,17 +229,24 @@ def test_sentence_vectors_cut_short_are_damage(tmp_path: Path, file: str, kept: 
     SentenceVectors.write(tmp_path / "sentences", random_rows(100), first)
     path = tmp_path / "sentences" / file
     path.write_bytes(path.read_bytes()[:kept])
-    with pytest.raises(IndexDamagedError, match=r"sentences: .*verbatim rebuild --full"):
+    with pytest.raises(IndexDamagedError, match=rf"{file}: .*verbatim rebuild --full"):
         SentenceVectors.open(tmp_path / "sentences")
 
 
 def test_sentence_vectors_of_another_archive_are_damage(tmp_path: Path) -> None:
     SentenceVectors.write(tmp_path / "sentences", random_rows(100), np.arange(91))
-    with pytest.raises(IndexDamagedError, match=r"\(100, 64\) rows for 90 sentences"):
+    with pytest.raises(IndexDamagedError, match=r"100 rows for 90 sentences"):
         SentenceVectors.open(tmp_path / "sentences")
 
 
 def test_an_archive_without_sentences_opens(tmp_path: Path) -> None:
     SentenceVectors.write(tmp_path / "sentences", np.empty((0, 8), np.float32), np.array([0]))
     sentences = SentenceVectors.open(tmp_path / "sentences")
-    assert sentences.rows(np.array([], np.int64)).shape == (0, 8)
+    assert sentences.halves(np.array([], np.int64)).shape == (0, 8)
+
+
+def test_sentence_vectors_that_are_no_vectors_are_damage(tmp_path: Path) -> None:
+    SentenceVectors.write(tmp_path / "sentences", random_rows(5), np.arange(6))
+    np.save(tmp_path / "sentences" / "vectors.npy", np.arange(5))
+    with pytest.raises(IndexDamagedError, match=r"vectors.npy: .*int64 of shape \(5,\)"):
+        SentenceVectors.open(tmp_path / "sentences")
