@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import progress
+from corpus.archive.archive import Archive
 from corpus.article import Refusal
 from corpus.errors import SourceError
-from corpus.store import Archive
 from index.errors import IndexMissingError, IndexStaleError, SearchIndexError
-from index.generation import Home
+from index.storage.generation import GenerationStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from bot.progress import Bar
     from bot.settings import Settings
     from corpus.article import Post, Removed
-    from corpus.importing import Report
-    from index.generation import Manifest
-    from index.searcher import Searcher
+    from corpus.ingest import Report
+    from index.search.searcher import Searcher
+    from index.storage.generation import Manifest
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DataFolder:
     """A data folder: an archive and the generations built from it."""
 
     folder: Path
@@ -44,9 +44,9 @@ class Place:
         """The archive's file, which may not exist yet."""
         return self.folder / "archive.sqlite"
 
-    def home(self) -> Home:
+    def home(self) -> GenerationStore:
         """The generations."""
-        return Home(self.folder)
+        return GenerationStore(self.folder)
 
     def articles(self) -> int:
         """How many articles the archive holds; 0 where there is none."""
@@ -56,17 +56,17 @@ class Place:
             return len(archive)
 
 
-def own(settings: Settings) -> Place:
+def user_data(settings: Settings) -> DataFolder:
     """The user's own archive."""
-    return Place(settings.data, sample=False)
+    return DataFolder(settings.data, sample=False)
 
 
-def served(settings: Settings) -> Place:
+def active_data(settings: Settings) -> DataFolder:
     """What is answered from: the user's archive, or the sample while there is nothing else.
 
     Raises IndexMissingError when articles were imported but no index was built of them.
     """
-    place = own(settings)
+    place = user_data(settings)
     if place.home().current() is not None:
         return place
     if count := place.articles():
@@ -82,11 +82,11 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
 
     `warm` takes some time now that the first questions would take later.
     """
-    from index.searcher import Searcher  # noqa: PLC0415 - costs a third of a second
-    from index.served import Options  # noqa: PLC0415
+    from index.search.pipeline import SearchOptions  # noqa: PLC0415
+    from index.search.searcher import Searcher  # noqa: PLC0415 - costs a third of a second
 
-    place = served(settings)
-    manifest = place.home().served()
+    place = active_data(settings)
+    manifest = place.home().served_manifest()
     if manifest.model != settings.encoder.model:
         raise IndexStaleError(
             f"This index was made with another model ({manifest.model}); settings.toml names "
@@ -94,7 +94,7 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
         )
     return Searcher.open(
         place.home(),
-        Options(
+        SearchOptions(
             runtime=settings.encoder.runtime,
             reranker=settings.encoder.reranker,
             quotes=settings.retrieval.quotes,
@@ -104,7 +104,7 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
     )
 
 
-def rebuild(settings: Settings, place: Place, *, full: bool) -> tuple[Manifest, bool]:
+def rebuild(settings: Settings, place: DataFolder, *, full: bool) -> tuple[Manifest, bool]:
     """Build and publish a generation; the flag tells whether anything had changed."""
     if not place.articles():
         raise IndexMissingError(
@@ -115,14 +115,14 @@ def rebuild(settings: Settings, place: Place, *, full: bool) -> tuple[Manifest, 
         return _build(settings, place, full=full)
 
 
-def _build(settings: Settings, place: Place, *, full: bool) -> tuple[Manifest, bool]:
-    from corpus import importing  # noqa: PLC0415
-    from index.build import build  # noqa: PLC0415 - loads the model
+def _build(settings: Settings, place: DataFolder, *, full: bool) -> tuple[Manifest, bool]:
+    from corpus import ingest  # noqa: PLC0415
+    from index.build.build import build_generation  # noqa: PLC0415 - loads the model
 
     with Archive.open(place.archive) as archive:
         with progress.bar("Reading by new rules", len(archive), "articles") as advance:
-            importing.reread(archive, progress=advance)
-        return build(
+            ingest.reanalyze(archive, progress=advance)
+        return build_generation(
             archive,
             place.home(),
             model=settings.encoder.model,
@@ -133,17 +133,17 @@ def _build(settings: Settings, place: Place, *, full: bool) -> tuple[Manifest, b
         )
 
 
-def import_sources(place: Place, sources: Sequence[str], kind: str | None) -> Report:
+def import_sources(place: DataFolder, sources: Sequence[str], kind: str | None) -> Report:
     """Bring every source in, one after the other; one report of them all."""
-    from corpus import importing  # noqa: PLC0415
+    from corpus import ingest  # noqa: PLC0415
     from corpus.readers import source as reading  # noqa: PLC0415
 
-    chosen = reading.Kind(kind) if kind else None
+    chosen = reading.SourceKind(kind) if kind else None
 
     def items(archive: Archive, bar: Bar) -> Iterator[Post | Refusal | Removed]:
         for source in sources:
             try:
-                yield from reading.posts(source, kind=chosen, memory=archive, say=bar.say)
+                yield from reading.read_source(source, kind=chosen, memory=archive, say=bar.say)
             except SourceError as error:
                 yield Refusal(source, str(error).removeprefix(f"{source}: "))
 
@@ -151,26 +151,26 @@ def import_sources(place: Place, sources: Sequence[str], kind: str | None) -> Re
         Archive.open(place.archive) as archive,
         progress.bar("Importing", None, "posts") as bar,
     ):
-        return importing.import_items(archive, items(archive, bar), progress=bar)
+        return ingest.import_items(archive, items(archive, bar), progress=bar)
 
 
 def evaluate(
     settings: Settings, folder: Path, *, details: Path | None, against: Path | None
 ) -> dict[str, Any]:
-    """Measure the search on a folder of questions; see `index.evaluation`."""
-    from index import evaluation  # noqa: PLC0415
-    from index.encoder_conversion import prepare_encoder  # noqa: PLC0415
+    """Measure the search on a folder of questions; see `index.evaluation.run`."""
+    from index.encoder.conversion import prepare_encoder  # noqa: PLC0415
+    from index.evaluation import run  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as compiled:
         chosen = settings.encoder
         encoder = prepare_encoder(Path(compiled), [], chosen.model, chosen.runtime)
-        return evaluation.evaluate(folder, encoder, details=details, against=against)
+        return run.evaluate(folder, encoder, details=details, against=against)
 
 
 def status(settings: Settings) -> dict[str, Any]:
     """What is served and what is in the archive; None for what is not there."""
-    place = own(settings)
-    manifest = place.home().served() if place.home().current() else None
+    place = user_data(settings)
+    manifest = place.home().served_manifest() if place.home().current() else None
     counts = manifest.counts if manifest else None
     return {
         "archive_articles": place.articles(),
@@ -186,20 +186,22 @@ def status(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _up_to_date(place: Place, manifest: Manifest) -> bool:
+def _up_to_date(place: DataFolder, manifest: Manifest) -> bool:
     """Whether the index holds the archive as it stands now."""
-    from index.build import wanted  # noqa: PLC0415
+    from index.build.build import build_fingerprint  # noqa: PLC0415
 
     with Archive.open(place.archive) as archive:
-        return manifest.archive == wanted(archive, manifest.fingerprint, manifest.runtime)
+        return manifest.archive == build_fingerprint(
+            archive, manifest.fingerprint, manifest.runtime
+        )
 
 
 def check(settings: Settings) -> list[str]:
     """Every fault of the served generation, a sentence each; empty when it is whole."""
-    from index.checking import faults  # noqa: PLC0415
+    from index.storage.integrity import faults  # noqa: PLC0415
 
-    home = served(settings).home()
-    with progress.bar("Checking", home.served().counts.articles, "articles") as advance:
+    home = active_data(settings).home()
+    with progress.bar("Checking", home.served_manifest().counts.articles, "articles") as advance:
         return list(faults(home, advance))
 
 
@@ -210,9 +212,9 @@ def run_bot(settings: Settings, token: str) -> None:
     client.run(lambda: searcher(settings, warm=True), settings.discord, token, data=settings.data)
 
 
-def _sample(settings: Settings) -> Place:
+def _sample(settings: Settings) -> DataFolder:
     """The sample's folder, its index built or brought up to date where needed."""
-    place = Place(settings.data / "sample", sample=True)
+    place = DataFolder(settings.data / "sample", sample=True)
     articles = resources.files("corpus") / "sample" / "articles"
     with resources.as_file(articles) as folder:
         version = _version(folder)
@@ -241,9 +243,9 @@ _WELCOME = (
 )
 
 
-def _usable(place: Place, settings: Settings) -> bool:
+def _usable(place: DataFolder, settings: Settings) -> bool:
     try:
-        return place.home().served().model == settings.encoder.model
+        return place.home().served_manifest().model == settings.encoder.model
     except SearchIndexError:
         return False
 
@@ -260,10 +262,10 @@ def _version(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _import(place: Place, folder: Path) -> None:
-    from corpus import importing  # noqa: PLC0415
+def _import(place: DataFolder, folder: Path) -> None:
+    from corpus import ingest  # noqa: PLC0415
     from corpus.readers import source  # noqa: PLC0415
 
     place.archive.unlink(missing_ok=True)
     with Archive.open(place.archive) as archive:
-        importing.import_items(archive, source.posts(str(folder)))
+        ingest.import_items(archive, source.read_source(str(folder)))

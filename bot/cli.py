@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.terminal import Terminal
-    from corpus.importing import Report
-    from corpus.regions import Gazetteer
-    from index.filters import Filters
+    from corpus.gazetteer.gazetteer import Gazetteer
+    from corpus.ingest import Report
+    from index.search.filters import Filters
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def import_(sources: Sequence[str], kind: str | None) -> None:
 
     Example: verbatim import export.xml
     """
-    place = app.own(_settings())
+    place = app.user_data(_settings())
     report = app.import_sources(place, sources, kind)
     _say(report)
     if report.refused:
@@ -112,13 +112,13 @@ def import_(sources: Sequence[str], kind: str | None) -> None:
 
 def _say(report: Report) -> None:
     from bot.terminal import safe
-    from corpus.importing import as_summary
+    from corpus.ingest import summary
 
     for warning in report.warnings:
         click.echo(safe(warning), err=True)
     for refusal in report.refused:
         click.echo(safe(f"{refusal.source}: refused: {refusal.reason}"), err=True)
-    click.echo(as_summary(report))
+    click.echo(summary(report))
 
 
 @cli.command()
@@ -130,11 +130,11 @@ def articles(*, as_json: bool) -> None:
     Example: verbatim articles --json
     """
     from bot import terminal, wording
-    from corpus.store import Archive
-    from index.answer import article_json
-    from index.quotes import ref
+    from corpus.archive.archive import Archive
+    from index.search.answer import article_json
+    from index.search.quoting import article_ref
 
-    place = app.own(_settings())
+    place = app.user_data(_settings())
     if not place.articles():
         click.echo("The archive is empty. Bring articles in with: verbatim import", err=True)
         return
@@ -143,7 +143,9 @@ def articles(*, as_json: bool) -> None:
             if as_json:
                 _print_json(article_json(article))
             else:
-                click.echo(f"{article.id}  {terminal.safe(wording.ref_in_words(ref(article)))}")
+                click.echo(
+                    f"{article.id}  {terminal.safe(wording.ref_in_words(article_ref(article)))}"
+                )
 
 
 @cli.command()
@@ -155,7 +157,7 @@ def rebuild(*, full: bool) -> None:
     Example: verbatim rebuild
     """
     settings = _settings()
-    manifest, changed = app.rebuild(settings, app.own(settings), full=full)
+    manifest, changed = app.rebuild(settings, app.user_data(settings), full=full)
     counts = manifest.counts
     made = "Built" if changed else "Nothing has changed since"
     click.echo(f"{made} {manifest.id}: {counts.articles} articles, {counts.passages} passages")
@@ -251,11 +253,11 @@ def explain(question: str, *, today: str | None, as_json: bool) -> None:
 
     Example: verbatim explain "Ethiopian posts before 2010" --json
     """
-    from corpus.regions import Gazetteer
-    from index import question as reading
+    from corpus.gazetteer.gazetteer import Gazetteer
+    from index.query import parser as reading
 
     day = _day(today) or datetime.now(UTC).astimezone().date()
-    read = reading.read(question, today=day, gazetteer=Gazetteer.load())
+    read = reading.parse_question(question, today=day, gazetteer=Gazetteer.load())
     if as_json:
         _print_json(reading.explain_json(read))
         return
@@ -343,7 +345,7 @@ def _filters(
     categories: Sequence[str],
 ) -> Filters:
     from corpus import dates
-    from index.filters import Filters
+    from index.search.filters import Filters
 
     try:
         period = dates.parse_period(None if first == _ANY else first, last)

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Literal
 from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.settings_discord import DiscordSettings
-
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
@@ -41,6 +39,27 @@ class RetrievalSettings(_Section):
 
     quotes: int = Field(3, ge=1, le=10)
     quote_characters: int = Field(700, ge=100, le=3000)
+
+
+class DiscordSettings(_Section):
+    """What holds for every server; a server's own `/settings` come before the last four."""
+
+    # Questions that may wait at once; the next one is told honestly that the bot is busy.
+    queue: int = Field(256, ge=1, le=10_000)
+    # How often a newer index is looked for.
+    refresh_seconds: float = Field(5.0, ge=0.1, le=3600)
+    # Questions are kept this long for the buttons under their answers, then deleted.
+    keep_days: int = Field(30, ge=1, le=3650)
+    # The privileged message content intent. Only dedicated channels need it; switch it on in
+    # Discord's developer portal as well.
+    message_content: bool = False
+    # 0: as many as Discord recommends.
+    shards: int = Field(0, ge=0, le=1000)
+    quotes: int = Field(3, ge=1, le=5)
+    private: bool = False
+    # Questions a minute; 0: no limit but the queue.
+    user_limit: int = Field(0, ge=0, le=1000)
+    server_limit: int = Field(0, ge=0, le=100_000)
 
 
 class Settings(_Section):

@@ -15,7 +15,7 @@ from bot import wording
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from index.answer import Answer, Listing, Quote
+    from index.search.answer import Answer, Listing, Quote
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 # Articles may hold anything; nothing of it may steer the reader's terminal.

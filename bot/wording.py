@@ -1,7 +1,7 @@
 """An answer in words: the sentences that the terminal and Discord share.
 
-Pure functions of the values in `index.answer`; plain text without markup. They speak about the
-archive (whose words, when, what was searched), never about the subject of the question.
+Pure functions of the values in `index.search.answer`; plain text without markup. They speak about
+the archive (whose words, when, what was searched), never about the subject of the question.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import calendar
 from typing import TYPE_CHECKING
 
 from corpus.article import Voice
-from index.answer import Outcome
+from index.search.answer import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
     from corpus.article import Citation
-    from index.answer import Answer, ArticleRef, Listing, Quote, Relaxation, Searched
+    from index.search.answer import Answer, ArticleRef, Listing, Quote, Relaxation, Searched
 
 HEDGE = "This may not answer your question; it is the closest passage."
 HEDGES = "These may not answer your question; they are the closest passages."

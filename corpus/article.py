@@ -50,7 +50,7 @@ class DateSource(StrEnum):
     NONE = "none"
 
 
-class Evidence(StrEnum):
+class RegionEvidence(StrEnum):
     """Why an article or passage is tagged with a region, the strongest first."""
 
     CATEGORY = "category"
@@ -62,7 +62,7 @@ class Evidence(StrEnum):
     @property
     def is_strong(self) -> bool:
         """Whether the whole article counts as being about the region, not just a passage."""
-        return self is not Evidence.MENTION
+        return self is not RegionEvidence.MENTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class RegionTag:
     """A region id of `regions.toml` and the strongest evidence for it."""
 
     id: str
-    evidence: Evidence
+    evidence: RegionEvidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,3 +236,41 @@ def _said_edge(edge: date, *, first: bool) -> str:
 
 def _said(found: date) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+# -- dates as the archive's country writes them: month first -----------------------------------
+
+# Two-digit years from here on belong to the last century, as in POSIX.
+_PIVOT_YEAR = 69
+
+_MONTH_STARTS = "janfebmaraprmayjunjulaugsepoctnovdec"
+
+# 3/9/11, 12/31/2011
+US_NUMERIC = r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])"
+# Sep 7, 2010   Sept. 7 2010   March 4th, 2012
+US_IN_WORDS = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+    r"\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}(?!\d)"
+)
+US_DATE = rf"(?:{US_NUMERIC}|{US_IN_WORDS})"
+
+_DIGITS = re.compile(r"\d+")
+
+
+def read_us_date(text: str) -> date | None:
+    """The date that a match of `US_DATE` names; None where there is no such day."""
+    numbers = [int(digits) for digits in _DIGITS.findall(text)]
+    if text[0].isdigit():
+        return us_day(*numbers)
+    return us_day(_MONTH_STARTS.index(text[:3].lower()) // 3 + 1, *numbers)
+
+
+def us_day(month: int, day_of_month: int, year: int) -> date | None:
+    """The day in US order, a year under 100 completed; None where there is no such day."""
+    if year < 100:
+        year += 1900 if year >= _PIVOT_YEAR else 2000
+    try:
+        return date(year, month, day_of_month)
+    except ValueError:
+        return None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corpus.archive.archive import Analysis, Archive
 from corpus.article import Article, Attribution, DateSource, Post
 from corpus.dates import Period
-from corpus.store import Archive, Reading
-from index.answer import Answer, Outcome, Searched
-from index.filters import Filters
-from index.question import Understood
-from index.snapshot import Snapshot, SnapshotWriter
+from index.query.parser import ParsedQuestion
+from index.search.answer import Answer, Outcome, Searched
+from index.search.filters import Filters
+from index.storage.snapshot import Snapshot, SnapshotWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,9 +56,9 @@ def an_article(**changed: Any) -> Article:  # noqa: ANN401 - the fields of an Ar
     return Article(**given | changed)
 
 
-def nothing_read(_: Post) -> Reading:
+def nothing_read(_: Post) -> Analysis:
     """The conclusions of a reader that draws none."""
-    return Reading(Attribution(), ())
+    return Analysis(Attribution(), ())
 
 
 def an_archive(path: Path, posts: Iterable[Post] = ()) -> Archive:
@@ -79,7 +79,7 @@ def a_snapshot(folder: Path, articles: Iterable[Article]) -> Snapshot:
     return Snapshot.open(folder)
 
 
-def understood(question: str, **changed: Any) -> Understood:  # noqa: ANN401 - its fields
+def understood(question: str, **changed: Any) -> ParsedQuestion:  # noqa: ANN401 - its fields
     """A question in which neither a date nor a place was read."""
     given: dict[str, Any] = {
         "question": question,
@@ -89,7 +89,7 @@ def understood(question: str, **changed: Any) -> Understood:  # noqa: ANN401 - i
         "ambiguous": (),
         "said": question,
     }
-    return Understood(**given | changed)
+    return ParsedQuestion(**given | changed)
 
 
 def an_answer(**changed: Any) -> Answer:  # noqa: ANN401 - the fields of an Answer

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 from bot import app
 from bot.settings import Settings
+from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # No test may reach for a hub; model libraries are only imported by the tests themselves.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -20,7 +24,6 @@ hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis_settings.register_profile("search", max_examples=1000, deadline=None, print_blob=True)
 hypothesis_settings.load_profile("same")
 
-ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
 
@@ -36,5 +39,5 @@ def shared() -> Path:
 def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the sample's index stands ready, in its `sample` folder."""
     data = tmp_path_factory.mktemp("data")
-    app.served(Settings(data=data))
+    app.active_data(Settings(data=data))
     return data

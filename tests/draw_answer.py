@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot import app
 from bot.discord.client import VerbatimBot
-from bot.settings import Settings
-from bot.settings_discord import DiscordSettings
+from bot.settings import DiscordSettings, Settings
 from tests.drawing import draw
 from tests.fake_discord import FakeDiscord
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.fake_discord import Message
 
 QUESTION = "Who was on the first tram in Chengdu in late 2011?"
-TARGET = Path(__file__).resolve().parents[1] / "docs" / "answer.svg"
+TARGET = ROOT / "docs" / "answer.svg"
 
 _WIDTH, _LEFT, _LINE = 760, 76, 21
 # Widths in pixels of a character at the sizes that are used, in a wide font.

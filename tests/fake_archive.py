@@ -13,14 +13,16 @@ from corpus.article import (
     Attribution,
     Citation,
     DateSource,
-    Evidence,
     Quotation,
+    RegionEvidence,
     RegionTag,
     Span,
     Voice,
 )
 from corpus.dates import Period
-from index.answer import (
+from index.errors import QuestionError
+from index.query.parser import ParsedQuestion
+from index.search.answer import (
     Answer,
     ArticleRef,
     Listed,
@@ -30,9 +32,7 @@ from index.answer import (
     Relaxation,
     Searched,
 )
-from index.errors import QuestionError
-from index.filters import Filters
-from index.question import Understood
+from index.search.filters import Filters
 from tests.fakes import PLACES, describe, sentences
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def an_article(
         categories=tuple(categories),
         body=body,
         attribution=Attribution(citations, tuple(quoted)),
-        regions=tuple(RegionTag(id_, Evidence.CATEGORY) for id_ in regions),
+        regions=tuple(RegionTag(id_, RegionEvidence.CATEGORY) for id_ in regions),
         source="invented",
     )
 
@@ -189,7 +189,7 @@ class FakeArchive:
             generation=f"g{self.generation}",
         )
 
-    def explain(self, question: str, *, today: date | None = None) -> Understood:
+    def explain(self, question: str, *, today: date | None = None) -> ParsedQuestion:
         del today
         text, period, regions = question, Period(), []
         if match := _YEAR.search(question):
@@ -199,7 +199,7 @@ class FakeArchive:
             name = words.split(",")[0]
             if name in question:
                 regions.append(id_)
-        return Understood(question, text or question, period, tuple(regions), (), text)
+        return ParsedQuestion(question, text or question, period, tuple(regions), (), text)
 
     def ask(
         self,
@@ -209,7 +209,7 @@ class FakeArchive:
         k: int | None = None,
         today: date | None = None,
         ignore: Collection[str] = (),
-        previous: Understood | None = None,
+        previous: ParsedQuestion | None = None,
     ) -> Answer:
         del today
         if not question.strip():
@@ -229,7 +229,7 @@ class FakeArchive:
         regions = filters.regions or read.regions or (previous.regions if previous else ())
         applied = Filters(period, regions, filters.categories)
         quotes = self._quotes(text, self._allowed(applied))[: k or 3]
-        understood = Understood(question, text, period or Period(), regions, (), text)
+        understood = ParsedQuestion(question, text, period or Period(), regions, (), text)
         allowed = self._allowed(applied)
         return Answer(
             question=question,

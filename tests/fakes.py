@@ -10,9 +10,9 @@ from typing import Any
 
 from corpus.article import Citation, Span, Voice
 from corpus.dates import Period
-from index.answer import Answer, ArticleRef, Outcome, Quote, Searched
-from index.filters import Filters
-from index.question import Understood
+from index.query.parser import ParsedQuestion
+from index.search.answer import Answer, ArticleRef, Outcome, Quote, Searched
+from index.search.filters import Filters
 
 PLACES = {
     "142": "Asia",
@@ -60,7 +60,7 @@ def an_answer(**changes: Any) -> Answer:  # noqa: ANN401 - fields of an Answer
     question = changes.pop("question", "What happened to the tram line?")
     answer = Answer(
         question=question,
-        understood=Understood(
+        understood=ParsedQuestion(
             question, text=question, period=Period(), regions=(), ambiguous=(), said=question
         ),
         outcome=Outcome.CONFIDENT,

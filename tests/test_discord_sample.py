@@ -13,8 +13,7 @@ import pytest
 
 from bot import app
 from bot.discord.client import VerbatimBot
-from bot.settings import Settings
-from bot.settings_discord import DiscordSettings
+from bot.settings import DiscordSettings, Settings
 from tests.drawing import draw
 from tests.fake_discord import FakeDiscord
 from tests.reading import shown
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from index.searcher import Searcher
+    from index.search.searcher import Searcher
     from tests.fake_discord import Guild, Message, Person
 
 # Of the sample archive; each holds the words of its article plainly.

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from defusedxml import ElementTree
@@ -8,8 +7,7 @@ from defusedxml import ElementTree
 from corpus.readers import source
 from tests.draw_answer import TARGET, svg
 from tests.drawing import draw
-
-SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "sample" / "articles"
+from tests.paths import SAMPLE
 
 PAYLOAD: dict[str, Any] = {
     "content": "> the \\*tram\\* line\n-# Searched 4 articles\nThis may not answer.",
@@ -88,7 +86,9 @@ def test_the_picture_in_the_manual_quotes_the_sample_exactly() -> None:
     picture = ElementTree.fromstring(TARGET.read_text(encoding="utf-8"))
     bold = " ".join(p.text or "" for p in picture.iter() if p.get("class") == "bold")
     bodies = [
-        " ".join(post.body.split()) for post in source.posts(str(SAMPLE)) if hasattr(post, "body")
+        " ".join(post.body.split())
+        for post in source.read_source(str(SAMPLE))
+        if hasattr(post, "body")
     ]
     assert bold
     assert any(bold in body for body in bodies)

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import discord
 import pytest
@@ -14,8 +13,7 @@ from discord import app_commands
 from tests.fake_discord import FakeDiscord, NotSeenError, schema
 from tests.fake_discord.specimen import Faults, Specimen
 from tests.fake_discord.waiting import Signal, eventually
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.paths import ROOT
 
 
 @pytest.fixture

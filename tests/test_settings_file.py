@@ -10,11 +10,12 @@ import pytest
 from pydantic import BaseModel
 
 from bot.settings import Settings
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FILE = Path(__file__).resolve().parents[1] / "settings.toml"
+FILE = ROOT / "settings.toml"
 LINES = FILE.read_text(encoding="utf-8").splitlines()
 
 

@@ -14,25 +14,26 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import buttons, cards, telling
-from bot.discord.cogs.admin import Admin
+from bot.discord import actions, error_messages
+from bot.discord.access import AccessGate, Requester
 from bot.discord.cogs.ask import Ask
 from bot.discord.cogs.lookup import Lookup
-from bot.discord.cogs.plain_talk import PlainTalk
-from bot.discord.desk import Desk
+from bot.discord.cogs.messages import Messages
+from bot.discord.cogs.server_settings import ServerSettingsCog
+from bot.discord.drawing import info_embeds
 from bot.discord.errors import RefusedError, StartError
-from bot.discord.gate import Gate, Visitor
-from bot.discord.press import Press
-from bot.discord.store import Store
-from bot.discord.translations import CommandTranslator, Tongue, language_of
+from bot.discord.localization import CommandTranslator, Translator, language_of
+from bot.discord.press import ActionButton
+from bot.discord.service import AnswerService
+from bot.discord.storage import BotStorage
 from bot.discord.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from pathlib import Path
 
-    from bot.discord.archive import Archive
-    from bot.settings_discord import DiscordSettings
+    from bot.discord.search_protocol import Search
+    from bot.settings import DiscordSettings
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,9 @@ class Tree(app_commands.CommandTree["VerbatimBot"]):
         self, interaction: discord.Interaction[VerbatimBot], error: app_commands.AppCommandError
     ) -> None:
         """Say in one sentence what is wrong."""
-        await telling.tell(interaction, error, interaction.client.tongue_for(interaction))
+        await error_messages.tell(
+            interaction, error, interaction.client.translator_for(interaction)
+        )
 
 
 class VerbatimBot(commands.AutoShardedBot):
@@ -68,7 +71,7 @@ class VerbatimBot(commands.AutoShardedBot):
 
     def __init__(
         self,
-        open_archive: Callable[[], Archive],
+        open_archive: Callable[[], Search],
         settings: DiscordSettings,
         *,
         data: Path,
@@ -89,10 +92,10 @@ class VerbatimBot(commands.AutoShardedBot):
             **options,
         )
         self.settings = settings
-        self.store = Store(data / STORE_NAME)
+        self.store = BotStorage(data / STORE_NAME)
         self.worker = Worker(open_archive, queue=settings.queue)
-        self.desk = Desk(self.worker, self.store, settings)
-        self.gate = Gate(self.store, settings)
+        self.desk = AnswerService(self.worker, self.store, settings)
+        self.gate = AccessGate(self.store, settings)
         self._tasks: list[asyncio.Task[None]] = []
 
     # -- life ----------------------------------------------------------------------------------
@@ -100,15 +103,15 @@ class VerbatimBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Once per process, before the gateway: open the archive, register, sync if changed."""
         await self.worker.start()
-        self.add_dynamic_items(Press)
-        for cog in (Ask, Lookup, Admin, PlainTalk):
+        self.add_dynamic_items(ActionButton)
+        for cog in (Ask, Lookup, ServerSettingsCog, Messages):
             await self.add_cog(cog(self))
         await self.tree.set_translator(CommandTranslator())
         await self.sync_if_changed()
         for job in (self.worker.follow(self.settings.refresh_seconds), self._expire()):
             self._tasks.append(asyncio.create_task(job))
         if self.application_id:
-            log.info("add the bot to a server: %s", cards.invitation(self.application_id))
+            log.info("add the bot to a server: %s", info_embeds.invitation(self.application_id))
 
     async def sync_if_changed(self) -> bool:
         """Write the commands to Discord unless it has these already; whether they were written."""
@@ -164,13 +167,13 @@ class VerbatimBot(commands.AutoShardedBot):
         data: Any = interaction.data or {}
         kind, _, key = str(data.get("custom_id", "")).partition(":")
         if interaction.type is discord.InteractionType.modal_submit and kind == "follow":
-            await self._told(interaction, buttons.followed(interaction, key, _typed(data)))
+            await self._told(interaction, actions.followed(interaction, key, _typed(data)))
 
     async def pressed(
         self, interaction: discord.Interaction[VerbatimBot], kind: str, state: str
     ) -> None:
         """Do what a button stands for."""
-        handler = buttons.HANDLERS.get(kind)
+        handler = actions.HANDLERS.get(kind)
         if handler is None:
             handler = _unknown
         await self._told(interaction, handler(interaction, state))
@@ -182,24 +185,24 @@ class VerbatimBot(commands.AutoShardedBot):
         try:
             await job
         except Exception as error:  # noqa: BLE001 - the outer edge of a press; `tell` logs it
-            await telling.tell(interaction, error, self.tongue_for(interaction))
+            await error_messages.tell(interaction, error, self.translator_for(interaction))
 
     # -- who asks ------------------------------------------------------------------------------
 
-    def tongue_for(self, interaction: discord.Interaction[Any]) -> Tongue:
+    def translator_for(self, interaction: discord.Interaction[Any]) -> Translator:
         """The server's chosen language, else that of the person's Discord."""
         chosen = self.store.server(interaction.guild_id).language
-        return Tongue(chosen or language_of(interaction.locale))
+        return Translator(chosen or language_of(interaction.locale))
 
-    def tongue_in(self, guild: discord.Guild | None) -> Tongue:
+    def translator_in(self, guild: discord.Guild | None) -> Translator:
         """The language for a message: chosen by the server, else the server's own."""
         chosen = self.store.server(guild.id).language if guild else None
-        return Tongue(chosen or language_of(guild.preferred_locale if guild else None))
+        return Translator(chosen or language_of(guild.preferred_locale if guild else None))
 
-    def admit(self, interaction: discord.Interaction[Any]) -> Visitor:
+    def admit(self, interaction: discord.Interaction[Any]) -> Requester:
         """Let somebody ask; raises RefusedError where they may not."""
-        visitor = Visitor.of_interaction(interaction)
-        self.gate.admit(visitor, self.tongue_for(interaction))
+        visitor = Requester.of_interaction(interaction)
+        self.gate.admit(visitor, self.translator_for(interaction))
         return visitor
 
 
@@ -218,7 +221,7 @@ def _typed(data: dict[str, Any]) -> str:
 
 
 def run(
-    open_archive: Callable[[], Archive],
+    open_archive: Callable[[], Search],
     settings: DiscordSettings,
     token: str,
     *,
@@ -236,7 +239,7 @@ def run(
 
 
 async def _until_stopped(
-    open_archive: Callable[[], Archive], settings: DiscordSettings, token: str, data: Path
+    open_archive: Callable[[], Search], settings: DiscordSettings, token: str, data: Path
 ) -> None:
     this = asyncio.current_task()
     assert this is not None, "runs as a task"  # noqa: S101 - for the types

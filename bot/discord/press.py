@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from discord import ButtonStyle, ui
 
-from bot.discord import limits
+from bot.discord.drawing import limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     Handler = Callable[[discord.Interaction[VerbatimBot], str], Coroutine[Any, Any, None]]
 
 
-class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"([a-z]+):(.+)", re.DOTALL)):
+class ActionButton(
+    ui.DynamicItem[ui.Button[Any]], template=re.compile(r"([a-z]+):(.+)", re.DOTALL)
+):
     """A button whose pressing is handled by the client, before and after any restart."""
 
     def __init__(

@@ -11,14 +11,14 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.discord.autocomplete import CompletionIndex
 from bot.discord.errors import BusyError
-from bot.discord.suggestions import Shelf
 from index.errors import SearchIndexError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.discord.archive import Archive
+    from bot.discord.search_protocol import Search
 
 log = logging.getLogger(__name__)
 
@@ -28,14 +28,14 @@ T = TypeVar("T")
 class Worker:
     """Runs jobs on the archive one after the other, in the order in which they came."""
 
-    def __init__(self, open_archive: Callable[[], Archive], *, queue: int) -> None:
+    def __init__(self, open_archive: Callable[[], Search], *, queue: int) -> None:
         self._open = open_archive
         self._queue = queue
         self._waiting = 0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
-        self._archive: Archive | None = None
+        self._archive: Search | None = None
         # Set by `start`.
-        self.shelf: Shelf
+        self.shelf: CompletionIndex
 
     async def start(self) -> None:
         """Open the archive; what its opening raises comes out here."""
@@ -45,7 +45,7 @@ class Worker:
         """Drop what still waits; the job that runs is not waited for."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def call(self, job: Callable[[Archive], T]) -> T:
+    async def call(self, job: Callable[[Search], T]) -> T:
         """Run a job in its turn; raises BusyError at once when the queue is full."""
         if self._waiting >= self._queue:
             raise BusyError(
@@ -75,15 +75,15 @@ class Worker:
             except (SearchIndexError, OSError) as error:
                 log.warning("the newer index cannot be opened, the last one stays: %s", error)
 
-    def _begin(self) -> Shelf:
+    def _begin(self) -> CompletionIndex:
         self._archive = self._open()
-        return Shelf.of(self._archive)
+        return CompletionIndex.of(self._archive)
 
-    def _swap(self) -> Shelf | None:
+    def _swap(self) -> CompletionIndex | None:
         if self._archive is None or not self._archive.refresh():
             return None
-        return Shelf.of(self._archive)
+        return CompletionIndex.of(self._archive)
 
-    def _run(self, job: Callable[[Archive], T]) -> T:
+    def _run(self, job: Callable[[Search], T]) -> T:
         assert self._archive is not None, "started before it is used"  # noqa: S101 - for the types
         return job(self._archive)

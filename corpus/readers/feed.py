@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corpus import identity
+from corpus import post_keys
 from corpus.article import Post, Refusal
 from corpus.errors import SourceError
-from corpus.readers import dating, htmltext, xmlstream
-from corpus.readers.htmltext import HtmlText
+from corpus.readers import publication_date
+from corpus.readers.markup import html_to_text
+from corpus.readers.markup.html_to_text import HtmlText
+from corpus.readers.xml import stream as xmlstream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from corpus.readers.xmlstream import Record
+    from corpus.readers.xml.stream import Record
 
 _ITEM = "title link guid pubDate date creator author category encoded description"
 _ENTRY = "title link id published issued updated modified author/name category content summary"
@@ -39,19 +41,19 @@ _SIGNATURE = re.compile(
 _NAMED = re.compile(r"[^\s@]+@\S+\s*\((?P<name>[^)]+)\)")
 
 
-def read(path: Path) -> Iterator[Post | Refusal]:
+def read_feed(path: Path) -> Iterator[Post | Refusal]:
     """Yield the posts of a saved feed, in its order; SourceError if it cannot be read."""
     try:
         with path.open("rb") as stream:
-            yield from parse(stream, str(path))
+            yield from parse_feed(stream, str(path))
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def parse(stream: BinaryIO, source: str) -> Iterator[Post | Refusal]:
+def parse_feed(stream: BinaryIO, source: str) -> Iterator[Post | Refusal]:
     """Yield the posts of a feed; SourceError if it declares a DOCTYPE."""
     try:
-        for found in xmlstream.records(stream, _WANTED):
+        for found in xmlstream.read_records(stream, _WANTED):
             if isinstance(found, xmlstream.Fault):
                 yield Refusal(source, str(found))
             else:
@@ -61,7 +63,7 @@ def parse(stream: BinaryIO, source: str) -> Iterator[Post | Refusal]:
 
 
 def _post(record: Record, source: str) -> Post | Refusal:
-    title = htmltext.line_of(record.text("title"))
+    title = html_to_text.line_of(record.text("title"))
     link = _link(record)
     content = record.text("encoded") or record.text("content")
     body = _body(content or record.text("description") or record.text("summary"))
@@ -74,10 +76,12 @@ def _post(record: Record, source: str) -> Post | Refusal:
                 f'the feed gives only an excerpt of "{title}"; import the site itself or an export',
             )
         warnings.append(f"{where}: no full text; its description was taken for the whole post")
-    published, date_source = dating.published(dating.local(_day(record), link), link)
+    published, date_source = publication_date.published(
+        publication_date.local(_day(record), link), link
+    )
     guid = record.text("guid") or record.text("id")
     return Post(
-        keys=identity.keys(link, guid, attachments=False) or (f"{source}#{title}",),
+        keys=post_keys.post_keys(link, guid, attachments=False) or (f"{source}#{title}",),
         source=source,
         title=title,
         body=body.text,
@@ -93,7 +97,7 @@ def _post(record: Record, source: str) -> Post | Refusal:
 
 
 def _body(content: str) -> HtmlText:
-    read = htmltext.text_of(content)
+    read = html_to_text.text_of(content)
     return HtmlText(_SIGNATURE.sub("", read.text), read.blockquotes)
 
 
@@ -115,7 +119,7 @@ def _day(record: Record) -> date | None:
     """The day of publication as the feed states it, in RSS nearly always by Greenwich time."""
     stated = (record.text(name) for name in ("pubDate", "date", "published", "issued", "updated"))
     first = next(filter(None, stated), "")
-    return dating.iso_day(first) or dating.rfc_day(first)
+    return publication_date.iso_day(first) or publication_date.rfc_day(first)
 
 
 def _author(record: Record) -> str | None:
@@ -123,7 +127,7 @@ def _author(record: Record) -> str | None:
     name = record.text("creator") or record.text("author/name") or record.text("author")
     if named := _NAMED.fullmatch(name):
         name = named["name"]
-    name = htmltext.line_of(name)
+    name = html_to_text.line_of(name)
     return name if name and "@" not in name else None
 
 
@@ -133,4 +137,4 @@ def _categories(record: Record) -> tuple[str, ...]:
         value.text or value.attributes.get("label") or value.attributes.get("term") or ""
         for value in record.all("category")
     )
-    return tuple(dict.fromkeys(filter(None, map(htmltext.line_of, named))))
+    return tuple(dict.fromkeys(filter(None, map(html_to_text.line_of, named))))

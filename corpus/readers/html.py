@@ -14,19 +14,19 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from corpus import identity
+from corpus import post_keys
 from corpus.article import DateSource, Post, Refusal
-from corpus.readers import dating, encoding
-from corpus.readers.frame import byline_in, without_frame
-from corpus.readers.htmltext import HtmlText, line_of, text_of, text_of_node
+from corpus.readers import encoding, publication_date
+from corpus.readers.markup.boilerplate import byline_in, without_frame
+from corpus.readers.markup.html_to_text import HtmlText, line_of, text_of, text_of_node
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from corpus.byline import Byline
+    from corpus.readers.markup.byline import Byline
 
-__all__ = ["HtmlText", "parse", "read", "text_of"]
+__all__ = ["HtmlText", "parse_page", "read_page", "text_of"]
 
 # The most telling first. Those from _WIDE on hold more than the post's words.
 _BODIES = (
@@ -65,7 +65,7 @@ _MARKUP_DATE = re.compile(r'"datePublished"\s*:\s*("[^"\\]{1,40}")')
 _SITE_SUFFIX = re.compile(r"\s+(?:[|»«–—·]|-)\s+[^|»«–—·]*$")
 
 
-def read(path: Path) -> Post | Refusal:
+def read_page(path: Path) -> Post | Refusal:
     """Read one saved page; what holds no post is refused."""
     try:
         decoded = decode(path.read_bytes())
@@ -73,14 +73,16 @@ def read(path: Path) -> Post | Refusal:
         return Refusal(str(path), f"cannot be read: {error.strerror or error}")
     except ValueError as error:
         return Refusal(str(path), str(error))
-    result = parse(decoded.text, str(path), own_key=identity.file_key(path))
+    result = parse_page(decoded.text, str(path), own_key=post_keys.file_key(path))
     if decoded.warning and isinstance(result, Post):
         warning = f"{path}: {decoded.warning}"
         return replace(result, warnings=(warning, *result.warnings))
     return result
 
 
-def parse(markup: str, source: str, *, own_key: str, address: str | None = None) -> Post | Refusal:
+def parse_page(
+    markup: str, source: str, *, own_key: str, address: str | None = None
+) -> Post | Refusal:
     """Read the markup of a page; `own_key` identifies it where it names no address of its own."""
     page = _Page(markup, address)
     if page.is_listing():
@@ -160,7 +162,7 @@ class _Page:
         host = urlsplit(self.url or "").netloc
         numbered = f"//{host}/?p={number}" if host and number else None
         is_post = "single-post" in self.classes
-        return identity.keys(self.url, shortlink, numbered, attachments=not is_post)
+        return post_keys.post_keys(self.url, shortlink, numbered, attachments=not is_post)
 
     def title(self) -> str:
         """The heading of the post, else the metadata's, else the window title without the site."""
@@ -187,10 +189,12 @@ class _Page:
             return line.published, DateSource.BYLINE if line.published else DateSource.NONE
         for selector in _TIMES:
             node = self.tree.css_first(selector)
-            if node and (day := dating.iso_day(node.attributes.get("datetime") or "")):
+            if node and (day := publication_date.iso_day(node.attributes.get("datetime") or "")):
                 return day, DateSource.BYLINE
         stated = self.meta("article:published_time") or self._marked_up_date()
-        return dating.published(dating.local(dating.iso_day(stated or ""), self.url), self.url)
+        return publication_date.published(
+            publication_date.local(publication_date.iso_day(stated or ""), self.url), self.url
+        )
 
     def author(self, line: Byline | None) -> str | None:
         """The byline's author, else the one that the markup names; no e-mail address."""
@@ -227,7 +231,7 @@ class _Page:
             saved[1] if saved else None,
             address,
         )
-        return next((each for each in candidates if each and identity.keys(each)), address)
+        return next((each for each in candidates if each and post_keys.post_keys(each)), address)
 
     def _link(self, selector: str) -> str | None:
         node = self.tree.css_first(selector)

@@ -7,39 +7,41 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-from corpus import identity
+from corpus import post_keys
 from corpus.article import Post, Refusal
 from corpus.errors import SourceError
-from corpus.readers import feed, html, rest_api, wordpress_rest
-from corpus.readers.recognition import HEAD, Kind, kind_of
-from corpus.readers.web import Web
+from corpus.readers import feed, html
+from corpus.readers.detection import HEAD, SourceKind, detect
+from corpus.readers.http import Client
+from corpus.readers.wordpress import client as rest_api
+from corpus.readers.wordpress import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from corpus.article import Removed
-    from corpus.readers.web import Answer
-    from corpus.readers.wordpress_rest import Memory
+    from corpus.readers.http import Response
+    from corpus.readers.wordpress.sync import SyncState
 
     Item = Post | Refusal | Removed
 
 
-def posts(
+def read_address(
     address: str,
     *,
-    kind: Kind | None,
-    memory: Memory | None,
-    web: Web | None,
+    kind: SourceKind | None,
+    memory: SyncState | None,
+    web: Client | None,
     say: Callable[[str], object],
 ) -> Iterator[Item]:
     """Yield what a site, a feed or a page holds; see `source.posts`."""
-    with nullcontext(web) if web else Web() as client:
-        if kind in (None, Kind.WORDPRESS):
-            api = rest_api.find(client, address)
+    with nullcontext(web) if web else Client() as client:
+        if kind in (None, SourceKind.WORDPRESS):
+            api = rest_api.discover(client, address)
             if api:
-                yield from wordpress_rest.posts(api, memory, say=say)
+                yield from sync.sync_posts(api, memory, say=say)
                 return
-            if kind is Kind.WORDPRESS:
+            if kind is SourceKind.WORDPRESS:
                 raise SourceError(
                     f"{address} answers, but not as WordPress's REST interface; "
                     "import the site's export instead (Tools > Export)"
@@ -47,14 +49,14 @@ def posts(
         yield from _other(client, address, kind)
 
 
-def _other(client: Web, address: str, kind: Kind | None) -> Iterator[Item]:
+def _other(client: Client, address: str, kind: SourceKind | None) -> Iterator[Item]:
     answer = client.get(address)
     if answer.status != 200:
         raise SourceError(f"{address} answers with status {answer.status}")
-    found = kind or kind_of(answer.body[:HEAD])
-    if found is Kind.FEED:
+    found = kind or detect(answer.body[:HEAD])
+    if found is SourceKind.FEED:
         yield from _feed(client, answer)
-    elif kind is Kind.HTML:
+    elif kind is SourceKind.HTML:
         yield _page(answer)
     else:
         raise SourceError(
@@ -63,23 +65,25 @@ def _other(client: Web, address: str, kind: Kind | None) -> Iterator[Item]:
         )
 
 
-def _page(answer: Answer) -> Post | Refusal:
+def _page(answer: Response) -> Post | Refusal:
     try:
         text = html.decode(answer.body).text
     except ValueError as error:
         return Refusal(answer.url, str(error))
-    return html.parse(text, answer.url, own_key=identity.site(answer.url), address=answer.url)
+    return html.parse_page(
+        text, answer.url, own_key=post_keys.site_key(answer.url), address=answer.url
+    )
 
 
-def _feed(client: Web, answer: Answer) -> Iterator[Item]:
+def _feed(client: Client, answer: Response) -> Iterator[Item]:
     """A feed; one of WordPress goes on with older posts on `?paged=2` and so on."""
     parts = urlsplit(answer.url)
     address = urlunsplit(parts._replace(query="", fragment=""))
     asked = dict(parse_qsl(parts.query))
     seen: set[str] = set()
     number = 1
-    while answer.status == 200 and kind_of(answer.body[:HEAD]) is Kind.FEED:
-        items = list(feed.parse(io.BytesIO(answer.body), answer.url))
+    while answer.status == 200 and detect(answer.body[:HEAD]) is SourceKind.FEED:
+        items = list(feed.parse_feed(io.BytesIO(answer.body), answer.url))
         fresh = [item for item in items if not isinstance(item, Post) or item.keys[0] not in seen]
         seen.update(item.keys[0] for item in fresh if isinstance(item, Post))
         yield from fresh

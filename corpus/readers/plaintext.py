@@ -17,14 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from corpus import byline, citations, furniture, identity
+from corpus import post_keys
 from corpus.article import DateSource, Post, Refusal
+from corpus.attribution import citations
 from corpus.readers import encoding
+from corpus.readers.markup import byline
+from corpus.readers.markup.boilerplate import without_boilerplate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.byline import Byline
+    from corpus.readers.markup.byline import Byline
 
 _HEADER = re.compile(r"(?P<name>URL|Author|Date(?=.*\d)):\s+(?P<value>\S.*)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -47,7 +50,7 @@ class _Head:
     warnings: tuple[str, ...] = ()
 
 
-def read(path: Path) -> Post | Refusal:
+def read_text_file(path: Path) -> Post | Refusal:
     """Read one file; a binary, empty or blank one is refused."""
     try:
         decoded = encoding.decode(path.read_bytes())
@@ -55,14 +58,14 @@ def read(path: Path) -> Post | Refusal:
         return Refusal(str(path), f"cannot be read: {error.strerror or error}")
     except ValueError as error:
         return Refusal(str(path), str(error))
-    result = parse(decoded.text, str(path))
+    result = parse_text(decoded.text, str(path))
     if decoded.warning and isinstance(result, Post):
         warning = f"{path}: {decoded.warning}"
         return replace(result, warnings=(warning, *result.warnings))
     return result
 
 
-def parse(text: str, source: str) -> Post | Refusal:
+def parse_text(text: str, source: str) -> Post | Refusal:
     """Read the text of one post; `source` names it in keys, messages and the fallback title."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not any(map(str.strip, lines)):
@@ -77,7 +80,7 @@ def parse(text: str, source: str) -> Post | Refusal:
         title = _from_slug(_slug(url) or Path(source).stem)
         warnings.append(f'no title line; "{title}" is made from the address or file name')
     return Post(
-        keys=identity.keys(url) or (identity.file_key(Path(source)),),
+        keys=post_keys.post_keys(url) or (post_keys.file_key(Path(source)),),
         source=source,
         title=title,
         body=_body(lines[head.body :]),
@@ -110,7 +113,7 @@ def _head(lines: Sequence[str], start: int, *, slug: str) -> _Head:
     filled = [index for index in range(start, len(lines)) if lines[index].strip()][:4]
     if not filled:
         return _Head(None, None, start)
-    found = next(((i, line) for i in filled[:2] if (line := byline.parse(lines[i]))), None)
+    found = next(((i, line) for i in filled[:2] if (line := byline.parse_byline(lines[i]))), None)
     if found is None:
         return _without_byline(lines, filled, slug)
     at, read_byline = found
@@ -149,7 +152,7 @@ def _is_cited(lines: Sequence[str], filled: Sequence[int]) -> bool:
     """Whether the first of the filled lines is the headline of a citation right below it."""
     if len(filled) < 2 or filled[1] != filled[0] + 1:
         return False
-    return bool(citations.find("\n".join(lines[filled[0] : filled[1] + 1])))
+    return bool(citations.find_citations("\n".join(lines[filled[0] : filled[1] + 1])))
 
 
 def _same_title(one: str, other: str) -> bool:
@@ -198,7 +201,7 @@ def _from_slug(slug: str) -> str:
 
 def _body(lines: Sequence[str]) -> str:
     """The lines without furniture and without blank lines around them; nothing inside changes."""
-    kept = furniture.strip(lines)
+    kept = without_boilerplate(lines)
     while kept and not kept[0].strip():
         del kept[0]
     while kept and not kept[-1].strip():

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 from corpus.article import Refusal
 from corpus.errors import SourceError
 from corpus.readers import feed, html, plaintext, wxr
-from corpus.readers.recognition import HEAD, Kind, kind_of
+from corpus.readers.detection import HEAD, SourceKind, detect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from corpus.article import Post, Removed
-    from corpus.readers.web import Web
-    from corpus.readers.wordpress_rest import Memory
+    from corpus.readers.http import Client
+    from corpus.readers.wordpress.sync import SyncState
 
     Item = Post | Refusal | Removed
 
-__all__ = ["Kind", "posts"]
+__all__ = ["SourceKind", "read_source"]
 
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
@@ -35,12 +35,12 @@ _ASIDE = re.compile(r"\.|(?:README|LICEN[CS]E)(?:\.\w+)?$")
 _NO_ARTICLES = frozenset((".css", ".js", ".json", ".jsonl", ".py", ".sh", ".toml", ".ini", ".log"))
 
 
-def posts(
+def read_source(
     source: str,
     *,
-    kind: Kind | None = None,
-    memory: Memory | None = None,
-    web: Web | None = None,
+    kind: SourceKind | None = None,
+    memory: SyncState | None = None,
+    web: Client | None = None,
     say: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Item]:
     """Yield what a source holds, and a refusal for each file or item that cannot be read.
@@ -52,10 +52,10 @@ def posts(
     if _ADDRESS.match(source):
         from corpus.readers import online  # noqa: PLC0415 - httpx costs 0.1 s that files do not need
 
-        return online.posts(source, kind=kind, memory=memory, web=web, say=say)
+        return online.read_address(source, kind=kind, memory=memory, web=web, say=say)
     if scheme := _OTHER_SCHEME.match(source):
         raise SourceError(f"{source}: {scheme[1]} addresses cannot be read; give http or https")
-    if kind is Kind.WORDPRESS:
+    if kind is SourceKind.WORDPRESS:
         raise SourceError(f"{source}: wordpress is a site's address; for an export choose wxr")
     path = Path(source)
     if path.is_dir():
@@ -65,7 +65,7 @@ def posts(
     return _file(path, kind)
 
 
-def _folder(folder: Path, kind: Kind | None) -> Iterator[Item]:
+def _folder(folder: Path, kind: SourceKind | None) -> Iterator[Item]:
     empty = True
     for found in _files(folder):
         empty = False
@@ -96,7 +96,7 @@ def _files(folder: Path) -> Iterator[Path | Refusal]:
         yield Refusal(str(error.filename), f"cannot be read: {error.strerror}")
 
 
-def _file(path: Path, kind: Kind | None) -> Iterator[Item]:
+def _file(path: Path, kind: SourceKind | None) -> Iterator[Item]:
     """What one file holds; whatever is wrong with it is a refusal."""
     if not path.is_file():  # a pipe would be waited for without end
         yield Refusal(str(path), "is no file that can be read")
@@ -114,16 +114,16 @@ def _file(path: Path, kind: Kind | None) -> Iterator[Item]:
         yield Refusal(str(path), str(error).removeprefix(f"{path}: "))
 
 
-def _read(path: Path, kind: Kind | None) -> Iterable[Item]:
+def _read(path: Path, kind: SourceKind | None) -> Iterable[Item]:
     if kind is None:
         with path.open("rb") as stream:
-            kind = kind_of(stream.read(HEAD), suffix=path.suffix)
+            kind = detect(stream.read(HEAD), suffix=path.suffix)
     match kind:
-        case Kind.WXR:
-            return wxr.read(path)
-        case Kind.FEED:
-            return feed.read(path)
-        case Kind.HTML:
-            return (html.read(path),)
+        case SourceKind.WXR:
+            return wxr.read_export(path)
+        case SourceKind.FEED:
+            return feed.read_feed(path)
+        case SourceKind.HTML:
+            return (html.read_page(path),)
         case _:
-            return (plaintext.read(path),)
+            return (plaintext.read_text_file(path),)

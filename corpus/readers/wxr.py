@@ -10,16 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus import identity
+from corpus import post_keys
 from corpus.article import Post, Refusal, Removed
 from corpus.errors import SourceError
-from corpus.readers import dating, htmltext, shortcodes, xmlstream
+from corpus.readers import publication_date
+from corpus.readers.markup import html_to_text
+from corpus.readers.wordpress import shortcodes
+from corpus.readers.xml import stream as xmlstream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from corpus.readers.xmlstream import Record
+    from corpus.readers.xml.stream import Record
 
 _ITEM = (
     "title link guid creator encoded category post_id post_date post_date_gmt post_modified "
@@ -38,7 +41,7 @@ _BLOCK_EDITOR = "<!-- wp:"
 _RUN_ON = "</content:encoded>"
 
 
-def read(path: Path) -> Iterator[Post | Refusal | Removed]:
+def read_export(path: Path) -> Iterator[Post | Refusal | Removed]:
     """Yield the published posts of an export, in its order, and a refusal for each fault in it.
 
     SourceError is raised for a file that cannot be opened or that declares a DOCTYPE.
@@ -46,7 +49,7 @@ def read(path: Path) -> Iterator[Post | Refusal | Removed]:
     try:
         with path.open("rb") as stream:
             export = _Export(str(path))
-            for found in xmlstream.records(stream, _WANTED):
+            for found in xmlstream.read_records(stream, _WANTED):
                 if isinstance(found, xmlstream.Fault):
                     yield Refusal(str(path), str(found))
                 elif item := export.take(found):
@@ -78,27 +81,27 @@ class _Export:
             if record.text("status") == "publish" and not record.text("post_password"):
                 return self._post(record)
             link = record.text("link")
-            return Removed(identity.keys(link, self._numbered(record), attachments=False))
+            return Removed(post_keys.post_keys(link, self._numbered(record), attachments=False))
         return None
 
     def _post(self, record: Record) -> Post:
         link = record.text("link")
-        stated = dating.iso_day(record.text("post_date"))
-        stated = stated or dating.iso_day(record.text("post_date_gmt"))
-        published, date_source = dating.published(stated, link)
+        stated = publication_date.iso_day(record.text("post_date"))
+        stated = stated or publication_date.iso_day(record.text("post_date_gmt"))
+        published, date_source = publication_date.published(stated, link)
         content = record.text("encoded")
         typed = _BLOCK_EDITOR not in content
-        read = htmltext.text_of(shortcodes.strip(content), typed_breaks=typed)
+        read = html_to_text.text_of(shortcodes.strip_shortcodes(content), typed_breaks=typed)
         modified = record.text("post_modified")
         return Post(
             keys=self._keys(record, link),
             source=self.source,
-            title=htmltext.line_of(record.text("title")),
+            title=html_to_text.line_of(record.text("title")),
             body=read.text,
             url=link or None,
             published=published,
             date_source=date_source,
-            modified=modified.replace(" ", "T") if dating.iso_day(modified) else None,
+            modified=modified.replace(" ", "T") if publication_date.iso_day(modified) else None,
             author=self._author(record.text("creator")),
             categories=_categories(record),
             blockquotes=read.blockquotes,
@@ -114,9 +117,9 @@ class _Export:
         Posts that were moved from one site to another keep the guid, and then its number is that
         of some other post.
         """
-        known = identity.keys(link, self._numbered(record), attachments=False)
-        guid = identity.keys(record.text("guid"), attachments=False)
-        relic = any(identity.other_number(key, known) for key in guid)
+        known = post_keys.post_keys(link, self._numbered(record), attachments=False)
+        guid = post_keys.post_keys(record.text("guid"), attachments=False)
+        relic = any(post_keys.other_number(key, known) for key in guid)
         keys = known if relic else tuple(dict.fromkeys((*known, *guid)))
         return keys or (f"file:{self.source}#{record.line}",)
 
@@ -127,14 +130,14 @@ class _Export:
 
     def _author(self, login: str) -> str | None:
         """The display name; a login is shown where the export names nobody, an address never."""
-        name = htmltext.line_of(self.names.get(login) or login)
+        name = html_to_text.line_of(self.names.get(login) or login)
         return name if name and "@" not in name else None
 
 
 def _categories(record: Record) -> tuple[str, ...]:
     """Names of categories, without tags and formats, in the order of the export."""
     named = (
-        htmltext.line_of(value.text)
+        html_to_text.line_of(value.text)
         for value in record.all("category")
         if value.attributes.get("domain", "category") == "category"
     )

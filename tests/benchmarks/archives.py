@@ -16,14 +16,15 @@ import numpy as np
 
 from bot import app
 from bot.settings import Settings
-from corpus import importing, passages
-from corpus.store import Archive
-from index.build import titled
-from index.encoder import fingerprint
-from index.encoder_compiled import CompiledEncoder
-from index.encoder_conversion import prepare_encoder
+from corpus import ingest
+from corpus.archive.archive import Archive
+from corpus.text import passages
+from index.build.build import titled_text
+from index.build.vector_cache import Journal, text_hashes
+from index.encoder.conversion import prepare_encoder
+from index.encoder.openvino import CompiledEncoder
+from index.encoder.reference import fingerprint
 from index.errors import SearchIndexError
-from index.known_vectors import Journal, text_hashes
 from tests.benchmarks.texts import Texts
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.app import Place
+    from bot.app import DataFolder
     from corpus.article import Post
-    from index.encoder import Encoder
+    from index.encoder.reference import Encoder
 
 PASSAGES_PER_POST = 6
 _ENCODED = 512
@@ -43,15 +44,15 @@ _JOURNAL_TEXTS = 100_000
 def import_posts(data: Path, passages_wanted: int) -> Settings:
     """An archive in `data` whose posts give about so many passages; kept if it is there."""
     settings = Settings(data=data)
-    place = app.own(settings)
+    place = app.user_data(settings)
     if not place.archive.is_file():
         data.mkdir(parents=True, exist_ok=True)
         with Archive.open(place.archive) as archive:
-            importing.import_items(archive, Texts().posts(passages_wanted // PASSAGES_PER_POST))
+            ingest.import_items(archive, Texts().posts(passages_wanted // PASSAGES_PER_POST))
     return settings
 
 
-def change(place: Place, share: float) -> int:
+def change(place: DataFolder, share: float) -> int:
     """Give a share of the posts another sentence; returns how many."""
     with Archive.open(place.archive) as archive:
         every = round(1 / share)
@@ -59,7 +60,7 @@ def change(place: Place, share: float) -> int:
     texts = Texts(seed=2)
     changed = [_with_sentence(post, texts.sentence()) for post in posts]
     with Archive.open(place.archive) as archive:
-        importing.import_items(archive, changed)
+        ingest.import_items(archive, changed)
     return len(changed)
 
 
@@ -69,7 +70,7 @@ def _with_sentence(post: Post, sentence: str) -> Post:
 
 def build_with_made_up_vectors(settings: Settings) -> None:
     """Build a generation of an archive whose vectors are mixtures of a few encoded ones."""
-    place = app.own(settings)
+    place = app.user_data(settings)
     if _is_built(place):
         return
     with TemporaryDirectory() as folder:
@@ -85,10 +86,10 @@ def build_with_made_up_vectors(settings: Settings) -> None:
     app.rebuild(settings, place, full=False)
 
 
-def _is_built(place: Place) -> bool:
+def _is_built(place: DataFolder) -> bool:
     """Whether this version can read what is served."""
     try:
-        place.home().served()
+        place.home().served_manifest()
     except SearchIndexError:
         return False
     return True
@@ -97,9 +98,9 @@ def _is_built(place: Place) -> bool:
 def _texts(archive: Archive) -> Iterator[str]:
     """Everything that a build encodes."""
     for article in archive.articles():
-        for passage in passages.cut(article.body, article.attribution):
+        for passage in passages.cut_passages(article.body, article.attribution):
             text = passage.span.of(article.body)
-            yield titled(article.title, text)
+            yield titled_text(article.title, text)
             yield from (sentence.of(article.body) for sentence in passage.sentences)
 
 
@@ -121,5 +122,5 @@ def mixed(
 
 def compiled_encoder(settings: Settings) -> Encoder:
     """The encoder of the generation that is served."""
-    home = app.own(settings).home()
-    return CompiledEncoder(home.path(home.served().id) / "encoder")
+    home = app.user_data(settings).home()
+    return CompiledEncoder(home.path(home.served_manifest().id) / "encoder")

@@ -16,15 +16,16 @@ import numpy as np
 from bot import app
 from bot.settings import Settings
 from corpus.dates import Period
-from index.collection import GenerationCollection
-from index.filters import Filters, select
-from index.retriever import Query, Retriever
-from index.snapshot import Snapshot
-from index.vectors import VectorIndex
+from index.search.filters import Filters, select
+from index.search.retriever import Query, Retriever
+from index.storage.collection import GenerationCollection
+from index.storage.snapshot import Snapshot
+from index.storage.vectors import VectorIndex
 from tests.benchmarks import archives
-from tests.benchmarks.measure import ROOT, Figure, environment, percentile, read_through
+from tests.benchmarks.measure import Figure, environment, percentile, read_through
 from tests.benchmarks.peers import SentenceTransformersFaiss
 from tests.benchmarks.texts import Texts
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,8 +110,8 @@ def _answer(case: str, data: Path) -> None:
 
 
 def _folder(settings: Settings) -> Path:
-    home = app.own(settings).home()
-    return home.path(home.served().id)
+    home = app.user_data(settings).home()
+    return home.path(home.served_manifest().id)
 
 
 def _retriever(settings: Settings) -> Retriever:

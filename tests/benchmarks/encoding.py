@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoder import SentenceTransformersEncoder
-from index.encoder_conversion import prepare_encoder
+from index.encoder.conversion import prepare_encoder
+from index.encoder.reference import SentenceTransformersEncoder
 from tests.benchmarks.measure import Figure, alternately, medians
 from tests.benchmarks.texts import Texts
 

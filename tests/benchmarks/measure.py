@@ -13,10 +13,10 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.paths import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.vectors import VectorIndex
+from index.storage.vectors import VectorIndex
 from tests.benchmarks.measure import Figure, percentile, process, read_through
 
 if TYPE_CHECKING:

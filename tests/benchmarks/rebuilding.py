@@ -23,14 +23,14 @@ def run(scale: Scale, work: Path) -> Iterator[Figure]:
     """Rebuild in processes of their own, as a user does; peers before and after."""
     data = work / f"rebuilt-{scale.rebuilt}"
     settings = archives.import_posts(data, scale.rebuilt)
-    place = app.own(settings)
+    place = app.user_data(settings)
     share = min(scale.rebuilt, 500)
     names = [name for name in peers.installed() if name != "chroma"]
     seconds = {name: [_indexed(name, work, share)] for name in names}
     full = _rebuild(data, "--full")
     for name in names:
         seconds[name].append(_indexed(name, work, share))
-    counts = place.home().served().counts
+    counts = place.home().served_manifest().counts
     rates = {name: share / (sum(each) / len(each)) for name, each in seconds.items()}
     ordered = {name: rates[name] for name in ("txtai", *names) if name in rates}
     yield Figure(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.measure import ROOT, Figure, process
+from tests.benchmarks.measure import Figure, process
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

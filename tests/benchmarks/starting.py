@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from bot import app
 from bot.settings import Settings
 from tests.benchmarks import peers
-from tests.benchmarks.measure import ROOT, Figure, environment, process
+from tests.benchmarks.measure import Figure, environment, process
 from tests.fake_discord import FakeDiscord
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ _QUESTION = "Who turned the covered bridge around?"
 def run(scale: Scale, work: Path) -> Iterator[Figure]:
     """Start every one in turn, and again."""
     data = work / "started"
-    app.served(Settings(data=data))
+    app.active_data(Settings(data=data))
     names = peers.installed()
     for name in names:
         _peer("build", name, work, str(scale.peers_built))

@@ -12,15 +12,14 @@ import re
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import DateSource, Post
+from tests.paths import SAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SAMPLE = Path(__file__).resolve().parents[2] / "corpus" / "sample" / "articles"
 PLACES = ("Haiti", "Nepal", "Guatemala", "Ethiopia", "China", "Vietnam", "Oregon", "Peru")
 TOPICS = ("Harbours", "Bridges", "Museums", "Weather", "Schools", "Railways")
 OUTLETS = ("Hill Valley Post", "Saltmarsh Times", "Quarry Bay Herald", "Meadow Gazette")

@@ -12,17 +12,17 @@ import sys
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.cli import main
 from tests.commands import verbatim
 from tests.fake_wordpress import FakeWordPress
+from tests.paths import ROOT, SAMPLE
 
-SAMPLE = Path(__file__).resolve().parents[2] / "corpus" / "sample" / "articles"
-ROOT = Path(__file__).resolve().parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from bot.terminal import Terminal, safe
 from corpus.article import Span
 from corpus.dates import Period
-from index.answer import ArticleRef, Listed, Listing, Outcome, Quote, Relaxation, Searched
-from index.filters import Filters
+from index.search.answer import ArticleRef, Listed, Listing, Outcome, Quote, Relaxation, Searched
+from index.search.filters import Filters
 from tests.builders import an_answer, understood
 from tests.fakes import OWN, QUOTE, SEARCHED, TRAMS, describe
 from tests.hostile import HOSTILE, hostile_texts

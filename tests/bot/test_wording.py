@@ -8,8 +8,8 @@ import pytest
 from bot import wording
 from corpus.article import Voice
 from corpus.dates import Period
-from index.answer import Listed, Listing, Outcome, Relaxation
-from index.filters import Filters
+from index.search.answer import Listed, Listing, Outcome, Relaxation
+from index.search.filters import Filters
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
 
 

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import importing
-from corpus.store import Archive
+from corpus import ingest
+from corpus.archive.archive import Archive
 from tests.builders import BODY, a_post
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def posts(archive: Archive, count: int) -> Iterator[Post]:
 
 def main(path: Path, count: int) -> None:
     """Import, ending a transaction every few milliseconds."""
-    importing.TRANSACTION_SECONDS = 0.02
+    ingest.TRANSACTION_SECONDS = 0.02
     with Archive.open(path) as archive:
-        importing.import_items(archive, posts(archive, count))
+        ingest.import_items(archive, posts(archive, count))
 
 
 if __name__ == "__main__":

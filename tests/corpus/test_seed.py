@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus import passages, quotations
 from corpus.article import DateSource, Post, Voice
+from corpus.attribution import attribute
 from corpus.readers import plaintext
+from corpus.text import passages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,7 @@ def digest(text: str) -> str:
 @pytest.fixture
 def post(shared: Path) -> Post:
     """The post, read from the folder of shared data."""
-    read = plaintext.read(shared / "seeds" / "000_1adac07d86bcee37.txt")
+    read = plaintext.read_text_file(shared / "seeds" / "000_1adac07d86bcee37.txt")
     assert isinstance(read, Post)
     return read
 
@@ -52,7 +53,7 @@ def test_the_head_is_read_and_the_body_kept(post: Post) -> None:
 
 
 def test_both_reports_are_quoted_whole_from_their_own_outlets(post: Post) -> None:
-    found = quotations.attribute(post.body)
+    found = attribute.attribute(post.body)
     first, second = found.citations
     assert (first.outlet, first.writers) == ("China Daily", ("Zhang Yan", "Xu Wei"))
     assert (second.outlet, second.writers) == ("The Star", ("Reuters",))
@@ -63,6 +64,6 @@ def test_both_reports_are_quoted_whole_from_their_own_outlets(post: Post) -> Non
 
 
 def test_every_passage_is_in_one_voice_and_of_a_good_size(post: Post) -> None:
-    found = passages.cut(post.body, quotations.attribute(post.body))
+    found = passages.cut_passages(post.body, attribute.attribute(post.body))
     assert [(each.voice, each.citation, *each.span) for each in found] == PASSAGES
     assert all(60 <= len(each.span.of(post.body).split()) <= 200 for each in found[1:])

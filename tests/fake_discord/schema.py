@@ -11,8 +11,9 @@ from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import extend
 
 from tests.fake_discord.violations import Fault, Json
+from tests.paths import SHARED
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "../shared/discord/openapi.json"
+DOCUMENT = SHARED / "discord/openapi.json"
 # These say nothing that a validator checks; without them a body takes half the time.
 SILENT = {"description", "format", "title", "x-discord-union"}
 

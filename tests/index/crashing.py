@@ -14,14 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import IndexMissingError
-from index.generation import FORMAT, Counts, Home, Manifest, checksums, damage
+from index.storage.generation import FORMAT, Counts, GenerationStore, Manifest, checksums, damage
 
 _STEPS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir"}
 
 
-def publish(home: Home, id_: str) -> None:
+def publish(home: GenerationStore, id_: str) -> None:
     """Build and publish a generation of two files, one of them in a folder."""
-    folder = home.begin(id_)
+    folder = home.begin_generation(id_)
     (folder / "vectors.bin").write_bytes(id_.encode() * 1000)
     (folder / "lexical").mkdir()
     (folder / "lexical" / "words.bin").write_bytes(b"words of " + id_.encode())
@@ -56,9 +56,9 @@ def _die_at(step: int) -> None:
     sys.addaudithook(count)
 
 
-def _served(home: Home) -> dict[str, object]:
+def _served(home: GenerationStore) -> dict[str, object]:
     try:
-        manifest = home.served()
+        manifest = home.served_manifest()
     except IndexMissingError:
         return {"id": None, "faults": []}
     return {"id": manifest.id, "faults": list(damage(home.path(manifest.id), manifest))}
@@ -66,7 +66,7 @@ def _served(home: Home) -> dict[str, object]:
 
 def main(folder: Path) -> None:
     """Die at step 1, 2, 3 ... until a publication lives through."""
-    home = Home(folder)
+    home = GenerationStore(folder)
     step = 0
     while True:
         step += 1

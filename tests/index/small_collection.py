@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.lexical import LexicalBuilder, LexicalIndex, stems
+from index.storage.lexical import LexicalBuilder, LexicalIndex, stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

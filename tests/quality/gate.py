@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot import app
 from bot.settings import Settings
-from index.answer import Outcome
-from index.generation import Home
-from index.searcher import Searcher
-from index.served import Options
+from index.search.answer import Outcome
+from index.search.pipeline import SearchOptions
+from index.search.searcher import Searcher
+from index.storage.generation import GenerationStore
 
 if TYPE_CHECKING:
-    from index.answer import Answer
+    from index.search.answer import Answer
 
 FOLDER = Path(__file__).resolve().parent
 FLOORS = FOLDER / "floors.json"
@@ -103,8 +103,8 @@ def pin(measured: dict[str, float]) -> None:
 def main() -> None:
     """Measure, print, and pin where that is asked for."""
     with tempfile.TemporaryDirectory() as data:
-        place = app.served(Settings(data=Path(data)))
-        measured = measure(Searcher.open(Home(place.folder), Options()))
+        place = app.active_data(Settings(data=Path(data)))
+        measured = measure(Searcher.open(GenerationStore(place.folder), SearchOptions()))
     print(json.dumps(measured, indent=2))
     if "--update" in sys.argv[1:]:
         pin(measured)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.generation import Home
-from index.searcher import Searcher
-from index.served import Options
+from index.search.pipeline import SearchOptions
+from index.search.searcher import Searcher
+from index.storage.generation import GenerationStore
 from tests.quality import gate
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def measured(sample_data: Path) -> dict[str, float]:
-    return gate.measure(Searcher.open(Home(sample_data / "sample"), Options()))
+    return gate.measure(Searcher.open(GenerationStore(sample_data / "sample"), SearchOptions()))
 
 
 def test_no_figure_falls_below_its_floor(measured: dict[str, float]) -> None:

@@ -1,1 +1,1 @@
-"""What people can do: commands and messages, each of which defers, calls the desk and sends."""
+"""What people can do: commands and messages, each of which defers, asks the service and sends."""

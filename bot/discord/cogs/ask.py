@@ -8,14 +8,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import limits, suggestions, typed
+from bot.discord import autocomplete, options
+from bot.discord.drawing import limits
 from bot.discord.errors import RefusedError
-from bot.discord.store import Asked
+from bot.discord.storage import AskedQuestion
 
 if TYPE_CHECKING:
+    from bot.discord.autocomplete import Entry
     from bot.discord.client import VerbatimBot
-    from bot.discord.suggestions import Entry
-    from index.filters import Filters
+    from index.search.filters import Filters
 
 Choices = list[app_commands.Choice[str]]
 
@@ -54,9 +55,9 @@ class Ask(commands.Cog):
         private: bool | None = None,
     ) -> None:
         """Answer a question within the given filters."""
-        filters = typed.filters(
+        filters = options.filters(
             self.bot.worker.shelf,
-            self.bot.tongue_for(interaction),
+            self.bot.translator_for(interaction),
             since=since,
             until=until,
             region=region,
@@ -70,7 +71,7 @@ class Ask(commands.Cog):
         """Answer what a message asks, for the person who used its menu."""
         words = message.content.strip()
         if not words:
-            tongue = self.bot.tongue_for(interaction)
+            tongue = self.bot.translator_for(interaction)
             raise RefusedError(tongue("This message holds no text that I could look for."))
         room = limits.MODAL_INPUT
         question = words if len(words) <= room else words[: limits.word_end(words, room)]
@@ -90,21 +91,21 @@ class Ask(commands.Cog):
             chosen = bot.store.server(interaction.guild_id).private
             private = bot.settings.private if chosen is None else chosen
         await interaction.response.defer(ephemeral=private, thinking=True)
-        asked = Asked(question, filters) if filters else Asked(question)
+        asked = AskedQuestion(question, filters) if filters else AskedQuestion(question)
         reply = await bot.desk.answer(
-            asked, visitor.origin, bot.tongue_for(interaction), echo=True, private=private
+            asked, visitor.origin, bot.translator_for(interaction), echo=True, private=private
         )
         await interaction.edit_original_response(**reply.edited())
 
     @ask.autocomplete("region")
     async def _regions(self, _: discord.Interaction[VerbatimBot], current: str) -> Choices:
-        return choices(suggestions.matching(self.bot.worker.shelf.regions, current))
+        return choices(autocomplete.matching(self.bot.worker.shelf.regions, current))
 
     @ask.autocomplete("topic")
     async def _topics(self, _: discord.Interaction[VerbatimBot], current: str) -> Choices:
-        return choices(suggestions.matching(self.bot.worker.shelf.topics, current))
+        return choices(autocomplete.matching(self.bot.worker.shelf.topics, current))
 
     @ask.autocomplete("since")
     @ask.autocomplete("until")
     async def _months(self, _: discord.Interaction[VerbatimBot], current: str) -> Choices:
-        return choices(suggestions.matching(self.bot.worker.shelf.months, current))
+        return choices(autocomplete.matching(self.bot.worker.shelf.months, current))

@@ -9,15 +9,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import cards, limits, suggestions, typed
+from bot.discord import autocomplete, options
 from bot.discord.cogs.ask import Choices, choices
+from bot.discord.drawing import info_embeds, limits
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from bot.discord.client import VerbatimBot
-    from bot.discord.replies import Reply
-    from index.filters import Filters
+    from bot.discord.drawing.reply import Reply
+    from index.search.filters import Filters
 
 
 class Lookup(commands.Cog):
@@ -39,9 +40,9 @@ class Lookup(commands.Cog):
         until: str | None = None,
     ) -> None:
         """List the articles of a period."""
-        tongue = self.bot.tongue_for(interaction)
+        tongue = self.bot.translator_for(interaction)
         shelf = self.bot.worker.shelf
-        filters = typed.filters(shelf, tongue, since=since, until=until or since)
+        filters = options.filters(shelf, tongue, since=since, until=until or since)
         await self._reply(interaction, self.bot.desk.lookup(filters, tongue))
 
     @app_commands.command(description="Articles about a place, newest first")
@@ -59,9 +60,9 @@ class Lookup(commands.Cog):
         until: str | None = None,
     ) -> None:
         """List the articles about a region and what lies in it."""
-        tongue = self.bot.tongue_for(interaction)
+        tongue = self.bot.translator_for(interaction)
         shelf = self.bot.worker.shelf
-        filters = typed.filters(shelf, tongue, region=name, since=since, until=until)
+        filters = options.filters(shelf, tongue, region=name, since=since, until=until)
         await self._reply(interaction, self.bot.desk.lookup(filters, tongue))
 
     @app_commands.command(description="A picture of how many articles there are by month")
@@ -76,8 +77,8 @@ class Lookup(commands.Cog):
         region: str | None = None,
     ) -> None:
         """Draw the articles of a region, or of what a question names, by month."""
-        tongue = self.bot.tongue_for(interaction)
-        filters = typed.filters(self.bot.worker.shelf, tongue, region=region)
+        tongue = self.bot.translator_for(interaction)
+        filters = options.filters(self.bot.worker.shelf, tongue, region=region)
         await self._reply(interaction, self._timeline(question, filters))
 
     async def _timeline(self, question: str | None, filters: Filters) -> Reply:
@@ -94,7 +95,7 @@ class Lookup(commands.Cog):
         title: app_commands.Range[str, 1, 300],
     ) -> None:
         """Show one article's card."""
-        tongue = self.bot.tongue_for(interaction)
+        tongue = self.bot.translator_for(interaction)
         await self._reply(interaction, self.bot.desk.article(title, tongue))
 
     @app_commands.command(description="What is in the archive, and since when")
@@ -105,13 +106,17 @@ class Lookup(commands.Cog):
     @app_commands.command(description="What can be asked here, and how")
     async def help(self, interaction: discord.Interaction[VerbatimBot]) -> None:
         """Show the help."""
-        reply = cards.help_card(interaction.application_id, self.bot.tongue_for(interaction))
+        reply = info_embeds.help_card(
+            interaction.application_id, self.bot.translator_for(interaction)
+        )
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     @app_commands.command(description="What is kept about you, and how to delete it")
     async def privacy(self, interaction: discord.Interaction[VerbatimBot]) -> None:
         """Show what is kept."""
-        reply = cards.privacy_card(self.bot.settings.keep_days, self.bot.tongue_for(interaction))
+        reply = info_embeds.privacy_card(
+            self.bot.settings.keep_days, self.bot.translator_for(interaction)
+        )
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     async def _reply(
@@ -126,15 +131,15 @@ class Lookup(commands.Cog):
     @region.autocomplete("name")
     @timeline.autocomplete("region")
     async def _regions(self, _: discord.Interaction[VerbatimBot], current: str) -> Choices:
-        return choices(suggestions.matching(self.bot.worker.shelf.regions, current))
+        return choices(autocomplete.matching(self.bot.worker.shelf.regions, current))
 
     @date.autocomplete("since")
     @date.autocomplete("until")
     @region.autocomplete("since")
     @region.autocomplete("until")
     async def _months(self, _: discord.Interaction[VerbatimBot], current: str) -> Choices:
-        return choices(suggestions.matching(self.bot.worker.shelf.months, current))
+        return choices(autocomplete.matching(self.bot.worker.shelf.months, current))
 
     @article.autocomplete("title")
     async def _titles(self, _: discord.Interaction[VerbatimBot], current: str) -> Choices:
-        return choices(suggestions.matching(self.bot.worker.shelf.titles, current))
+        return choices(autocomplete.matching(self.bot.worker.shelf.titles, current))

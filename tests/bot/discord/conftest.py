@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.discord.client import VerbatimBot
-from bot.settings_discord import DiscordSettings
+from bot.settings import DiscordSettings
 from tests.fake_archive import FakeArchive
 from tests.fake_discord import FakeDiscord
 

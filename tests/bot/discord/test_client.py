@@ -11,7 +11,7 @@ import pytest
 
 from bot.discord.client import VerbatimBot, intents, serve
 from bot.discord.errors import StartError
-from bot.settings_discord import DiscordSettings
+from bot.settings import DiscordSettings
 from index.errors import IndexMissingError
 from tests.fake_archive import ARTICLES, FakeArchive, an_article
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord.store import ServerSettings
+from bot.discord.storage import ServerSettings
 from tests.fake_discord import FakeDiscord, NotSeenError
 from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
 

@@ -14,7 +14,7 @@ from tests.renditions import POSTS, as_atom, as_rss
 
 
 def read(content: str) -> list[Post | Refusal]:
-    return list(feed.parse(BytesIO(content.encode()), "feed"))
+    return list(feed.parse_feed(BytesIO(content.encode()), "feed"))
 
 
 def one(item: str) -> Post | Refusal:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from corpus.article import DateSource, Post, Refusal
 from corpus.readers import html
 from corpus.readers.html import text_of
-from corpus.readers.htmltext import line_of
+from corpus.readers.markup.html_to_text import line_of
 from tests.renditions import POSTS, as_page
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def test_ten_thousand_nested_blocks_are_no_problem() -> None:
 def read(tmp_path: Path, content: str | bytes) -> Post | Refusal:
     file = tmp_path / "page.html"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return html.read(file)
+    return html.read_page(file)
 
 
 def post(tmp_path: Path, content: str | bytes) -> Post:

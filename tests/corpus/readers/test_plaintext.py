@@ -27,7 +27,7 @@ FURNITURE = (
 
 
 def post_of(text: str, source: str = "posts/page-17.txt") -> Post:
-    post = plaintext.parse(text, source)
+    post = plaintext.parse_text(text, source)
     assert isinstance(post, Post)
     return post
 
@@ -199,7 +199,7 @@ def test_lines_that_only_look_like_a_header_are_text(first: str) -> None:
 def test_a_file_without_an_address_is_known_by_its_path(tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
     path.write_text(f"{TITLE}\n\nText.", encoding="utf-8")
-    post = plaintext.read(path)
+    post = plaintext.read_text_file(path)
     assert isinstance(post, Post)
     assert post.keys == (f"file:{path.resolve().as_posix()}",)
     assert post.source == str(path)
@@ -254,11 +254,11 @@ def test_other_line_ends_are_read_as_line_ends(newline: str) -> None:
 def test_a_file_without_text_is_refused(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "page.txt"
     path.write_bytes(data)
-    assert plaintext.read(path) == Refusal(str(path), reason)
+    assert plaintext.read_text_file(path) == Refusal(str(path), reason)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    refused = plaintext.read(tmp_path / "page.txt")
+    refused = plaintext.read_text_file(tmp_path / "page.txt")
     assert isinstance(refused, Refusal)
     assert refused.reason.startswith("cannot be read: ")
 
@@ -266,7 +266,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_a_file_in_windows_1252_is_read_and_said(tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
     path.write_bytes(f"{TITLE}\n\n{BYLINE}\n\n“The café is shut.”".encode("cp1252"))
-    post = plaintext.read(path)
+    post = plaintext.read_text_file(path)
     assert isinstance(post, Post)
     assert post.body == "“The café is shut.”"
     assert post.warnings == (f"{path}: byte 64, line 5: not UTF-8; read as Windows-1252",)
@@ -274,7 +274,7 @@ def test_a_file_in_windows_1252_is_read_and_said(tmp_path: Path) -> None:
 
 @given(st.text("ab .\n“”\u00a0•[]", max_size=80))
 def test_every_line_of_the_body_is_a_line_of_the_text(text: str) -> None:
-    post = plaintext.parse(f"{TITLE}\n\n{BYLINE}\n\n{TITLE}\n\n{text}", "page.txt")
+    post = plaintext.parse_text(f"{TITLE}\n\n{BYLINE}\n\n{TITLE}\n\n{text}", "page.txt")
     assert isinstance(post, Post)
     assert post.body in text
     assert post.body.split() == text.split()

@@ -11,10 +11,11 @@ import stamina
 
 from corpus.article import DateSource, Post, Refusal, Removed
 from corpus.errors import SourceError
-from corpus.readers import rest_posts, source
-from corpus.readers.recognition import kind_of
-from corpus.readers.source import Kind
-from corpus.readers.web import Web
+from corpus.readers import source
+from corpus.readers.detection import detect
+from corpus.readers.http import Client
+from corpus.readers.source import SourceKind
+from corpus.readers.wordpress import posts as rest_posts
 from tests.fake_wordpress import FakeWordPress, Fault
 from tests.renditions import POSTS, as_atom, as_page, as_rest, as_rss, as_text, as_wxr
 
@@ -40,7 +41,7 @@ def only_posts(items: Iterable[Post | Refusal | Removed]) -> list[Post]:
 
 
 def read_rest(post: Rendition) -> Post:
-    found = rest_posts.read(as_rest(post), "talk.example", source="rest", names=NoNames())
+    found = rest_posts.read_items(as_rest(post), "talk.example", source="rest", names=NoNames())
     assert isinstance(found, Post)
     return found
 
@@ -55,7 +56,7 @@ def by_each_way(tmp_path: Path) -> dict[str, list[Post]]:
         for number, post in enumerate(POSTS):
             (tmp_path / folder / f"{number}.{suffix}").write_text(made(post))
     names = ("export.xml", "feed.xml", "atom.xml", "pages", "texts")
-    ways = {name: only_posts(source.posts(str(tmp_path / name))) for name in names}
+    ways = {name: only_posts(source.read_source(str(tmp_path / name))) for name in names}
     return ways | {"rest": [read_rest(post) for post in POSTS]}
 
 
@@ -99,36 +100,38 @@ def test_each_way_says_where_its_date_comes_from(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "suffix", "kind"),
     [
-        (as_wxr(), "", Kind.WXR),
-        (as_wxr(namespace="https"), ".txt", Kind.WXR),
-        ("\ufeff\n\n" + as_wxr(), ".xml", Kind.WXR),
-        (as_rss(), "", Kind.FEED),
-        (as_atom(), ".txt", Kind.FEED),
-        ('<?xml version="1.0"?><rdf:RDF xmlns="http://purl.org/rss/1.0/">', "", Kind.FEED),
-        ('<!DOCTYPE lolz [<!ENTITY a "b">]><rss><channel>', ".xml", Kind.FEED),
-        (as_page(POSTS[0]), "", Kind.HTML),
-        ('<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html>', ".xml", Kind.HTML),
-        ("<!-- saved from url=(0021)https://talk.example/ -->\n<html>", "", Kind.HTML),
-        ("Loose words <b>in a page</b>", ".HTM", Kind.HTML),
-        ("Loose words <b>in a text</b>", ".txt", Kind.PLAINTEXT),
-        ("<3 is how the post begins", "", Kind.PLAINTEXT),
-        (as_text(POSTS[0]), ".html.txt", Kind.PLAINTEXT),
-        ("", "", Kind.PLAINTEXT),
+        (as_wxr(), "", SourceKind.WXR),
+        (as_wxr(namespace="https"), ".txt", SourceKind.WXR),
+        ("\ufeff\n\n" + as_wxr(), ".xml", SourceKind.WXR),
+        (as_rss(), "", SourceKind.FEED),
+        (as_atom(), ".txt", SourceKind.FEED),
+        ('<?xml version="1.0"?><rdf:RDF xmlns="http://purl.org/rss/1.0/">', "", SourceKind.FEED),
+        ('<!DOCTYPE lolz [<!ENTITY a "b">]><rss><channel>', ".xml", SourceKind.FEED),
+        (as_page(POSTS[0]), "", SourceKind.HTML),
+        ('<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html>', ".xml", SourceKind.HTML),
+        ("<!-- saved from url=(0021)https://talk.example/ -->\n<html>", "", SourceKind.HTML),
+        ("Loose words <b>in a page</b>", ".HTM", SourceKind.HTML),
+        ("Loose words <b>in a text</b>", ".txt", SourceKind.PLAINTEXT),
+        ("<3 is how the post begins", "", SourceKind.PLAINTEXT),
+        (as_text(POSTS[0]), ".html.txt", SourceKind.PLAINTEXT),
+        ("", "", SourceKind.PLAINTEXT),
     ],
 )
-def test_a_kind_is_recognised_by_how_a_file_begins(head: str, suffix: str, kind: Kind) -> None:
-    assert kind_of(head.encode(), suffix=suffix) is kind
+def test_a_kind_is_recognised_by_how_a_file_begins(
+    head: str, suffix: str, kind: SourceKind
+) -> None:
+    assert detect(head.encode(), suffix=suffix) is kind
 
 
 def test_an_export_in_utf_16_is_recognised_too() -> None:
-    assert kind_of(as_wxr().encode("utf-16")) is Kind.WXR
-    assert kind_of(as_wxr().encode("utf-16-le")) is Kind.WXR
+    assert detect(as_wxr().encode("utf-16")) is SourceKind.WXR
+    assert detect(as_wxr().encode("utf-16-le")) is SourceKind.WXR
 
 
 def test_the_kind_that_is_asked_for_overrides_the_look(tmp_path: Path) -> None:
     file = tmp_path / "page.txt"
     file.write_text("<p>By the look of it a page.</p>")
-    (read,) = only_posts(source.posts(str(file), kind=Kind.PLAINTEXT))
+    (read,) = only_posts(source.read_source(str(file), kind=SourceKind.PLAINTEXT))
     assert "<p>" in read.title + read.body
 
 
@@ -140,7 +143,7 @@ def test_a_folder_is_read_in_order_without_what_is_no_article(tmp_path: Path) ->
     (tmp_path / "page.html").write_text(as_page(POSTS[0]))
     (tmp_path / "page_files").mkdir()
     (tmp_path / "page_files" / "advert.html").write_text("<p>Buy</p>")
-    items = only_posts(source.posts(str(tmp_path)))
+    items = only_posts(source.read_source(str(tmp_path)))
     assert [item.title for item in items] == [
         "A title for a.txt",
         "A title for b.txt",
@@ -155,7 +158,7 @@ def test_a_thousand_unreadable_files_are_a_line_each_and_the_rest_comes(tmp_path
     (tmp_path / "0500.txt").write_text("A title\n\nAnd words.")
     (tmp_path / "0501.txt").unlink()
     (tmp_path / "0501.txt").symlink_to(tmp_path / "nowhere")
-    items = list(source.posts(str(tmp_path)))
+    items = list(source.read_source(str(tmp_path)))
     refused = [item for item in items if isinstance(item, Refusal)]
     assert len(refused) == 999
     assert len({item.source for item in refused}) == 999
@@ -171,7 +174,7 @@ def test_a_file_that_is_all_wrong_is_refused_with_its_reason(tmp_path: Path) -> 
     )
     sitemap = tmp_path / "sitemap.xml"
     sitemap.write_text('<?xml version="1.0"?><urlset><url/></urlset>')
-    (first, second) = list(source.posts(str(tmp_path)))
+    (first, second) = list(source.read_source(str(tmp_path)))
     assert isinstance(first, Refusal)
     assert first.source == str(bomb)
     assert first.reason.startswith("a DOCTYPE (rss) is declared")
@@ -180,7 +183,7 @@ def test_a_file_that_is_all_wrong_is_refused_with_its_reason(tmp_path: Path) -> 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
-    (item,) = list(source.posts(str(tmp_path)))
+    (item,) = list(source.read_source(str(tmp_path)))
     assert item == Refusal(str(tmp_path / "pipe.txt"), "is no file that can be read")
 
 
@@ -190,27 +193,27 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         ("{here}/missing", None, "there is no such file or folder"),
         ("{here}/empty", None, "the folder holds no files to read"),
         ("ftp://talk.example/a", None, "ftp addresses cannot be read; give http or https"),
-        ("{here}/empty", Kind.WORDPRESS, "for an export choose wxr"),
+        ("{here}/empty", SourceKind.WORDPRESS, "for an export choose wxr"),
     ],
 )
 def test_a_source_that_cannot_be_read_at_all_is_an_error(
-    tmp_path: Path, given: str, kind: Kind | None, said: str
+    tmp_path: Path, given: str, kind: SourceKind | None, said: str
 ) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / ".keep").touch()
     with pytest.raises(SourceError, match=said):
-        list(source.posts(given.format(here=tmp_path), kind=kind))
+        list(source.read_source(given.format(here=tmp_path), kind=kind))
 
 
-def over_the_web(site: FakeWordPress, path: str = "", kind: Kind | None = None) -> list[Post]:
-    with stamina.set_testing(True), Web(pause=0) as web:
-        return only_posts(source.posts(site.address + path, kind=kind, web=web))
+def over_the_web(site: FakeWordPress, path: str = "", kind: SourceKind | None = None) -> list[Post]:
+    with stamina.set_testing(True), Client(pause=0) as web:
+        return only_posts(source.read_source(site.address + path, kind=kind, web=web))
 
 
 def test_an_address_is_a_wordpress_site_if_it_answers_as_one() -> None:
     said: list[str] = []
-    with FakeWordPress(120) as site, Web(pause=0) as web:
-        posts = only_posts(source.posts(f"{site.address}/", web=web, say=said.append))
+    with FakeWordPress(120) as site, Client(pause=0) as web:
+        posts = only_posts(source.read_source(f"{site.address}/", web=web, say=said.append))
     assert len(posts) == 120
     assert said == ["page 1 of 2", "page 2 of 2", "listing 1 of 2", "listing 2 of 2"]
 
@@ -236,7 +239,7 @@ def test_a_single_page_is_read_from_the_web_only_when_that_is_asked() -> None:
         site.answers = {"/a-post": as_page(POSTS[0])}
         with pytest.raises(SourceError, match="read this one page with --as html"):
             over_the_web(site, "/a-post")
-        (post,) = over_the_web(site, "/a-post", Kind.HTML)
+        (post,) = over_the_web(site, "/a-post", SourceKind.HTML)
         assert post.body == POSTS[0].text
         assert json.dumps(post.categories) == json.dumps(POSTS[0].categories)
 
@@ -245,4 +248,4 @@ def test_a_site_that_is_no_wordpress_is_told_so() -> None:
     with FakeWordPress() as site:
         site.everywhere = Fault(200, {}, "<!doctype html><html>Welcome</html>")
         with pytest.raises(SourceError, match="answers, but not as WordPress's REST interface"):
-            over_the_web(site, kind=Kind.WORDPRESS)
+            over_the_web(site, kind=SourceKind.WORDPRESS)

@@ -6,7 +6,6 @@ import re
 import tracemalloc
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -16,21 +15,24 @@ from hypothesis import strategies as st
 
 from corpus.article import DateSource, Post, Refusal, Removed
 from corpus.errors import SourceError
-from corpus.readers import shortcodes, wxr
+from corpus.readers import wxr
+from corpus.readers.wordpress import shortcodes
 from tests.benchmarks import wxr_generator
+from tests.paths import SHARED
 from tests.renditions import POSTS, SITE, as_wxr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-REAL = Path(__file__).resolve().parents[3] / "../shared/archive/wxr/themeunittestdata.wordpress.xml"
+REAL = SHARED / "archive/wxr/themeunittestdata.wordpress.xml"
 
 Item = Post | Refusal | Removed
 
 
 def read(file: Path, content: str | bytes) -> list[Item]:
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return list(wxr.read(file))
+    return list(wxr.read_export(file))
 
 
 def posts(items: Sequence[Item]) -> list[Post]:
@@ -220,7 +222,7 @@ bracketed = st.text(st.sampled_from("ab 1/.,'’“”?…-:AZ"), min_size=1, ma
 @given(st.lists(bracketed | st.sampled_from(["word", "two words,", "“Quoted”"]), min_size=1))
 def test_brackets_without_attributes_or_closing_tags_always_stay(parts: list[str]) -> None:
     text = " ".join(parts)
-    kept = shortcodes.strip(text)
+    kept = shortcodes.strip_shortcodes(text)
     assert kept == text or re.fullmatch(r"\[gallery\]|\[playlist\]|\[slideshow\]", text)
 
 
@@ -367,7 +369,7 @@ def test_a_doctype_is_refused_before_anything_is_read(file: Path, doctype: str) 
 
 def test_a_missing_file_is_an_error_with_its_name(file: Path) -> None:
     with pytest.raises(SourceError, match=r"export\.xml: cannot be read: No such file"):
-        list(wxr.read(file))
+        list(wxr.read_export(file))
 
 
 @pytest.mark.parametrize("content", [b"", b"   ", b"not xml at all", b"\x00\x01", b"<rss"])
@@ -393,7 +395,7 @@ def test_it_does_not_matter_where_the_file_is_cut_into_blocks(
 ) -> None:
     content = as_wxr().replace("Hill Valley", "H\x01ill Valley").replace("a barn", "a & barn")
     whole = read(file, content)
-    monkeypatch.setattr("corpus.readers.xmlbytes.BLOCK", block)
+    monkeypatch.setattr("corpus.readers.xml.decoding.BLOCK", block)
     assert read(file, content) == whole
 
 
@@ -403,7 +405,7 @@ def test_memory_stays_flat_however_many_posts_and_comments_there_are(file: Path)
         with file.open("w") as out:
             wxr_generator.write(out, count)
         tracemalloc.start()
-        assert sum(isinstance(item, Post) for item in wxr.read(file)) == count
+        assert sum(isinstance(item, Post) for item in wxr.read_export(file)) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.2 + 200_000
@@ -412,12 +414,12 @@ def test_memory_stays_flat_however_many_posts_and_comments_there_are(file: Path)
 def test_an_item_of_endless_text_is_refused_and_never_held(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("corpus.readers.xmlrecords._LONGEST_TEXT", 10_000)
+    monkeypatch.setattr("corpus.readers.xml.records._LONGEST_TEXT", 10_000)
     endless = "word\n" * 2_000_000
     items = item_of("One"), item_of(endless, number=2), item_of("Three", number=3)
     file.write_text(export(*items))
     tracemalloc.start()
-    found = list(wxr.read(file))
+    found = list(wxr.read_export(file))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert [post.body for post in posts(found)] == ["One", "Three"]
@@ -430,7 +432,7 @@ def test_an_item_of_endless_text_is_refused_and_never_held(
 
 @pytest.mark.skipif(not REAL.exists(), reason="no real export beside the repository")
 def test_the_real_export_gives_exactly_its_published_posts() -> None:
-    items = list(wxr.read(REAL))
+    items = list(wxr.read_export(REAL))
     assert not refusals(items)
     found = {post.keys[1]: post for post in posts(items)}
     expected = published_in(REAL)
@@ -445,7 +447,7 @@ def test_the_real_export_gives_exactly_its_published_posts() -> None:
 
 @pytest.mark.skipif(not REAL.exists(), reason="no real export beside the repository")
 def test_the_real_export_gives_no_address_and_no_comment() -> None:
-    read_all = repr(list(wxr.read(REAL)))
+    read_all = repr(list(wxr.read_export(REAL)))
     content = REAL.read_text()
     addresses = set(re.findall(r"<wp:\w*email>(?:<!\[CDATA\[)?([^\]<]+)", content))
     comments = re.findall(r"<wp:comment_content><!\[CDATA\[(.+?)\]\]>", content, re.DOTALL)

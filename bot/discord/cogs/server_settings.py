@@ -1,0 +1,229 @@
+"""`/settings`: what those who manage a server decide for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.drawing import limits
+from bot.discord.drawing.buttons import view_of
+from bot.discord.drawing.markup import escape, label
+from bot.discord.drawing.reply import Reply
+from bot.discord.errors import RefusedError
+from bot.discord.localization import LANGUAGES
+from bot.discord.press import ActionButton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.discord.client import VerbatimBot
+    from bot.discord.localization import Translator
+    from bot.discord.storage import ServerSettings
+
+    Interaction = discord.Interaction[VerbatimBot]
+
+_COLOUR = 0x4F8A8B
+# A server's lists stay readable, and fit the embed that shows them.
+_MOST = 25
+_DESCRIPTION = limits.EMBED_DESCRIPTION - 100
+
+
+@app_commands.default_permissions(manage_guild=True)
+class ServerSettingsCog(
+    commands.GroupCog, name="settings", description="What holds on this server"
+):
+    """One subcommand for each thing that a server decides; managers only."""
+
+    def __init__(self, bot: VerbatimBot) -> None:
+        self.bot = bot
+        super().__init__()
+        # What the decorators say of a whole cog does not come before what the client says of all.
+        if self.app_command is not None:
+            self.app_command.allowed_contexts = app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            )
+            self.app_command.allowed_installs = app_commands.AppInstallationType(
+                guild=True, user=False
+            )
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Only managers, whatever the server's own command permissions say."""
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            raise app_commands.MissingPermissions(["manage_guild"])
+        return True
+
+    @app_commands.command(description="Show what holds on this server")
+    async def show(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+        """Show every setting."""
+        await self._show(interaction)
+
+    @app_commands.command(description="How answers are given")
+    @app_commands.describe(
+        private="Whether answers are shown only to the one who asked, unless they say otherwise",
+        quotes="How many quotations an answer holds at most",
+        language="The language of buttons and notices; quotations are never translated",
+    )
+    @app_commands.choices(
+        language=[app_commands.Choice(name="Each person's own", value="own")]
+        + [app_commands.Choice(name=name, value=code) for code, name in LANGUAGES.items()]
+    )
+    async def answers(
+        self,
+        interaction: discord.Interaction[VerbatimBot],
+        private: bool | None = None,
+        quotes: app_commands.Range[int, 1, 5] | None = None,
+        language: str | None = None,
+    ) -> None:
+        """Change how answers are given."""
+        changes: dict[str, object] = {"private": private, "quotes": quotes, "language": language}
+        changes = {name: value for name, value in changes.items() if value is not None}
+        if changes.get("language") == "own":
+            changes["language"] = None
+        await self._show(interaction, **changes)
+
+    @app_commands.command(
+        description="The channels in which the bot answers; all, unless some are named"
+    )
+    @app_commands.describe(
+        allow="Answer in this channel", forbid="No longer in this one", everywhere="In all channels"
+    )
+    async def channels(
+        self,
+        interaction: discord.Interaction[VerbatimBot],
+        allow: discord.TextChannel | None = None,
+        forbid: discord.TextChannel | None = None,
+        everywhere: bool = False,
+    ) -> None:
+        """Change the channels in which the bot answers."""
+        now = frozenset() if everywhere else self._now(interaction).channels
+        await self._show(interaction, channels=_changed(now, allow, forbid))
+
+    @app_commands.command(description="The roles that may ask; everyone, unless some are named")
+    @app_commands.describe(
+        allow="This role may ask", forbid="This one no longer", everyone="Everyone may ask"
+    )
+    async def roles(
+        self,
+        interaction: discord.Interaction[VerbatimBot],
+        allow: discord.Role | None = None,
+        forbid: discord.Role | None = None,
+        everyone: bool = False,
+    ) -> None:
+        """Change the roles that may ask."""
+        now = frozenset() if everyone else self._now(interaction).roles
+        await self._show(interaction, roles=_changed(now, allow, forbid))
+
+    @app_commands.command(description="Channels in which every question is for the bot")
+    @app_commands.describe(
+        add="Answer every question in this channel", remove="No longer in this one"
+    )
+    async def dedicated(
+        self,
+        interaction: discord.Interaction[VerbatimBot],
+        add: discord.TextChannel | None = None,
+        remove: discord.TextChannel | None = None,
+    ) -> None:
+        """Change the dedicated channels."""
+        now = self._now(interaction).dedicated
+        await self._show(interaction, dedicated=_changed(now, add, remove))
+
+    @app_commands.command(description="How many questions a minute may be asked; 0 for no limit")
+    @app_commands.describe(person="By one person", server="By the whole server")
+    async def limits(
+        self,
+        interaction: discord.Interaction[VerbatimBot],
+        person: app_commands.Range[int, 0, 1000] | None = None,
+        server: app_commands.Range[int, 0, 100_000] | None = None,
+    ) -> None:
+        """Change the rate limits."""
+        changes = {"user_limit": person, "server_limit": server}
+        given = {name: value for name, value in changes.items() if value is not None}
+        await self._show(interaction, **given)
+
+    @app_commands.command(description="Questions that the archive did not answer well")
+    async def unanswered(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+        """Show the list of unanswered questions."""
+        tongue = self.bot.translator_for(interaction)
+        rows, count = self.bot.store.unanswered(interaction.guild_id or 0)
+        if not rows:
+            raise RefusedError(tongue("No question is on the list."))
+        lines: list[str] = []
+        for row in rows:
+            question = escape(limits.clip(label(row.question), 150))
+            lines.append(f"• {question} — {row.why}, {row.times}×, {row.day}")
+            if limits.units("\n".join(lines)) > _DESCRIPTION:
+                lines.pop()
+                break
+        embed = discord.Embed(
+            title=tongue("Unanswered questions ({count})", count=count),
+            description="\n".join(lines),
+            colour=_COLOUR,
+        )
+        empty = ActionButton(
+            "clear", "all", tongue("Empty the list"), style=discord.ButtonStyle.danger
+        )
+        reply = Reply(embeds=(embed,), view=view_of([empty]))
+        await interaction.response.send_message(**reply.new(), ephemeral=True)
+
+    @app_commands.command(description="Delete everything that is kept about this server")
+    async def forget(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+        """Ask once more, with a button, before everything is deleted."""
+        tongue = self.bot.translator_for(interaction)
+        button = ActionButton(
+            "forget", "server", tongue("Delete everything"), style=discord.ButtonStyle.danger
+        )
+        said = tongue("This deletes the settings, the list and the questions of this server.")
+        reply = Reply(said, view=view_of([button]))
+        await interaction.response.send_message(**reply.new(), ephemeral=True)
+
+    def _now(self, interaction: discord.Interaction[VerbatimBot]) -> ServerSettings:
+        return self.bot.store.server(interaction.guild_id)
+
+    async def _show(self, interaction: discord.Interaction[VerbatimBot], **changes: object) -> None:
+        """Make the changes, if any, and show what holds then."""
+        tongue = self.bot.translator_for(interaction)
+        server = self._now(interaction)
+        if changes and interaction.guild_id:
+            server = self.bot.store.change_server(interaction.guild_id, **changes)
+        embed = discord.Embed(title=tongue("What holds on this server"), colour=_COLOUR)
+        for name, value in self._rows(server, tongue):
+            embed.add_field(name=tongue(name), value=value, inline=False)
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    def _rows(self, server: ServerSettings, tongue: Translator) -> Iterable[tuple[str, str]]:
+        default = self.bot.settings
+        private = default.private if server.private is None else server.private
+        yield "Answers", tongue("for the asker only" if private else "for everyone")
+        yield "Quotations in an answer", str(server.quotes or default.quotes)
+        yield "Language", LANGUAGES.get(server.language or "", tongue("each person's own"))
+        yield "Channels", _mentions("#", server.channels) or tongue("all")
+        yield "Roles", _mentions("@&", server.roles) or tongue("everyone")
+        dedicated = _mentions("#", server.dedicated) or tongue("none")
+        if server.dedicated and not default.message_content:
+            dedicated += "\n" + tongue(
+                "Discord shows me there only what mentions me, until whoever runs me switches on "
+                "the message content intent."
+            )
+        yield "Dedicated channels", dedicated
+        by_person = default.user_limit if server.user_limit is None else server.user_limit
+        by_server = default.server_limit if server.server_limit is None else server.server_limit
+        yield "Questions a minute, by one person", str(by_person or tongue("no limit"))
+        yield "Questions a minute, by the server", str(by_server or tongue("no limit"))
+
+
+def _changed(
+    now: frozenset[int], add: discord.abc.Snowflake | None, remove: discord.abc.Snowflake | None
+) -> frozenset[int]:
+    """The set with one more and one fewer; raises RefusedError when it would grow too long."""
+    changed = now | ({add.id} if add else set())
+    changed -= {remove.id} if remove else set()
+    if len(changed) > _MOST:
+        raise RefusedError(f"At most {_MOST} can be named; take one away first.")
+    return changed
+
+
+def _mentions(sign: str, ids: Iterable[int]) -> str:
+    return " ".join(f"<{sign}{id_}>" for id_ in sorted(ids))

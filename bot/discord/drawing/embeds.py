@@ -1,0 +1,203 @@
+"""An Answer as Discord draws it: one embed for each quote, and the lines above it.
+
+The description of a quote's embed is the quote and nothing else: escaped, the answering sentence
+bold; where it had to be cut, `[..]` stands on a line of its own. That the article goes on around a
+quote is said beside whose words they are. Every length holds for any text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import wording
+from bot.discord.drawing import limits
+from bot.discord.drawing.markup import emphasise, escape, label, link
+from corpus.article import Span, Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from index.search.answer import Answer, ArticleRef, Listed, Listing, Quote
+
+# A colour for each kind of voice; the words below the quote say the same.
+_COLOURS = {Voice.ARCHIVE: 0x4F8A8B, Voice.QUOTED: 0xC8963E, None: 0x8A8F98}
+_QUIET = 0x8A8F98
+
+# Together with a full description these stay under the 6,000 of a whole message.
+_TITLE = limits.EMBED_TITLE
+_FIELD = limits.EMBED_FIELD
+_FOOTER = 256
+_ECHO = 300
+_LINE = 380
+
+# Four stars, and a backslash where the text before and after it begins anew.
+_BOLD = len("****") + 2
+
+_WHOSE = "Whose words"
+_WHOSE_MARKED = "Whose words (the marked part)"
+_CUT_NOTE = "The quotation is longer than Discord shows; it is whole in the file below."
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """An embed, and the whole quotation where the embed could not hold all of it."""
+
+    embed: discord.Embed
+    whole: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePosition:
+    """Where a quote stands in an answer; `number` counts from 1."""
+
+    number: int
+    total: int
+    sample: bool = False
+
+
+def draw_quote(
+    quote: Quote,
+    place: QuotePosition,
+    *,
+    describe: Callable[[str], str],
+    sentences: Callable[[str], Sequence[Span]],
+    context: tuple[Span, str] | None = None,
+) -> Drawing:
+    """Draw one quote, or with `context` the words around it with the quote marked.
+
+    `context` is a stretch of the body that covers the quote, and its text.
+    """
+    text, marked = quote.text, quote.highlights
+    if context is not None:
+        start = quote.span.start - context[0].start
+        text, marked = context[1], (Span(start, start + len(quote.text)),)
+    description, cut = _quotation(text, marked, sentences)
+    notes = [
+        wording.attribution(quote),
+        wording.left_out_in_words(quote) if context is None else None,
+        wording.also_in_words(quote),
+        _CUT_NOTE if cut else None,
+    ]
+    embed = discord.Embed(
+        title=_title(quote.article.title),
+        url=_address(quote.link) or _address(quote.article.url),
+        description=description,
+        colour=_COLOURS[quote.voice],
+    )
+    embed.add_field(
+        name=_WHOSE if context is None else _WHOSE_MARKED,
+        value=_escaped("\n".join(note for note in notes if note), _FIELD, lines=True),
+        inline=False,
+    )
+    embed.set_footer(text=_footer(quote, place, describe))
+    return Drawing(embed, text if cut else None)
+
+
+def _quotation(
+    text: str, marked: Sequence[Span], sentences: Callable[[str], Sequence[Span]]
+) -> tuple[str, bool]:
+    """The description, and whether anything of `text` is missing from it."""
+    keep = Span(marked[0].start, marked[-1].end) if marked else Span(0, 1)
+    shown = limits.window(
+        text,
+        () if _cost(text) <= limits.EMBED_DESCRIPTION // 2 else sentences(text),
+        keep=keep,
+        room=limits.EMBED_DESCRIPTION - 2 * len(f"{wording.CUT}\n") - len(marked) * _BOLD - 1,
+        cost=_cost_in_bold,
+    )
+    inside = [Span(s.start - shown.start, s.end - shown.start) for s in marked]
+    drawn = emphasise(shown.of(text), inside)
+    before = f"{wording.CUT}\n" if shown.start > 0 else ""
+    after = f"\n{wording.CUT}" if shown.end < len(text) else ""
+    return f"{before}{drawn}{after}", bool(before or after)
+
+
+def _cost(text: str) -> int:
+    return limits.units(escape(text))
+
+
+def _cost_in_bold(text: str) -> int:
+    """An upper bound: bold begins and ends anew on each line."""
+    return _cost(text) + len("****") * text.count("\n")
+
+
+def _escaped(text: str, room: int, *, lines: bool = False) -> str:
+    """A label within `room` after escaping; `lines` keeps its line breaks."""
+    plain = "\n".join(map(label, text.split("\n"))) if lines else label(text)
+    return escape(limits.clip(plain, room, _cost))
+
+
+def _address(url: str | None) -> str | None:
+    return limits.web_address(url, limits.EMBED_URL)
+
+
+def _title(text: str, room: int = _TITLE) -> str:
+    return _escaped(label(text) or wording.UNTITLED, room)
+
+
+def _footer(quote: Quote, place: QuotePosition, describe: Callable[[str], str]) -> str:
+    """Such as "1 of 3 · Sichuan, China"; footers know no markup."""
+    parts = [wording.position(place.number, place.total), *map(describe, quote.regions[:1])]
+    if place.sample:
+        parts.append(wording.SAMPLE)
+    return limits.clip(label(" · ".join(parts)), _FOOTER)
+
+
+def header_lines(answer: Answer, describe: Callable[[str], str], *, echo: bool) -> str:
+    """The lines above the first quote: the question (`echo`), its reading, what was searched."""
+    lines = [f"> {_escaped(answer.question, _ECHO)}"] if echo else []
+    narrowed = bool(answer.filters or answer.understood.period)
+    notes = [
+        wording.understood(answer, describe) if narrowed else None,
+        *(_in_discord(ambiguity.said) for ambiguity in answer.understood.ambiguous),
+        wording.preference(answer),
+    ]
+    if answer.answered:
+        notes += [wording.searched(answer), wording.undated(answer.searched)]
+    lines += [f"-# {_escaped(note, _LINE)}" for note in notes if note]
+    if warning := wording.hedge(answer):
+        lines.append(warning)
+    return "\n".join(lines)
+
+
+def _in_discord(said: str) -> str:
+    """The terminal's option as it is called here."""
+    return said.replace("--region ", "/ask region:")
+
+
+def draw_silence(answer: Answer, describe: Callable[[str], str]) -> discord.Embed:
+    """Silence with its reasons and the nearest titles."""
+    first, *rest = wording.silence(answer, describe)
+    lines = [_escaped(line, _LINE) for line in rest]
+    if answer.nearest:
+        lines += ["", wording.NEAREST, *(f"• {_entry(ref)}" for ref in answer.nearest)]
+    return discord.Embed(title=_escaped(first, _TITLE), description="\n".join(lines), colour=_QUIET)
+
+
+def _entry(ref: ArticleRef, *more: str) -> str:
+    """One line for an article: its title as a link, its date, and what else is known."""
+    when = wording.day_in_words(ref.published) if ref.published else "no date known"
+    tail = "".join(f" · {_escaped(part, 60)}" for part in (when, *more) if part)
+    title = limits.clip(label(ref.title) or wording.UNTITLED, 120, _cost)
+    linked = f"{link(title, _address(ref.url))}{tail}"
+    return linked if limits.units(linked) <= _LINE else f"{escape(title)}{tail}"
+
+
+def draw_listing(
+    listing: Listing, heading: str, *, describe: Callable[[str], str]
+) -> discord.Embed:
+    """A page of a look-up under `heading`; at most ten articles fit for certain."""
+    lines = [f"• {_entry(item.article, _where(item, describe))}" for item in listing.articles]
+    embed = discord.Embed(
+        title=_escaped(heading, _TITLE), description="\n".join(lines) or None, colour=_QUIET
+    )
+    footer = [wording.listed(listing), wording.SAMPLE if listing.sample else ""]
+    embed.set_footer(text=limits.clip(" · ".join(part for part in footer if part), _FOOTER))
+    return embed
+
+
+def _where(item: Listed, describe: Callable[[str], str]) -> str:
+    return describe(item.regions[0]) if item.regions else ""

@@ -1,0 +1,199 @@
+"""Cards: one article with its sources, what is served, the help, what is kept, the timeline."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot import wording
+from bot.discord import autocomplete
+from bot.discord.drawing import limits
+from bot.discord.drawing.buttons import view_of
+from bot.discord.drawing.markup import escape, label
+from bot.discord.drawing.reply import File, Reply
+from bot.discord.press import ActionButton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.discord.autocomplete import CompletionIndex
+    from bot.discord.localization import Translator
+    from bot.discord.search_protocol import Facts
+    from corpus.article import Article, Citation
+    from index.search.answer import Listing
+
+_COLOUR = 0x4F8A8B
+# The permissions that the bot asks for, and no more.
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+)
+_COMMANDS = {
+    "/ask": "Ask the archive; every answer is an exact quotation with its source.",
+    "/date": "Articles of a day, a month, a year or a stretch of time, newest first.",
+    "/region": "Articles about a place, newest first.",
+    "/timeline": "A picture of how many articles there are by month.",
+    "/article": "One article and the sources that it quotes.",
+    "/status": "How much is in the archive, of when, and when it was last read.",
+    "/privacy": "What is kept about you, and a button that deletes it.",
+}
+_PLAINLY = (
+    "You can also just talk: mention me, reply to one of my answers, or write to me directly. "
+    "Dates and places in your question are read, shown and applied; a button drops them. "
+    "To ask about somebody's message, open its menu: Apps, Find in the archive."
+)
+_QUESTIONS_KEPT = (
+    "• Your questions, with your id and the server's, for {days} days: so that the buttons under "
+    "an answer work. Then they are deleted by themselves."
+)
+_LIST_KEPT = (
+    "• When you press “Not helpful”: the question, without your name or id, on a list for those "
+    "who manage the server."
+)
+_SETTINGS_KEPT = "• For a server: what its managers chose with /settings."
+_NOTHING_ELSE = (
+    "Nothing else is kept; no message is read that is not addressed to me, except in a channel "
+    "that a server dedicated to questions. When I am removed from a server, everything of that "
+    "server is deleted."
+)
+_KEPT = (_QUESTIONS_KEPT, _LIST_KEPT, _SETTINGS_KEPT, _NOTHING_ELSE)
+
+
+def invitation(application: int) -> str:
+    """The address that adds the bot to a server, with exactly the permissions it needs."""
+    return discord.utils.oauth_url(
+        application, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+    )
+
+
+def help_card(application: int, tongue: Translator) -> Reply:
+    """What can be asked, and how."""
+    lines = [f"**{name}** — {tongue(text)}" for name, text in _COMMANDS.items()]
+    embed = discord.Embed(
+        title=tongue("Ask the archive"),
+        description="\n".join([*lines, "", tongue(_PLAINLY)]),
+        colour=_COLOUR,
+    )
+    invite: discord.ui.Button[Any] = discord.ui.Button(
+        label=tongue("Add me to a server"), url=invitation(application)
+    )
+    return Reply(embeds=(embed,), view=view_of([invite]))
+
+
+def privacy_card(days: int, tongue: Translator) -> Reply:
+    """What is kept, with the button that deletes it."""
+    embed = discord.Embed(
+        title=tongue("What is kept"),
+        description="\n".join(tongue(line, days=days) for line in _KEPT),
+        colour=_COLOUR,
+    )
+    delete = ActionButton(
+        "forget", "me", tongue("Delete my questions"), style=discord.ButtonStyle.danger
+    )
+    return Reply(embeds=(embed,), view=view_of([delete]))
+
+
+def status(facts: Facts) -> Reply:
+    """How much is served, of when, built when."""
+    embed = discord.Embed(title="The archive", colour=_COLOUR)
+    embed.add_field(name="Articles", value=f"{facts.articles:,}")
+    embed.add_field(name="Passages", value=f"{facts.passages:,}")
+    if facts.first and facts.last:
+        first, last = wording.day_in_words(facts.first), wording.day_in_words(facts.last)
+        embed.add_field(name="Period", value=f"{first} to {last}", inline=False)
+    if facts.undated:
+        embed.add_field(name="Without a date", value=f"{facts.undated:,}")
+    built = facts.built_at
+    when = f"{wording.day_in_words(built.date())}, {built:%H:%M} UTC"
+    embed.add_field(name="Index built", value=when, inline=False)
+    embed.add_field(name="Model", value=escape(label(facts.model)))
+    if facts.sample:
+        embed.description = "This is the sample archive; its articles are invented."
+    return Reply(embeds=(embed,))
+
+
+def find_article(shelf: CompletionIndex, wanted: str) -> str | None:
+    """The id for a chosen suggestion or a typed title; None when nothing is called so."""
+    if any(entry.value == wanted for entry in shelf.titles):
+        return wanted
+    found = autocomplete.matching(shelf.titles, wanted)
+    return found[0].value if found and wanted.strip() else None
+
+
+def article(article: Article, shelf: CompletionIndex, tongue: Translator) -> Reply:
+    """An article's card: date, author, places, topics, and the sources that it quotes."""
+    url = limits.web_address(article.url, limits.EMBED_URL)
+    title = limits.clip(label(article.title) or wording.UNTITLED, limits.EMBED_TITLE // 2)
+    embed = discord.Embed(
+        title=escape(title),
+        url=url,
+        description=None if url else wording.NO_ADDRESS,
+        colour=_COLOUR,
+    )
+    when = wording.day_in_words(article.published) if article.published else wording.NO_DATE
+    _add(embed, "Date", [when])
+    _add(embed, "By", [article.author] if article.author else [])
+    _add(embed, "Places", [shelf.places.described(tag.id) for tag in article.regions[:8]])
+    _add(embed, "Topics", article.categories)
+    citations = article.attribution.citations
+    _add(embed, f"Sources that it names ({len(citations)})", map(_source, citations), bullets=True)
+    if shelf.status.sample:
+        embed.set_footer(text=wording.SAMPLE)
+    post: list[discord.ui.Item[Any]] = []
+    if address := limits.web_address(article.url, limits.BUTTON_URL):
+        post.append(discord.ui.Button(label=tongue("Open the post"), url=address))
+    return Reply(embeds=(embed,), view=view_of(post))
+
+
+def _source(citation: Citation) -> str:
+    headline = f"“{citation.headline}”, " if citation.headline else ""
+    return f"{headline}{wording.source_in_words(citation)}"
+
+
+def _add(embed: discord.Embed, name: str, values: Iterable[str], *, bullets: bool = False) -> None:
+    """A field with as many values as fit, and how many are left out; none for no values."""
+    shown: list[str] = []
+    room = limits.EMBED_FIELD - len("and 1,000 more")
+    items = [escape(limits.clip(label(value), 150)) for value in values]
+    for item in items:
+        line = f"• {item}\n" if bullets else f"{item}, "
+        room -= limits.units(line)
+        if room < 0:
+            break
+        shown.append(line)
+    if not items:
+        return
+    more = len(items) - len(shown)
+    text = "".join(shown).rstrip(", \n") + (f"\nand {more:,} more" if more else "")
+    embed.add_field(name=name, value=text, inline=not bullets)
+
+
+async def timeline(listing: Listing, heading: str) -> Reply:
+    """How many of the listed articles there are by month, in a picture and in words."""
+    if not listing.months:
+        return Reply(content=f"{escape(label(heading))}: {wording.listed(listing)}")
+    # matplotlib takes half a second to load.
+    from bot.discord.drawing import chart as drawing  # noqa: PLC0415
+
+    picture = await asyncio.to_thread(drawing.draw, dict(listing.months))
+    words = drawing.in_words(listing.months)
+    undated = _undated(listing.undated)
+    embed = discord.Embed(
+        title=escape(limits.clip(label(heading), limits.EMBED_TITLE // 2)),
+        description=f"{words}{undated}",
+        colour=_COLOUR,
+    )
+    embed.set_image(url="attachment://timeline.png")
+    if listing.sample:
+        embed.set_footer(text=wording.SAMPLE)
+    return Reply(embeds=(embed,), file=File("timeline.png", picture, words))
+
+
+def _undated(count: int) -> str:
+    return f" {wording.counted(count, 'article')} without a date." if count else ""

@@ -1,0 +1,122 @@
+"""Tickets: which quotes an answer holds, packed into the 100 characters of a button's custom_id.
+
+A message that carries its own state needs no memory of ours: its buttons work after a restart, and
+after a rebuild they find the same words again or say that they are gone.
+
+    6 bytes of article id · 2 of the words' hash · start · 2 x length, 1 more if a sentence is bold
+    · that sentence's offset · its length
+
+Numbers are LEB128; the whole is URL-safe base64 without padding. Five quotes of up to 8,191
+characters fit: where they would not, the bold of the last ones is left out first.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.discord.drawing import limits
+from corpus.article import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from index.search.answer import Quote
+
+_ID_BYTES = 6
+_CHECK_BYTES = 2
+# What a button's kind and number leave of the custom_id.
+ROOM = limits.CUSTOM_ID - len("context:5:")
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteReference:
+    """The place of one quote; `bold` is its answering sentence as a range into the quote.
+
+    `check` tells the words from others that may stand at the same place after a rebuild.
+    """
+
+    article: str
+    span: Span
+    bold: Span | None
+    check: bytes
+
+    @classmethod
+    def of(cls, quote: Quote) -> QuoteReference:
+        """The ticket that brings this quote back."""
+        bold = quote.highlights[0] if quote.highlights else None
+        return cls(quote.article.id, quote.span, bold, _hash(quote.text))
+
+    def is_for(self, quote: Quote) -> bool:
+        """Whether these are still the words that the ticket was made for."""
+        return self.check == _hash(quote.text)
+
+
+def pack(tickets: Sequence[QuoteReference]) -> str:
+    """At most ROOM characters for up to five tickets."""
+    kept = list(tickets)
+    for number in reversed(range(len(kept) + 1)):
+        packed = base64.urlsafe_b64encode(b"".join(map(_bytes, kept))).rstrip(b"=").decode()
+        if len(packed) <= ROOM or number == 0:
+            return packed
+        kept[number - 1] = replace(kept[number - 1], bold=None)
+    raise AssertionError("the loop ends at 0")
+
+
+def unpack(packed: str) -> tuple[QuoteReference, ...]:
+    """The tickets again; raises ValueError for what `pack` did not make."""
+    try:
+        data = base64.b64decode(packed + "=" * (-len(packed) % 4), b"-_", validate=True)
+    except binascii.Error as error:
+        raise ValueError(f"{packed!r} is no ticket: {error}") from error
+    return tuple(_tickets(data))
+
+
+def _bytes(ticket: QuoteReference) -> bytes:
+    length = ticket.span.end - ticket.span.start
+    numbers = [ticket.span.start, length << 1 | (ticket.bold is not None)]
+    if ticket.bold is not None:
+        numbers += [ticket.bold.start, ticket.bold.end - ticket.bold.start]
+    return bytes.fromhex(ticket.article) + ticket.check + b"".join(map(_leb128, numbers))
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=_CHECK_BYTES).digest()
+
+
+def _leb128(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def _tickets(data: bytes) -> Iterator[QuoteReference]:
+    at = 0
+
+    def number() -> int:
+        nonlocal at
+        total = shift = 0
+        while True:
+            if at >= len(data):
+                raise ValueError("a ticket ends too early")
+            byte, at = data[at], at + 1
+            total |= (byte & 0x7F) << shift
+            if byte <= 0x7F:
+                return total
+            shift += 7
+
+    while at < len(data):
+        article, at = data[at : at + _ID_BYTES].hex(), at + _ID_BYTES
+        check, at = data[at : at + _CHECK_BYTES], at + _CHECK_BYTES
+        start, length = number(), number()
+        bold = None
+        if length & 1:
+            first = number()
+            bold = Span(first, first + number())
+        yield QuoteReference(article, Span(start, start + (length >> 1)), bold, check)

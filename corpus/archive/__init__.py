@@ -1,0 +1,1 @@
+"""Keeping articles: one SQLite file, and which copies are the same post."""

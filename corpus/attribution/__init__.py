@@ -1,0 +1,1 @@
+"""Whose words: which stretches of a post are quoted, and from which cited source."""

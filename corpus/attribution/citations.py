@@ -1,0 +1,259 @@
+"""Citations: the sources that a post names in square brackets, in every form seen.
+
+    The Report's Headline                            headline on the line above
+    [Hill Valley Post 3/7/11 by A. Writer and B. Writer]
+    Headline [Hill Valley Post 3/7/11 by Agency]     on the headline's line
+    ... see it at Headline[Hill Valley Post by A. Writer/Agency].   glued, no date
+    https://host/page [Hill Valley Post 3/7/11 by A. Writer].       after an address
+    [Hill Valley Post 3/7/11]   [Hill Valley Post]   [Sep 7, 2010 A. Writer]
+
+Most brackets are no citations: `[T]he`, `[sic]`, `[Emphasis added]`, `[she means the other
+ministry... does she?]`. A date inside is good evidence, an author less, and a bare name needs its
+place on the page to speak for it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpus.article import Citation, Span
+from corpus.attribution import citation_fields, quotation_marks, voice_cues
+from corpus.attribution.voice_cues import is_headline_case
+
+if TYPE_CHECKING:
+    from corpus.attribution.citation_fields import CitationFields
+
+# A letter that follows at once makes it part of a word, as in "[T]he".
+_BRACKET = re.compile(r"\[([^\[\]\n]{2,160})\]")
+
+# One word that an outlet's name often holds: evidence where only the name stands.
+_OUTLET_WORD = re.compile(
+    r"\b(?:Post|Times?|News\w*|Herald|Daily|Gazette|Courier|Press|Journal|Tribune|Star|Chronicle"
+    r"|Observer|Telegraph|Guardian|Independent|Reporter|Review|Weekly|Radio|Television|TV|Magazine"
+    r"|Mail|Standard|Examiner|Monitor|Today|Globe|Mirror|Sun|Bulletin|Register|Record|Dispatch"
+    r"|Agency|Broadcasting|Reuters|Blog|\w+\.(?:com|org|net))\b"
+)
+
+_URL_BEFORE = re.compile(r"(?:https?://|www\.)\S+\s*$")
+_URL_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
+_ENDS_LINE = re.compile(r"[\s.,;:]*")
+_BULLET = re.compile(r"^\s*(?:[•*·–-]\s+|\(?\d{1,2}[.)]\s*)?")
+_ITEM = re.compile(r"\s*(?:[•*·]\s+|\(?\d{1,2}[.)]\s*)\S")
+_FROM = re.compile(r"^From:?\s+(?=\S)")
+
+# A headline: short, no full stop, no end of a sentence inside, no quotation run.
+_HEADLINE_WORDS = 32
+_CAPITALISED = re.compile(r"[A-Z\d“\"‘']")
+_STOPPED = re.compile(r"(?<!\b[A-Z])(?<!\.)[.,;:…][”\"’')]*$")
+_WHOLLY_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+_NEW_SENTENCE = re.compile(r"[a-z]{4}[.?!][”\"]?\s+[A-Z“]")
+# The capitalised words right before a bracket inside a sentence: "... see it at Lost and Found[".
+_SMALL = r"(?:of|the|and|for|in|on|at|to|with|from|by|as|an?)"
+_TAIL = re.compile(
+    rf"(?<![\w’'.-])(?>(?:[A-Z\d][\w’'.&-]*|{_SMALL})[\s,:-]+)*[A-Z\d][\w’'?!&-]*\s*$"
+)
+_TAIL_LEAD = re.compile(rf"(?:(?:See|Read|From|Via|Source|{_SMALL})\b:?\s+)+")
+_SENTENCE_ENDS = re.compile(r"[.?!…][”\"’')]*\s*$|[”\"]\s*$")
+_NEXT_SENTENCE = re.compile(r"\.?\s+[A-Z“\"]")
+_TAIL_WORDS = 3
+
+
+# A headline or an address is shorter than this; no more of a line is looked at.
+_NEAR = 600
+
+
+class _Place(NamedTuple):
+    """Where a bracket stands: its line, and the texts of the line before and after it."""
+
+    line: Span
+    before: str
+    after: str
+
+    @property
+    def alone(self) -> bool:
+        return not _BULLET.sub("", self.before, count=1).strip() and self.ends
+
+    @property
+    def ends(self) -> bool:
+        return _ENDS_LINE.fullmatch(self.after) is not None
+
+    @property
+    def follows_address(self) -> bool:
+        return _URL_BEFORE.search(self.before) is not None
+
+    @property
+    def glued(self) -> bool:
+        return self.before[-1:].isalnum() or self.before[-1:] in quotation_marks.CLOSING
+
+
+class _Headline(NamedTuple):
+    """A headline, if there is one, and where the citation's block begins, if it has one."""
+
+    text: str | None
+    start: int | None
+
+
+def find_citations(body: str) -> tuple[Citation, ...]:
+    """Every citation of a body, in order; brackets that may be something else are left out."""
+    if "[" not in body:
+        return ()
+    found = []
+    for match in _BRACKET.finditer(body):
+        parts = citation_fields.parse_fields(match[1].strip())
+        if parts is None:
+            continue
+        place = _place(body, Span(*match.span()))
+        headline = _headline(body, match.start(), place)
+        if _is_citation(parts, place, headline):
+            found.append(_citation(body, Span(*match.span()), (parts, place, headline)))
+    return tuple(found)
+
+
+def introduces(body: str, citation: Citation) -> bool:
+    """Whether the quotation may follow this citation.
+
+    It may after an address, after `From Headline [..]`, and after an item of a list.
+    """
+    place = _place(body, citation.span)
+    return place.follows_address or _starts_with_from(place) or _is_listed(place)
+
+
+def follows(body: str, citation: Citation) -> bool:
+    """Whether the quotation may precede this citation: not if it is an item of a list."""
+    return not _is_listed(_place(body, citation.span))
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line can be a headline; a sub-head is one too, until a citation tells them apart.
+
+    Not a sentence with its full stop, nor two, nor a quotation's last paragraph, nor a remark of
+    the archive ("See what we found").
+    """
+    text = line.strip()
+    if not 0 < len(text.split()) <= _HEADLINE_WORDS or "[" in text:
+        return False
+    if _STOPPED.search(text) or _NEW_SENTENCE.search(text) or _URL_ONLY.fullmatch(text):
+        return False
+    pairing = quotation_marks.pair(quotation_marks.marks(text))
+    if pairing.unclosed or pairing.unopened or _WHOLLY_QUOTED.fullmatch(text):
+        return False
+    return is_headline_case(text) or voice_cues.own(text) is voice_cues.Own.NO
+
+
+def _place(body: str, span: Span) -> _Place:
+    """Where a bracket stands; of a line that is a long paragraph, only what is near counts."""
+    earliest, latest = max(0, span.start - _NEAR), min(len(body), span.end + _NEAR)
+    newline = body.rfind("\n", earliest, span.start)
+    start = newline + 1 if newline >= 0 else earliest
+    end = body.find("\n", span.end, latest)
+    line = Span(start, latest if end < 0 else end)
+    return _Place(line, body[start : span.start], body[span.end : line.end])
+
+
+def _headline(body: str, bracket: int, place: _Place) -> _Headline:
+    """The headline of a citation and the beginning of the block that the two make, if any."""
+    if place.alone or _URL_ONLY.fullmatch(place.before):
+        return _above(body, place) if place.ends else _Headline(None, None)
+    # “A quotation.” The Headline [Outlet ...]: the quotation is no part of the headline.
+    quoted = (
+        quotation_marks.last_closing(place.before) + 1
+        if quotation_marks.opens_run(place.before)
+        else 0
+    )
+    text = _unbulleted(place.before[quoted:])
+    if place.ends and _is_headline_before(text, place):
+        start = place.line.start + quoted
+        start += len(body[start:bracket]) - len(body[start:bracket].lstrip())
+        return _Headline(_FROM.sub("", text), start if quoted else place.line.start)
+    if _SENTENCE_ENDS.search(place.before) and (place.ends or _follows_quotation(place)):
+        return _Headline(None, bracket)
+    return _Headline(_tail(text), None)
+
+
+def _follows_quotation(place: _Place) -> bool:
+    """Whether a quotation closes right before a bracket, and a new sentence begins after it."""
+    is_closed = place.before.rstrip()[-1:] in tuple('”"»')
+    return is_closed and _NEXT_SENTENCE.match(place.after) is not None
+
+
+def _is_headline_before(text: str, place: _Place) -> bool:
+    """Whether the text before a bracket is a headline, and not a sentence of the archive's."""
+    title = _FROM.sub("", text)
+    if not is_headline(text):
+        return False
+    if place.glued or "." in place.after:
+        return _tail(title) == title
+    if is_headline_case(title):
+        return True
+    return text[-1:] not in quotation_marks.CLOSING and _CAPITALISED.match(text) is not None
+
+
+def _unbulleted(line: str) -> str:
+    return _BULLET.sub("", line, count=1).strip()
+
+
+def _above(body: str, place: _Place) -> _Headline:
+    """The headline on the line above; one blank line may stand between."""
+    end = place.line.start - 1
+    line_start = body.rfind("\n", 0, max(end, 0)) + 1
+    if end > 0 and not body[line_start:end].strip():
+        end = line_start - 1
+        line_start = body.rfind("\n", 0, max(end, 0)) + 1
+    line = body[line_start : max(end, 0)]
+    if not is_headline(line):
+        return _Headline(None, place.line.start)
+    return _Headline(_unbulleted(line), line_start)
+
+
+def _tail(text: str) -> str | None:
+    """The headline before a bracket inside a sentence, where its capitals delimit it."""
+    match = _TAIL.search(text)
+    if not match:
+        return None
+    words = _TAIL_LEAD.sub("", match[0].strip(), count=1)
+    return words if len(words.split()) >= _TAIL_WORDS else None
+
+
+def _is_citation(parts: CitationFields, place: _Place, headline: _Headline) -> bool:
+    if parts.dated and (parts.writers or headline.text):
+        return True
+    if place.after[:1].isalpha():
+        return False
+    stands_apart = place.alone or place.follows_address or place.glued or place.ends
+    if parts.writers or parts.dated:
+        return stands_apart or place.after[:1] in ".,;:)"
+    if headline.text is None:
+        return place.follows_address
+    if place.alone:
+        return True
+    return (place.ends or place.glued) and (
+        _starts_with_from(place)
+        or is_headline_case(headline.text)
+        or _OUTLET_WORD.search(parts.outlet or "") is not None
+    )
+
+
+def _is_listed(place: _Place) -> bool:
+    """Whether the line is a bullet or numbered pick of a headline and its citation."""
+    return place.ends and _ITEM.match(place.before) is not None
+
+
+def _starts_with_from(place: _Place) -> bool:
+    return _FROM.match(place.before.lstrip()) is not None
+
+
+def _citation(body: str, span: Span, read: tuple[CitationFields, _Place, _Headline]) -> Citation:
+    parts, place, headline = read
+    block = Span(span.start, span.start)
+    if headline.start is not None:
+        block = Span(headline.start, place.line.end if place.ends else span.end)
+    return Citation(
+        span=span,
+        text=span.of(body),
+        outlet=parts.outlet,
+        date=parts.date,
+        writers=parts.writers,
+        headline=headline.text,
+        block=block,
+    )

@@ -1,0 +1,70 @@
+"""Voice: how surely a stretch outside quotation marks was written by the archive itself.
+
+A report speaks of people; an archive that comments on it says "we", asks, exclaims, and points to
+its own posts. None of this proves anything of a stretch that lacks it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+
+class Own(Enum):
+    """WEAK: a report could say it too, in an opinion piece; STRONG: only the archive says it."""
+
+    NO = auto()
+    WEAK = auto()
+    STRONG = auto()
+
+
+_STRONG = re.compile(
+    r"""
+    \b(?:this|our|my)\s(?:blog|post(?:ing)?s?|site|website|page|column|archive|series|readers?)\b
+  | \b(?:we|I)(?:[’']ve|\shave|\sfirst|\salso)?
+      \s(?:posted|blogged|wrote|covered|linked|will\spost)\b
+  | \b(?:previous|earlier|older|last|next|following)\s(?:blog\s)?post(?:ing)?s?\b
+  | \b(?:click|see|read|find|found|view)\s(?:\w+\s){0,3}here\b
+  | \b(?:our|my)\s(?:view|opinion|comments?|thoughts?|take)\b
+  | \bREFORM\b | \bhat\stip\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_WEAK = re.compile(
+    r"""
+    \b(?:I(?![.\w’'-])|I[’']\w+|[Ww]e|us|[Oo]urs?|[Mm]y|me|[Yy]ou|[Yy]our)\b | [!?]
+  | ^\W*\(?\d{1,2}\)\s?[A-Z“] | ^\s*[•*~–—-]\s?\w          # a numbered pick, a bullet, a signature
+  | ^(?:This|That)\sis\b
+  | ^(?:So|Note|Of\scourse|Again|Well|Wow|Oh|Yes|No|Sadly|Clearly|Apparently|Perhaps|Maybe
+       |Unfortunately|Hopefully|Thankfully|Remember|Interesting\w*|Source|Also\ssee|See|Read
+       |Thanks?|Please|Links?|Below|Here)\b
+    """,
+    re.VERBOSE,
+)
+
+
+_ITSELF = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|[Mm]y)\b[^.?!“”\"]*$")
+
+
+def speaks_of_itself(lead: str) -> bool:
+    """Whether a quotation that `lead` ends before may be the archive's: "As we wrote in May:"."""
+    return _ITSELF.search(lead) is not None
+
+
+def own(text: str) -> Own:
+    """How surely `text`, which holds no quotation, is the archive's own."""
+    if _STRONG.search(text):
+        return Own.STRONG
+    return Own.WEAK if _WEAK.search(text) else Own.NO
+
+
+_LONG_WORD = 4
+# Small words stay small in a title, and one long word may.
+_CAPITALISED_SHARE = 0.7
+
+
+def is_headline_case(text: str) -> bool:
+    """Whether most words of four letters or more are capitalised, as in a headline."""
+    words = [word.lstrip("“\"‘'(") for word in text.split() if len(word) >= _LONG_WORD]
+    capitalised = sum(word[:1].isupper() or word[:1].isdigit() for word in words)
+    return bool(words) and capitalised >= _CAPITALISED_SHARE * len(words)

@@ -1,0 +1,196 @@
+"""`regions.toml` as Python values: the regions, and every surface form by its first word."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import resources
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+WORD = re.compile(r"[^\W_]+")
+_SIMILAR = str.maketrans("ØøĐđŁłıßÆæ", "OoDdLlisAa")
+
+
+class NameKind(StrEnum):
+    """How a region is named."""
+
+    NAME = "name"
+    ALIAS = "alias"
+    DEMONYM = "demonym"
+    CITY = "city"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One row; `parents` are ids one step up, empty for the world."""
+
+    id: str
+    name: str
+    parents: tuple[str, ...]
+
+
+class NameForm(NamedTuple):
+    """A form to look for: its folded words after the first, and what it stands for.
+
+    Without `ids`, a phrase that names no place, such as "guinea pig". `exact` is the spelling that
+    a code or an acronym must have, else empty. `after_the` asks for "the" before it.
+    """
+
+    tail: tuple[str, ...]
+    ids: tuple[str, ...]
+    form: NameKind
+    exact: str
+    after_the: bool
+
+
+class ContextWords(NamedTuple):
+    """Folded single words that decide in context; see the comments in `regions.toml`."""
+
+    given_names: frozenset[str]
+    surnames: frozenset[str]
+    common: frozenset[str]
+    followers: frozenset[str]
+    outlets: frozenset[str]
+    outlets_in_text: frozenset[str]
+    organisations: frozenset[str]
+
+
+class Table(NamedTuple):
+    """Everything in `regions.toml`.
+
+    `surfaces` by first folded word, the longest first; `names`: the ids of whole folded names.
+    """
+
+    regions: Mapping[str, Region]
+    surfaces: Mapping[str, tuple[NameForm, ...]]
+    names: Mapping[tuple[str, ...], tuple[str, ...]]
+    words: ContextWords
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One form while the table is read: `ids` in the order of the file."""
+
+    form: NameKind
+    spelling: str
+    ids: dict[str, None] = field(default_factory=dict)
+
+
+# Folded words, and the exact spelling of a code or an acronym: `GA` and `Ga.` are two entries.
+_Key = tuple[tuple[str, ...], str]
+
+
+@functools.cache
+def load_table() -> Table:
+    """Read the table once per process, in about 35 ms."""
+    text = resources.files("corpus").joinpath("regions.toml").read_text(encoding="utf-8")
+    rows = tomllib.loads(text)
+    words = rows["words"]
+    regions: dict[str, Region] = {}
+    entries: dict[_Key, _Entry] = {}
+    for region, row in _rows(rows):
+        regions[region.id] = region
+        for spelling, form in _surfaces(region.name, row):
+            entry = entries.setdefault(_entry_key(spelling, form), _Entry(form, spelling))
+            entry.ids[region.id] = None
+    for phrase in words.pop("not_places"):
+        entries[key(phrase), ""] = _Entry(NameKind.NAME, phrase)
+    _order(entries, rows["readings"])
+    return Table(
+        regions=regions,
+        surfaces=_by_first_word(entries),
+        names=_by_name(entries, regions),
+        words=ContextWords(
+            **{name: frozenset(map(fold, listed)) for name, listed in words.items()}
+        ),
+    )
+
+
+def fold(word: str) -> str:
+    """Lower case without diacritics; letters that only look composed lose their stroke."""
+    if word.isascii():
+        return word.lower()
+    parts = unicodedata.normalize("NFD", word.translate(_SIMILAR))
+    return "".join(c for c in parts if not unicodedata.combining(c)).lower()
+
+
+def key(surface: str) -> tuple[str, ...]:
+    """The folded words of a name: `Côte d’Ivoire` and `cote d'ivoire` have the same."""
+    return tuple(map(fold, WORD.findall(surface)))
+
+
+def _rows(rows: Mapping[str, Any]) -> Iterator[tuple[Region, Mapping[str, Any]]]:
+    for section in (rows["countries"], rows["m49"]):
+        for name, row in section.items():
+            yield Region(name, row["name"], tuple(row.get("parents", ()))), row
+    for country, units in rows["subdivisions"].items():
+        for code, row in units.items():
+            yield Region(f"{country}-{code}", row["name"], (country,)), row
+
+
+def _surfaces(name: str, row: Mapping[str, Any]) -> Iterator[tuple[str, NameKind]]:
+    if not row.get("silent"):
+        yield name, NameKind.NAME
+    for alias in row.get("aliases", ()):
+        yield alias, NameKind.ALIAS
+    for demonym in row.get("demonyms", ()):
+        yield demonym, NameKind.DEMONYM
+        if not demonym.endswith(("s", "sh", "ch", "ese", "z", "men")):
+            yield f"{demonym}s", NameKind.DEMONYM
+    for city in row.get("cities", ()):
+        yield city, NameKind.CITY
+    for code in row.get("codes", ()):
+        yield code, NameKind.CODE
+
+
+def _entry_key(spelling: str, form: NameKind) -> _Key:
+    words = key(spelling)
+    exact = form is NameKind.CODE or (len(words) == 1 and spelling.isupper())
+    return words, spelling if exact else ""
+
+
+def _order(entries: Mapping[_Key, _Entry], readings: Mapping[str, list[str]]) -> None:
+    """Put the ids of ambiguous names, and of their plurals, in the order of `[readings]`."""
+    for name, ids in readings.items():
+        for spelling in (name, f"{name}s"):
+            if entry := entries.get((key(spelling), "")):
+                entry.ids = dict.fromkeys(ids)
+
+
+def _by_first_word(entries: Mapping[_Key, _Entry]) -> dict[str, tuple[NameForm, ...]]:
+    found: dict[str, list[NameForm]] = {}
+    for (words, exact), entry in entries.items():
+        if "," in entry.spelling:  # an inverted official name, for `resolve` only
+            continue
+        after_the = words[0] == "the" and len(words) > 1 and bool(entry.ids)
+        first, *tail = words[1:] if after_the else words
+        surface = NameForm(tuple(tail), tuple(entry.ids), entry.form, exact, after_the)
+        found.setdefault(first, []).append(surface)
+    return {
+        first: tuple(sorted(listed, key=lambda s: (-len(s.tail), not s.after_the)))
+        for first, listed in found.items()
+    }
+
+
+def _by_name(
+    entries: Mapping[_Key, _Entry], regions: Mapping[str, Region]
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Ids by name for `resolve`, silent ones too.
+
+    A state's code gives way to the same id of a country (`IN`).
+    """
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    for (words, exact), entry in entries.items():
+        if entry.ids and not (entry.form is NameKind.CODE and exact in regions):
+            found.setdefault(words, {}).update(entry.ids)
+    for region in regions.values():
+        found.setdefault(key(region.name), {region.id: None})
+    return {words: tuple(ids) for words, ids in found.items()}

@@ -1,0 +1,115 @@
+"""Importing: a stream of posts into the archive, in small transactions, with a report."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from corpus.archive.archive import Analysis, Archive, Change
+from corpus.article import Post, Refusal, Removed
+from corpus.attribution import attribute
+from corpus.gazetteer.gazetteer import Gazetteer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+# Raised when attribution or regions are read by other rules; stored articles are then read anew.
+ANALYSIS_VERSION = "1"
+# A transaction ends after this long, so that an interruption loses a second of work at most.
+TRANSACTION_SECONDS = 1.0
+# Such as a lone "\\ud83d" in JSON: nothing that could be stored, shown or linked to.
+_HALF_CHARACTER = "holds half of a character (a lone surrogate). Mend it at the source"
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did: how many of each, every refusal, and every warning with its place."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def analyze(post: Post) -> Analysis:
+    """Draw the conclusions from a post: whose words it holds and of where it speaks."""
+    attribution = attribute.attribute(post.body, post.blockquotes)
+    tags = Gazetteer.load().tags(
+        title=post.title, categories=post.categories, body=post.body, attribution=attribution
+    )
+    return Analysis(attribution, tags)
+
+
+def import_items(
+    archive: Archive,
+    items: Iterable[Post | Refusal | Removed],
+    *,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Report:
+    """Put every post into the archive and say what changed; a refused item never stops the rest.
+
+    The stream is drawn inside the transaction, so that what a reader remembers of its progress is
+    kept together with the posts of that progress, or not at all.
+    """
+    if not len(archive):
+        with archive.changes():
+            archive.set_meta("rules", ANALYSIS_VERSION)
+    report = Report()
+    stream = iter(items)
+    while True:
+        with archive.changes():
+            ended = _ingest_batch(archive, stream, report, progress)
+        if ended:
+            return report
+
+
+def _ingest_batch(
+    archive: Archive,
+    stream: Iterator[Post | Refusal | Removed],
+    report: Report,
+    progress: Callable[[int], object],
+) -> bool:
+    """Take items for one transaction; True when the stream has ended."""
+    until = time.monotonic() + TRANSACTION_SECONDS
+    for item in stream:
+        _ingest_item(archive, item, report)
+        progress(1)
+        if time.monotonic() > until:
+            return False
+    return True
+
+
+def _ingest_item(archive: Archive, item: Post | Refusal | Removed, report: Report) -> None:
+    match item:
+        case Post():
+            try:
+                report.counts[archive.put(item, analyze)] += 1
+            except UnicodeEncodeError:
+                report.refused.append(Refusal(item.source, f"{item.title!r}: {_HALF_CHARACTER}"))
+            else:
+                report.warnings.extend(item.warnings)
+        case Removed(keys):
+            report.counts["removed"] += archive.remove(keys)
+        case Refusal():
+            report.refused.append(item)
+
+
+def reanalyze(archive: Archive, *, progress: Callable[[int], object] = lambda _: None) -> int:
+    """Bring the attribution of an archive up to the present rules; returns how many changed."""
+    if archive.meta("rules") == ANALYSIS_VERSION:
+        return 0
+    with archive.changes():
+        changed = 0
+        for each in archive.reanalyze(analyze):
+            changed += each
+            progress(1)
+        archive.set_meta("rules", ANALYSIS_VERSION)
+    return changed
+
+
+def summary(report: Report) -> str:
+    """The report in one line: `3 new, 1 changed, 12 unchanged, 0 removed, 2 refused`."""
+    kinds = [*(change.value for change in Change), "removed"]
+    parts = [f"{report.counts[kind]} {kind}" for kind in kinds]
+    return ", ".join([*parts, f"{len(report.refused)} refused"])

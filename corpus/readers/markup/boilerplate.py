@@ -1,0 +1,140 @@
+"""The frame of a page: what a theme puts above the words and among them, cut off.
+
+The text is cut by whole lines; the block quotations in it move with their words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from corpus.article import Span
+from corpus.readers.markup import byline
+from corpus.readers.markup.html_to_text import HtmlText
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.readers.markup.byline import Byline
+
+
+class Cut(Enum):
+    """How much a line of furniture takes with it."""
+
+    LINE = auto()
+    # An image: its name may stand on the next line that is not blank; prose after it stays.
+    IMAGE = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class BoilerplateLine:
+    """A whole line, compared without its outer whitespace, and what goes with it."""
+
+    line: str
+    cut: Cut
+
+
+BOILERPLATE = (
+    BoilerplateLine("REFORM Puzzle Piece", Cut.IMAGE),
+    BoilerplateLine("Submit a Comment", Cut.END),
+    BoilerplateLine("Recent Comments", Cut.END),
+    BoilerplateLine(
+        "Your email address will not be published. Required fields are marked *", Cut.LINE
+    ),
+    BoilerplateLine(
+        "This site uses Akismet to reduce spam. Learn how your comment data is processed.",
+        Cut.LINE,
+    ),
+)
+_CUTS = {each.line: each.cut for each in BOILERPLATE}
+
+# "Corruption2", "Education Resources2": capitalised words, the last with a digit glued to it.
+# Not "Chapter 2" (a space before the digit), nor prose, whose words are not all capitalised.
+_IMAGE_NAME = re.compile(
+    r"(?:[A-Z][\w’'&-]*\s(?:(?:and|of|the|in|&)\s)*){0,4}[A-Z][\w’'&-]*[^\W\d_]\d{1,2}"
+)
+
+
+def without_boilerplate(lines: Sequence[str]) -> list[str]:
+    """The lines without furniture; what stays is unchanged, blank lines included."""
+    kept: list[str] = []
+    awaiting_name = False
+    for line in lines:
+        text = line.strip()
+        cut = _CUTS.get(text)
+        if cut is Cut.END:
+            break
+        if cut is None and not (awaiting_name and text and _IMAGE_NAME.fullmatch(text)):
+            kept.append(line)
+        if text:
+            awaiting_name = cut is Cut.IMAGE
+    return kept
+
+
+def byline_in(text: str) -> Byline | None:
+    """The first line that is a byline; a theme may add " | 3 Comments" to it."""
+    for line in text.split("\n"):
+        if found := byline.parse_byline(line.partition(" | ")[0]):
+            return found
+    return None
+
+
+def without_frame(read: HtmlText, title: str, *, wide: bool) -> HtmlText:
+    """Cut off the heading above the words and the furniture among them.
+
+    A `wide` text holds the whole page, so that the heading is looked for anywhere in it.
+    """
+    lines = read.text.split("\n")
+    start = _below_heading(lines, title) if wide else 0
+    while start < len(lines) and _is_heading(lines, start, title):
+        start += 1
+    kept = without_boilerplate(lines[start:])
+    while kept and not kept[-1]:
+        kept.pop()
+    return _kept(lines, kept, read.blockquotes, start=start)
+
+
+def _below_heading(lines: Sequence[str], title: str) -> int:
+    """The line after the byline, or else after the title; the first line if there is neither."""
+    marks = [index for index, line in enumerate(lines) if byline_in(line)]
+    marks = marks or [index for index, line in enumerate(lines) if line == title]
+    return marks[0] + 1 if marks else 0
+
+
+def _is_heading(lines: Sequence[str], index: int, title: str) -> bool:
+    """Whether a line above the body is blank, a byline or the title; a cited headline is not."""
+    line = lines[index]
+    cited = index + 1 < len(lines) and lines[index + 1].startswith("[")
+    return not line or (line == title and not cited) or byline_in(line) is not None
+
+
+def _kept(
+    lines: Sequence[str], kept: Sequence[str], quotes: Sequence[Span], *, start: int
+) -> HtmlText:
+    """Join the kept lines, which are some of `lines` from `start` on; the quotes move with them."""
+    shifts: list[tuple[int, int, int]] = []  # where a kept line was, its length, where it is now
+    was = sum(len(line) + 1 for line in lines[:start])
+    now = index = 0
+    for line in lines[start:]:
+        if index < len(kept) and line == kept[index]:
+            shifts.append((was, len(line), now))
+            now += len(line) + 1
+            index += 1
+        was += len(line) + 1
+    moved = (_moved(quote, shifts) for quote in quotes)
+    return HtmlText("\n".join(kept), tuple(quote for quote in moved if quote))
+
+
+def _moved(quote: Span, shifts: Sequence[tuple[int, int, int]]) -> Span | None:
+    """A quote's place after lines have gone; None when none of its lines is left."""
+    inside = [
+        (now, length)
+        for was, length, now in shifts
+        if length and quote.start <= was and was + length <= quote.end
+    ]
+    if not inside:
+        return None
+    return Span(inside[0][0], inside[-1][0] + inside[-1][1])

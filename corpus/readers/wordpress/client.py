@@ -1,0 +1,124 @@
+"""Questions to WordPress's REST interface: where it is, pages of posts, single posts, names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from corpus import post_keys
+from corpus.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from corpus.readers.http import Client, Response
+
+PER_PAGE = 100  # the most that WordPress gives
+_BELOW_HOME = re.compile(r"/(?:wp-json|wp-admin|wp-login\.php|index\.php)\b.*|[?#].*")
+# What WordPress says of posts that are not public, or are none.
+_NOT_PUBLIC = frozenset((401, 403, 404, 410))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of an answer, unchecked objects, and how many pages there are if the site says."""
+
+    items: list[Any]
+    pages: int | None
+
+
+@dataclass(slots=True)
+class WordPressApi:
+    """The interface of one site; `route` is set where it is reached as `?rest_route=`."""
+
+    web: Client
+    base: str
+    site: str
+    route: bool = False
+    _categories: dict[int, str] | None = field(default=None, init=False)
+    _authors: dict[int, str | None] = field(default_factory=dict, init=False)
+
+    def page(self, path: str, number: int, parameters: Mapping[str, str | int]) -> ResultPage:
+        """One page, 1-based; empty behind the last one. SourceError for anything but a list."""
+        answer = self._ask(path, {**parameters, "per_page": PER_PAGE, "page": number})
+        said = answer.json()
+        if isinstance(said, list):
+            total = answer.headers.get("x-wp-totalpages", "")
+            return ResultPage(said, int(total) if total.isdecimal() else None)
+        if number > 1 and answer.status == 400:  # how WordPress says that there is no such page
+            return ResultPage([], None)
+        raise SourceError(f"{answer.url} refuses (status {answer.status}): {_message(said)}")
+
+    def post(self, number: int, parameters: Mapping[str, str | int]) -> Any:  # noqa: ANN401 - unchecked JSON
+        """One post as an unchecked object; None where it is not public."""
+        answer = self._ask(f"posts/{number}", parameters)
+        if answer.status in _NOT_PUBLIC:
+            return None
+        said = answer.json()
+        if answer.status != 200:
+            raise SourceError(f"{answer.url} refuses (status {answer.status}): {_message(said)}")
+        return said
+
+    def is_other_content(self, number: int) -> bool:
+        """Whether the number is that of a public page or attachment, which no list of posts has."""
+        kinds = ("pages", "media")
+        return any(self._ask(f"{kind}/{number}", {"_fields": "id"}).status == 200 for kind in kinds)
+
+    def author(self, number: int) -> str | None:
+        """The display name of an author; None where the site does not tell."""
+        if number not in self._authors:
+            answer = self._ask(f"users/{number}", {"_fields": "id,name"})
+            self._authors[number] = answer.json().get("name") if answer.status == 200 else None
+        return self._authors[number]
+
+    def categories(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """The names of categories, of which all are asked for at the first need."""
+        if self._categories is None:
+            self._categories = self._all_categories()
+        return tuple(self._categories[each] for each in numbers if each in self._categories)
+
+    def _all_categories(self) -> dict[int, str]:
+        names: dict[int, str] = {}
+        number = 1
+        while True:
+            page = self.page("categories", number, {"_fields": "id,name"})
+            names |= {each["id"]: each["name"] for each in page.items}
+            if len(page.items) < PER_PAGE:
+                return names
+            number += 1
+
+    def _ask(self, path: str, parameters: Mapping[str, str | int]) -> Response:
+        if self.route:
+            return self.web.get(self.base, {"rest_route": f"/wp/v2/{path}", **parameters})
+        return self.web.get(f"{self.base}/wp-json/wp/v2/{path}", parameters)
+
+
+def discover(web: Client, address: str) -> WordPressApi | None:
+    """The interface of the site at an address; None where the site answers but has none.
+
+    SourceError is raised for a site that cannot be reached or that refuses.
+    """
+    home = _BELOW_HOME.sub("", address).rstrip("/")
+    for route in (False, True):
+        api = WordPressApi(web, home, post_keys.site_key(home), route)
+        answer = api._ask("posts", {"per_page": 1, "_fields": "id"})  # noqa: SLF001 - its own maker
+        try:
+            said = answer.json()
+        except SourceError:
+            continue
+        if isinstance(said, list):
+            api.base = _BELOW_HOME.sub("", answer.url).rstrip("/")  # where redirects have led
+            api.site = post_keys.site_key(api.base)
+            return api
+        if answer.status != 404:
+            raise SourceError(
+                f"{answer.url} refuses (status {answer.status}): {_message(said)}; "
+                "import the site's export instead (Tools > Export)"
+            )
+    return None
+
+
+def _message(said: Any) -> str:  # noqa: ANN401 - unchecked JSON
+    message = said.get("message") if isinstance(said, dict) else None
+    return str(message or "no reason given")

@@ -1,0 +1,78 @@
+"""WordPress shortcodes: the tags go, what they enclose stays.
+
+    [caption id="attachment_9" width="300"]<img> The words of it[/caption]    keeps the words
+    [gallery ids="1,2"]   [youtube http://...]                               leaves nothing
+    [[gallery]]                                                              is shown as [gallery]
+
+Square brackets are also how this kind of archive cites and how it speaks for itself, and neither
+may ever be lost. So a bracket is a shortcode only by something that no citation and no aside has: a
+quoted attribute, a closing tag for its opening one, or a name of WordPress's own where that stands
+alone on its line.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NAME = r"[a-z][a-z0-9_-]*"
+# Attributes may lack their quotes, but one must have them: "[where n=5]" is somebody's remark.
+_WITH_ATTRIBUTES = re.compile(
+    rf"""\[(?P<name>{_NAME})(?P<attributes>(?:\s+[\w-]+=(?:"[^"]*"|'[^']*'|[^\s\]"']+))+)\s*/?\]"""
+)
+_CAPTION = re.compile(r"""\scaption=(?:"([^"]*)"|'([^']*)')""")
+_CLOSING = re.compile(rf"\[/({_NAME})\]")
+_OWN = re.compile(
+    r"\[(?:(?:gallery|playlist|slideshow|contact-form(?:-7)?)"
+    r"|(?:audio|video|embed|youtube|vimeo|soundcloud|dailymotion)[ =]https?://[^\]\s]*)\s*/?\]"
+    r"(?=[ \t]*(?:\n|</p>|$))"
+)
+# Looking back for the line's beginning from each bracket is cheaper than looking for lines.
+_LINE_BEGINS = re.compile(r"(?:^|\n|<p>)[ \t]*$")
+_SHOWN = re.compile(rf"\[(\[/?{_NAME}(?:\s[^\[\]]*)?\])\]")
+# Between these and the words around them a paragraph ends; others may stand inside a word.
+_BLOCKS = frozenset(("caption", "wp_caption", "gallery", "playlist", "embed", "video", "audio"))
+_HELD = "\ufdd1"  # an opening bracket that is to be shown, while tags are taken off
+
+
+def strip_shortcodes(content: str) -> str:
+    """The content without shortcode tags; every other bracket stays as it stands."""
+    if "[" not in content:
+        return content
+    if "[[" in content:
+        content = _SHOWN.sub(lambda shown: _HELD + shown[1][1:], content)
+    if "=" in content:
+        content = _WITH_ATTRIBUTES.sub(_opening, content)
+    if "[/" in content:
+        for name in dict.fromkeys(_CLOSING.findall(content)):
+            content = _without_pairs(content, name)
+    return _OWN.sub(_unless_in_a_line, content).replace(_HELD, "[")
+
+
+def _unless_in_a_line(tag: re.Match[str]) -> str:
+    before = tag.string[max(tag.start() - 40, 0) : tag.start()]
+    return "" if _LINE_BEGINS.search(before) else tag[0]
+
+
+def _opening(tag: re.Match[str]) -> str:
+    """What is left of an opening tag: its bare form where a closing one follows, and a caption."""
+    name, attributes = tag["name"], tag["attributes"]
+    if '"' not in attributes and "'" not in attributes:
+        return tag[0]
+    caption = _CAPTION.search(attributes) if name.endswith("caption") else None
+    words = (caption[1] or caption[2] or "") if caption else ""
+    closed = tag.string.find(f"[/{name}]", tag.end()) >= 0
+    return (f"[{name}]" if closed else _edge(name)) + words
+
+
+def _without_pairs(content: str, name: str) -> str:
+    """Take off each bare opening tag with its closing one; a lone closing tag is somebody's."""
+    edge = _edge(name)
+    pair = re.compile(rf"\[{name}\]((?:(?!\[/?{name}\]).)*)\[/{name}\]", re.DOTALL)
+    found = 1
+    while found:  # the inner pairs first
+        content, found = pair.subn(lambda tags: edge + tags[1] + edge, content)
+    return content
+
+
+def _edge(name: str) -> str:
+    return "\n\n" if name in _BLOCKS else ""

@@ -1,0 +1,1 @@
+"""XML files of any size, whole or broken, read one record at a time."""

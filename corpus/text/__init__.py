@@ -1,0 +1,1 @@
+"""Cutting a body: paragraphs, sentences, and the passages that are searched."""

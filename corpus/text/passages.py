@@ -1,0 +1,174 @@
+"""Passages: whole sentences in one voice, packed to a size that is good to search and to show."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpus.article import Passage, Span, Voice
+from corpus.text import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from corpus.article import Attribution
+
+FEWEST_WORDS = 60
+MOST_WORDS = 200
+
+# What a passage costs; the cheapest way to cut a stretch is taken. A passage too short costs more
+# than all else together, then a cut inside a paragraph weighs as much as 80 words off the aim.
+_AIM = 110
+_TOO_SHORT = 1e6
+_INSIDE_PARAGRAPH = 64.0
+
+
+class _Label(NamedTuple):
+    """What the sentences of one passage have in common; `stretch` parts what may not be joined."""
+
+    voice: Voice | None
+    citation: int | None
+    date: date | None
+    stretch: int
+
+
+class _Marked(NamedTuple):
+    span: Span
+    voice: Voice | None
+    citation: int | None
+
+
+class _Sentence(NamedTuple):
+    span: Span
+    words: int
+    ends_paragraph: bool
+
+
+def cut_passages(body: str, attribution: Attribution) -> list[Passage]:
+    """The passages of a body, in order: every sentence outside citation blocks in exactly one.
+
+    A sentence that mixes voices is a passage of its own, in no voice. A passage has more than
+    `MOST_WORDS` words only if it is one sentence, and fewer than `FEWEST_WORDS` only if its
+    stretch has no more to give.
+    """
+    labeller = _Labeller(body, attribution)
+    passages: list[Passage] = []
+    labelled = (
+        (labeller.label(sentence.span), sentence) for sentence in _sentences(body, attribution)
+    )
+    for label, group in groupby(labelled, key=lambda pair: pair[0]):
+        stretch = [sentence for _, sentence in group]
+        passages += [_passage(label, part) for part in _pack(stretch)]
+    return passages
+
+
+def _passage(label: _Label, part: Sequence[_Sentence]) -> Passage:
+    spans = tuple(sentence.span for sentence in part)
+    return Passage(
+        span=Span(spans[0].start, spans[-1].end),
+        sentences=spans,
+        voice=label.voice,
+        citation=label.citation,
+        date=label.date,
+    )
+
+
+def _sentences(body: str, attribution: Attribution) -> Iterator[_Sentence]:
+    """The sentences between the citation blocks; one without a letter or digit is left out."""
+    position = 0
+    blocks = [each.block for each in attribution.citations if each.block.start < each.block.end]
+    for block in [*blocks, Span(len(body), len(body))]:
+        for span in sentences.split_sentences(body, Span(position, max(block.start, position))):
+            newline = body.find("\n", span.end, span.end + 200)
+            yield _Sentence(
+                span,
+                len(span.of(body).split()),
+                newline >= 0 and not body[span.end : newline].strip(),
+            )
+        position = max(position, block.end)
+
+
+class _Labeller:
+    """Says for each sentence, asked in order, in whose voice it is and under which date."""
+
+    def __init__(self, body: str, attribution: Attribution) -> None:
+        self._body = body
+        self._attribution = attribution
+        marked: list[_Marked] = [
+            _Marked(each.span, Voice.QUOTED, each.citation) for each in attribution.quotations
+        ]
+        marked += [_Marked(span, None, None) for span in attribution.uncertain]
+        self._marked = sorted(marked, key=lambda each: each.span)
+        self._ends = [each.span.end for each in self._marked]
+        self._walls = [
+            each.block.end for each in attribution.citations if each.block[0] < each.block[1]
+        ]
+        self._mixed = 0
+
+    def label(self, sentence: Span) -> _Label:
+        """The sentence's label; one that mixes voices shares its label with no other."""
+        stretch = bisect_right(self._walls, sentence.start)
+        inside = self._inside(sentence)
+        if not inside:
+            return _Label(Voice.ARCHIVE, None, self._update(sentence), stretch)
+        if len(inside) > 1 or not self._fills(inside[0].span, sentence):
+            self._mixed -= 1
+            return _Label(None, None, self._update(sentence), self._mixed)
+        _, voice, citation = inside[0]
+        day = None if citation is None else self._attribution.citations[citation].date
+        return _Label(voice, citation, day or self._update(sentence), stretch)
+
+    def _inside(self, sentence: Span) -> list[_Marked]:
+        """The quoted or uncertain stretches that share words with a sentence."""
+        found = []
+        for each in self._marked[bisect_right(self._ends, sentence.start) :]:
+            if each.span.start >= sentence.end:
+                break
+            found.append(each)
+        return found
+
+    def _fills(self, span: Span, sentence: Span) -> bool:
+        """Whether the sentence has no letter or digit outside the span."""
+        before = self._body[sentence.start : max(span.start, sentence.start)]
+        after = self._body[min(span.end, sentence.end) : sentence.end]
+        return not any(map(str.isalnum, before + after))
+
+    def _update(self, sentence: Span) -> date | None:
+        for stretch in self._attribution.dated:
+            if stretch.span.start <= sentence.start < stretch.span.end:
+                return stretch.date
+        return None
+
+
+def _pack(stretch: Sequence[_Sentence]) -> Iterator[Sequence[_Sentence]]:
+    """Cut a stretch into passages at the least cost, over every way to cut it."""
+    if sum(sentence.words for sentence in stretch) < 2 * FEWEST_WORDS:
+        yield stretch  # two parts could not both be long enough
+        return
+    costs, cuts = [0.0], [0]
+    for end in range(1, len(stretch) + 1):
+        best, best_start, words = float("inf"), end - 1, 0
+        for start in range(end - 1, -1, -1):
+            words += stretch[start].words
+            if words > MOST_WORDS and start < end - 1:
+                break
+            cost = costs[start] + _cost(words)
+            if cost < best:
+                best, best_start = cost, start
+        is_loose = end < len(stretch) and not stretch[end - 1].ends_paragraph
+        costs.append(best + _INSIDE_PARAGRAPH * is_loose)
+        cuts.append(best_start)
+    bounds = [len(stretch)]
+    while bounds[-1]:
+        bounds.append(cuts[bounds[-1]])
+    bounds.reverse()
+    for start, end in pairwise(bounds):
+        yield stretch[start:end]
+
+
+def _cost(words: int) -> float:
+    if words < FEWEST_WORDS:
+        return _TOO_SHORT + FEWEST_WORDS - words
+    return ((words - _AIM) / 10) ** 2

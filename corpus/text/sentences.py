@@ -1,0 +1,86 @@
+"""Sentences as spans of a body.
+
+The splitter keeps whatever stands in quotation marks as one piece, a report of ten paragraphs
+included. It is therefore given a copy in which double marks are no marks, and what it then cuts
+off wrongly (a closing mark, `he asked` after a question) is put back.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import sentencex
+
+from corpus.article import Span
+from corpus.text import paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LANGUAGE = "en"
+_MARK = re.compile(r"[“”„‟«»\"]")
+# Closing marks that the splitter gave to the next sentence; not an opening one before a word.
+_CLOSERS = re.compile(r"(?:[”»\])]|[\"'’](?=[\s\"'’”)\].,;:!?]|$)|(?<=[”»\"'’\])])[.,;:!?…])+")
+# The splitter's time grows with the square of a text's marks and brackets; this bounds it.
+_LONGEST = 20_000
+# Where one sentence surely ends and another begins although the splitter keeps them together:
+# before an aside or a numbered pick, and after an aside that is a sentence.
+_SEAM = re.compile(
+    r"(?<=[.?!…”\"])\s+(?=\[[^\]]*[.?!…]\])"
+    r"|(?<=[.?!…]\])\s+(?=[A-Z“\"\[])"
+    r"|(?<=[.?!…”\"])\s+(?=\(\d{1,2}\)\s?[A-Z“])"
+)
+
+
+def split_sentences(body: str, within: Span) -> list[Span]:
+    """The sentences of `within`, trimmed, in order; every character but spaces is in one of them.
+
+    A paragraph's end (see `lines`) always ends a sentence.
+    """
+    return [
+        sentence
+        for paragraph in paragraphs.paragraph_spans(body, within)
+        for chunk in _chunks(body, paragraph)
+        for sentence in _of_paragraph(body, chunk)
+    ]
+
+
+def _of_paragraph(body: str, within: Span) -> Iterator[Span]:
+    text = body[within.start : within.end]
+    masked = _MARK.sub("_", text)
+    starts = [each["start_index"] for each in sentencex.get_sentence_boundaries(_LANGUAGE, masked)]
+    if "[" in text or "(" in text:
+        starts = sorted({*starts, *(match.end() for match in _SEAM.finditer(text))})
+    begin = 0
+    for start in starts[1:]:
+        here = _after_closers(text, start)
+        if begin < here < len(text) and not text[here].islower():
+            yield _trimmed(text, within.start, Span(begin, here))
+            begin = here
+    yield _trimmed(text, within.start, Span(begin, len(text)))
+
+
+def _after_closers(text: str, start: int) -> int:
+    """Where the next sentence begins: after closing marks that belong to the last, and spaces."""
+    closers = _CLOSERS.match(text, start)
+    at = closers.end() if closers else start
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _trimmed(text: str, offset: int, span: Span) -> Span:
+    end = span.start + len(text[span.start : span.end].rstrip())
+    return Span(offset + span.start, offset + end)
+
+
+def _chunks(body: str, paragraph: Span) -> Iterator[Span]:
+    """The paragraph, cut after a space where it is too long for the splitter."""
+    start = paragraph.start
+    while paragraph.end - start > _LONGEST:
+        space = body.rfind(" ", start, start + _LONGEST)
+        cut = space + 1 if space > start else start + _LONGEST
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, paragraph.end)

@@ -1,0 +1,137 @@
+"""The vectors of a build: known ones are taken, others computed, all written as they come.
+
+Texts come in parts of an archive, so that memory does not grow with it; while one part is encoded,
+the next is cut. What was computed goes into a journal as well, for a build that is killed.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.build.vector_cache import text_hashes
+from index.storage.vectors import SentenceVectors, VectorIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from index.encoder.reference import Encoder
+    from index.build.vector_cache import Journal, KnownVectors
+
+    Halves = NDArray[np.float16]
+
+# What is encoded: passages with their titles, and sentences, each in order; and how the vectors of
+# each are kept.
+PARTS: Mapping[str, type[VectorIndex | SentenceVectors]] = {
+    "passages": VectorIndex,
+    "sentences": SentenceVectors,
+}
+# Pieces that wait to be encoded while the next one is cut; more would only fill memory.
+_AHEAD = 1
+
+
+class Batch(NamedTuple):
+    """The texts of some articles, those of each of `PARTS` in order."""
+
+    articles: int
+    texts: Mapping[str, list[str]]
+
+
+class BuildVectors:
+    """Writes the vectors of piece after piece into a folder; `finish` makes indexes of them."""
+
+    def __init__(
+        self, folder: Path, encoder: Encoder, known: KnownVectors, journal: Journal
+    ) -> None:
+        self.dim = encoder.dim
+        self._folder = folder
+        self._encoder = encoder
+        self._known = known
+        self._journal = journal
+        self._files = {part: (folder / f"{part}.raw").open("wb") for part in PARTS}
+        self._hashes = {part: array("Q") for part in PARTS}
+
+    def add(self, piece: Batch, advance: Callable[[int], object]) -> None:
+        """Write the vectors of the next piece; `advance` is called with numbers of articles."""
+        texts = [text for part in PARTS for text in piece.texts[part]]
+        hashes = text_hashes(texts)
+        vectors = np.empty((len(texts), self.dim), np.float16)
+        missing = self._known.fill(hashes, vectors)
+        # Each text once: a passage of one sentence is also that sentence.
+        new, first, again = np.unique(hashes[missing], return_index=True, return_inverse=True)
+        report = _in_articles(piece.articles, len(first), advance)
+        if len(first):
+            unknown = [texts[row] for row in missing[first]]
+            computed = self._encoder.encode(unknown, progress=report).astype(np.float16)
+            self._journal.write(new, computed)
+            vectors[missing] = computed[again]
+        report(0)
+        end = 0
+        for part in PARTS:
+            start, end = end, end + len(piece.texts[part])
+            self._files[part].write(vectors[start:end].data)
+            self._hashes[part].extend(hashes[start:end].tolist())
+
+    def finish(self, first_sentence: NDArray[np.int64]) -> None:
+        """Make the indexes; `first_sentence` says where those of each passage begin."""
+        rows = {part: self._written(part) for part in PARTS}
+        VectorIndex.write(self._folder / "passages", rows["passages"])
+        SentenceVectors.write(self._folder / "sentences", rows["sentences"], first_sentence)
+        for part in PARTS:
+            (self._folder / f"{part}.raw").unlink()
+            np.save(self._folder / f"{part}.hash.npy", np.frombuffer(self._hashes[part], np.uint64))
+
+    def _written(self, part: str) -> Halves:
+        self._files[part].close()
+        return _mapped(self._folder / f"{part}.raw", len(self._hashes[part]), self.dim)
+
+
+def recall_generation(folder: Path, known: KnownVectors) -> None:
+    """Take the vectors of a generation's folder for known ones."""
+    for part, kind in PARTS.items():
+        known.add(np.load(folder / f"{part}.hash.npy"), kind.open(folder / part).halves)
+
+
+def encode_ahead(pieces: Iterable[Batch], add: Callable[[Batch], None]) -> None:
+    """Call `add` with each piece, in order, in a thread of its own while the next one is made."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="encoding")
+    waiting: deque[Future[None]] = deque()
+    try:
+        for piece in pieces:
+            waiting.append(pool.submit(add, piece))
+            if len(waiting) > _AHEAD:
+                waiting.popleft().result()
+        for each in waiting:
+            each.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _mapped(file: Path, rows: int, dim: int) -> Halves:
+    if not rows:  # an empty file cannot be mapped
+        return np.empty((0, dim), np.float16)
+    return np.asarray(np.memmap(file, np.float16, "r", shape=(rows, dim)))
+
+
+def _in_articles(
+    articles: int, texts: int, advance: Callable[[int], object]
+) -> Callable[[int], object]:
+    """Turns numbers of texts that are done into numbers of articles; 0 means that all are."""
+    done = shown = 0
+
+    def report(count: int) -> None:
+        nonlocal done, shown
+        done += count
+        now = done * articles // texts if count else articles
+        advance(now - shown)
+        shown = now
+
+    return report

@@ -1,0 +1,1 @@
+"""Measuring: questions with known answers, metrics, and the fit of the decision to answer."""

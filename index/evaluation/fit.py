@@ -1,0 +1,168 @@
+"""Fit the decision to answer on folders of questions: `python -m index.evaluation.fit FOLDER...`.
+
+A folder needs questions; where it has no unanswerable ones, its own questions serve, once with the
+gold passages taken away and once with the whole articles that they are of. Folders count equally,
+and in each the answerable questions count as much as the unanswerable ones.
+
+An answer is given without reserve where 95 % of the answerable questions get one: the median of
+that threshold over the folders, each with the coefficients of the others, which is what a new
+archive gets. How far down one is given with reserve is measured on each archive
+(`index.search.abstention`), but never under a floor.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.encoder.conversion import prepare_encoder
+from index.evaluation.dataset import QuestionSet, indexed
+from index.evaluation.metrics import auroc, threshold
+from index.search.answerability import AnswerabilityModel, Features
+from index.search.retriever import Query, Retriever
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from index.encoder.reference import Encoder
+
+# Newton's method: its steps, and a ridge that keeps separable data from running away.
+STEPS = 30
+RIDGE = 1e-4
+# No answer is given under this. Of the quality gate's questions, which avoid the words of what
+# answers them, 97 % reach it.
+FLOOR = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Features of the best passages, each of shape (questions, features)."""
+
+    name: str
+    folder: str
+    answerable: NDArray[np.float64]
+    unanswerable: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fitted logistic regression."""
+
+    weights: NDArray[np.float64]
+    intercept: float
+
+    def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How likely each row of features is that of an answer."""
+        return np.asarray(1 / (1 + np.exp(-(features @ self.weights + self.intercept))))
+
+
+def regression(samples: Sequence[Sample]) -> Line:
+    """The regression in which every sample counts equally, and so do both halves of it."""
+    halves = [
+        (half, label) for s in samples for half, label in ((s.answerable, 1), (s.unanswerable, 0))
+    ]
+    features = np.vstack([np.column_stack([half, np.ones(len(half))]) for half, _ in halves])
+    labels = np.concatenate([np.full(len(half), label) for half, label in halves])
+    weights = np.concatenate([np.full(len(half), 1 / len(half)) for half, _ in halves])
+    line = np.zeros(features.shape[1])
+    for _ in range(STEPS):
+        probabilities = 1 / (1 + np.exp(-features @ line))
+        slope = features.T @ (weights * (labels - probabilities)) - RIDGE * line
+        spread = weights * probabilities * (1 - probabilities)
+        curve = (features * spread[:, None]).T @ features + RIDGE * np.eye(len(line))
+        line += np.linalg.solve(curve, slope)
+    return Line(line[:-1], float(line[-1]))
+
+
+def fit(samples: Sequence[Sample], encoder: str) -> AnswerabilityModel:
+    """Coefficients from all samples, thresholds and provenance from leaving each folder out."""
+    left_out = [_left_out(sample, samples) for sample in samples]
+    confident = median(threshold(answerable) for answerable, _ in left_out)
+    line = regression(samples)
+    return AnswerabilityModel(
+        coefficients=dict(zip(Features._fields, line.weights.tolist(), strict=True)),
+        intercept=line.intercept,
+        confident=confident,
+        silent=min(FLOOR, confident),
+        encoder=encoder,
+        provenance={
+            sample.name: {
+                "answerable": len(answerable),
+                "unanswerable": len(unanswerable),
+                "auroc": round(auroc(answerable, unanswerable), 3),
+                "false_answers_at_95": round(
+                    float((unanswerable >= threshold(answerable)).mean()), 3
+                ),
+            }
+            for sample, (answerable, unanswerable) in zip(samples, left_out, strict=True)
+        },
+    )
+
+
+def _left_out(
+    sample: Sample, samples: Sequence[Sample]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Probabilities of a sample's two halves by what the other folders teach."""
+    others = [other for other in samples if other.folder != sample.folder]
+    line = regression(others or samples)
+    return line.probabilities(sample.answerable), line.probabilities(sample.unanswerable)
+
+
+def samples_of(folder: Path, encoder: Encoder) -> Iterator[Sample]:
+    """The samples that a folder gives: one, or two where it has no unanswerable questions."""
+    given = QuestionSet.read(folder)
+    with indexed(given.passages, encoder) as collection:
+        retriever = Retriever(encoder=encoder, collection=collection)
+        answerable = _features(retriever, [Query(q.text, k=1) for q in given.questions])
+        if given.unanswerable:
+            queries = [Query(question.text, k=1) for question in given.unanswerable]
+            yield Sample(folder.name, folder.name, answerable, _features(retriever, queries))
+            return
+        for removed in ("passage", "article"):
+            queries = list(_without_gold(given, whole_article=removed == "article"))
+            name = f"{folder.name}, {removed} removed"
+            yield Sample(name, folder.name, answerable, _features(retriever, queries))
+
+
+def _without_gold(given: QuestionSet, *, whole_article: bool) -> Iterator[Query]:
+    """Every question, with what answers it taken away."""
+    key = [p.doc if whole_article and p.doc else p.id for p in given.passages]
+    of = dict(zip([p.id for p in given.passages], key, strict=True))
+    for question in given.questions:
+        gone = {of[gold] for gold in question.gold}
+        kept = np.array([row for row, each in enumerate(key) if each not in gone], np.int64)
+        yield Query(question.text, allowed=kept, k=1)
+
+
+def _features(retriever: Retriever, queries: Iterable[Query]) -> NDArray[np.float64]:
+    """The features of each query's best passage; a query without any hit has none."""
+    found = [retriever.retrieve(query) for query in queries]
+    return np.array([hits[0].features for hits in found if hits], np.float64)
+
+
+def main(folders: Sequence[str]) -> None:
+    """Fit on one or more folders and write the shipped model."""
+    samples: list[Sample] = []
+    with TemporaryDirectory(prefix="verbatim-fit-") as compiled:
+        some = [passage.text for passage in QuestionSet.read(Path(folders[0])).passages[:64]]
+        encoder = prepare_encoder(Path(compiled), some)
+        for folder in folders:
+            samples += samples_of(Path(folder), encoder)
+    model = fit(samples, encoder.fingerprint)
+    with as_file(files("index.search").joinpath("answerability.json")) as path:
+        path.write_text(model.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    sys.stdout.write(json.dumps(model.model_dump(), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

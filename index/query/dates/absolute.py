@@ -1,0 +1,183 @@
+"""Dates that do not depend on today: days, months, seasons, quarters, holidays, years, decades."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from corpus.dates import (
+    MONTH_PATTERN,
+    Period,
+    day,
+    easter,
+    month_number,
+    months,
+    nth_weekday,
+    years,
+)
+from index.query.dates.expression import (
+    ALONE,
+    CENTURIES,
+    FULL_YEAR,
+    MONTH,
+    WEEKDAY,
+    YEAR,
+    DateExpression,
+    DateKind,
+    fixed,
+    readers,
+    year_of,
+    yearly,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Match = re.Match[str]
+
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+HOLIDAYS: dict[str, Callable[[int], date]] = {
+    r"christmas\s+eve": lambda y: date(y, 12, 24),
+    r"christmas(?:\s+day)?|xmas": lambda y: date(y, 12, 25),
+    r"new\s+year['’]?s\s+eve": lambda y: date(y, 12, 31),
+    r"new\s+year(?:['’]?s)?(?:\s+day)?": lambda y: date(y, 1, 1),
+    r"valentine['’]?s\s+day": lambda y: date(y, 2, 14),
+    r"easter(?:\s+sunday)?": easter,
+    r"mother['’]?s\s+day": lambda y: nth_weekday(y, 5, 6, 2),
+    r"memorial\s+day": lambda y: nth_weekday(y, 6, 0, 1) - timedelta(7),
+    r"independence\s+day|(?:the\s+)?fourth\s+of\s+july": lambda y: date(y, 7, 4),
+    r"labou?r\s+day": lambda y: nth_weekday(y, 9, 0, 1),
+    r"hallowe['’]?en": lambda y: date(y, 10, 31),
+    r"thanksgiving(?:\s+day)?": lambda y: nth_weekday(y, 11, 3, 4),
+}
+_DECADES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+    "noughties": 0,
+    "aughts": 0,
+}
+
+
+def season(name: str, year: int) -> Period:
+    """Three months; winter begins in the December of its year."""
+    first = SEASONS[name.lower()]
+    return months(year, first, first + 2)
+
+
+def holiday(name: str) -> Callable[[int], Period]:
+    """The day of a holiday in each year, by the name that was found."""
+    on = next(on for pattern, on in HOLIDAYS.items() if re.fullmatch(pattern, name, re.IGNORECASE))
+    return lambda year: Period(on(year), on(year))
+
+
+def _iso(match: Match, _today: date) -> DateExpression:
+    return fixed(match, DateKind.DAY, day(int(match["y"]), int(match["m"]), int(match["d"])))
+
+
+def _figures(match: Match, today: date) -> DateExpression:
+    """US order, unless the first figure can be no month."""
+    month, number = int(match["m"]), int(match["d"])
+    if month > 12:
+        month, number = number, month
+    return fixed(match, DateKind.DAY, day(year_of(match["y"], today), month, number))
+
+
+def _days(match: Match, today: date) -> DateExpression:
+    month, first, last = month_number(match["m"]), int(match["d"]), int(match["d2"])
+    return yearly(
+        match, DateKind.WEEK, lambda y: Period(date(y, month, first), date(y, month, last)), today
+    )
+
+
+def _day(match: Match, today: date) -> DateExpression:
+    month, number = month_number(match["m"]), int(match.groupdict().get("d") or 1)
+    return yearly(match, DateKind.DAY, lambda y: day(y, month, number), today)
+
+
+def _month(match: Match, today: date) -> DateExpression:
+    month = month_number(match["m"])
+    return yearly(match, DateKind.MONTH, lambda y: months(y, month, month), today)
+
+
+def _season(match: Match, today: date) -> DateExpression:
+    return yearly(match, DateKind.SEASON, lambda y: season(match["s"], y), today)
+
+
+def _quarter(match: Match, today: date) -> DateExpression:
+    first = 3 * int(match["q"]) - 2
+    return yearly(match, DateKind.QUARTER, lambda y: months(y, first, first + 2), today)
+
+
+def _half(match: Match, today: date) -> DateExpression:
+    first = 6 * int(match["q"]) - 5
+    return yearly(match, DateKind.QUARTER, lambda y: months(y, first, first + 5), today)
+
+
+def _holiday(match: Match, today: date) -> DateExpression:
+    return yearly(match, DateKind.HOLIDAY, holiday(match["h"]), today)
+
+
+def _year(match: Match, today: date) -> DateExpression:
+    year = year_of(match["y"], today)
+    return fixed(match, DateKind.YEAR, years(year, year), bare=True)
+
+
+def _years(match: Match, today: date) -> DateExpression | None:
+    """`2010/11` and `2008-13`: the second year within the first's century, and after it."""
+    first = year_of(match["y"], today)
+    last = first - first % 100 + int(match["y2"])
+    return fixed(match, DateKind.DECADE, years(first, last)) if first < last else None
+
+
+def _decade(match: Match, today: date) -> DateExpression:
+    word = match["y"].lower()
+    first = year_of(f"{_DECADES[word]:02}" if word in _DECADES else word, today)
+    return fixed(match, DateKind.DECADE, years(first, first + 9))
+
+
+def _century(match: Match, _today: date) -> DateExpression:
+    last = 100 * int(match["y"])
+    return fixed(match, DateKind.DECADE, years(last - 99, last))
+
+
+_DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])"
+_DAY_2 = _DAY.replace("<d>", "<d2>")
+_ITS_YEAR = rf"(?:(?:,?\s+(?:of\s+|in\s+)?|,|-)(?P<y>{YEAR}))?"
+_TO = r"\s*(?:-|–|—|to|through|thru|until|till|and|or|&)\s*"
+_SEASON = rf"(?P<s>{'|'.join(SEASONS)})"
+_YEAR_FIRST = rf"(?<![\w.,-]){FULL_YEAR}"
+_END = r"(?![\d/-])"
+READERS = readers(
+    (rf"{ALONE}{FULL_YEAR}([-/.])(?P<m>\d\d?)\2(?P<d>\d\d?){_END}", _iso),
+    (rf"{ALONE}(?P<m>\d\d?)([/.-])(?P<d>\d\d?)\2(?P<y>\d{{4}}|\d\d){_END}", _figures),
+    (rf"{ALONE}{FULL_YEAR}-(?P<m>0[1-9]|1[0-2]){_END}", _month),
+    (rf"{ALONE}(?P<m>0?[1-9]|1[0-2])/{FULL_YEAR}{_END}", _month),
+    (rf"\b{_DAY}{_TO}(?:the\s+)?{_DAY_2}\s+(?:of\s+)?{MONTH}{_ITS_YEAR}", _days),
+    (rf"\b{MONTH}\s+{_DAY}{_TO}{_DAY_2}(?!\s+{MONTH_PATTERN}){_ITS_YEAR}", _days),
+    (rf"(?:\b{WEEKDAY},?\s+)?\b(?:the\s+)?{_DAY}[\s-]+(?:of\s+)?{MONTH}{_ITS_YEAR}", _day),
+    (rf"(?:\b{WEEKDAY},?\s+)?\b{MONTH}\s+(?:the\s+)?{_DAY}{_ITS_YEAR}", _day),
+    (rf"{_YEAR_FIRST}\s+{MONTH}\s+{_DAY}", _day),
+    (rf"\bfirst\s+of\s+{MONTH}{_ITS_YEAR}", _day),
+    (rf"\b{MONTH}{_ITS_YEAR}", _month),
+    (rf"{_YEAR_FIRST},?\s+{MONTH}", _month),
+    (rf"\b{_SEASON}(?:(?:,?\s+(?:of\s+|in\s+)?|,)(?P<y>{YEAR}))?", _season),
+    (rf"\b(?P<s>winter)\s+(?:of\s+)?(?P<y>{YEAR})\s?[-–/]\s?(?:\d{{4}}|\d\d)\b", _season),
+    (rf"{_YEAR_FIRST}\s+{_SEASON}\b", _season),
+    (rf"\bQ(?P<q>[1-4])\b(?!\s*(?:of\s+|in\s+|[/,-]\s*)?{YEAR})", _quarter),
+    (rf"{_YEAR_FIRST}[\s,-]*Q(?P<q>[1-4])\b", _quarter),
+    (rf"{_YEAR_FIRST}[\s,-]*H(?P<q>[12])\b", _half),
+    (rf"\b(?P<h>{'|'.join(HOLIDAYS)})(?:,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR}))?(?!\w)", _holiday),
+    (rf"(?<!\w)(?P<y>{YEAR})(?!s\b)", _year),
+    (rf"(?<![\w.,$€£-]){FULL_YEAR}\s?[/–-]\s?(?P<y2>\d\d){_END}", _years),
+    (rf"\b(?P<y>{CENTURIES}\d0)['’]?s\b", _decade),
+    (r"(?<![\w$])['‘’]?(?P<y>[0-9]0)['’]?s\b", _decade),
+    (rf"\b(?P<y>{'|'.join(_DECADES)})\b", _decade),
+    (r"\b(?P<y>19|20|21)(?:th|st)[\s-]century\b", _century),
+)

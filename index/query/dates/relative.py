@@ -1,0 +1,158 @@
+"""Dates counted from today: "last summer", "the past six months", "two years ago", "yesterday"."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from corpus.dates import (
+    MONTH_PATTERN,
+    Period,
+    day,
+    month_number,
+    months,
+    months_before,
+    week_of,
+    years,
+)
+from index.query.dates.absolute import HOLIDAYS, SEASONS, holiday, season
+from index.query.dates.expression import (
+    NUMBER,
+    WEEKDAY,
+    WEEKDAYS,
+    DateExpression,
+    DateKind,
+    fixed,
+    latest,
+    number,
+    readers,
+)
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
+    from datetime import date
+
+    Match = re.Match[str]
+
+_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+_DAYS_IN = {"day": 1, "week": 7}
+_KINDS = {"month": DateKind.MONTH, "quarter": DateKind.QUARTER, "year": DateKind.YEAR}
+
+
+def _calendar(match: Match, today: date) -> DateExpression:
+    """Whole units of the calendar: "this month", "last year"."""
+    back = 0 if match["which"].lower() in {"this", "current"} else 1
+    return fixed(match, *_unit(match["u"].lower(), back, today))
+
+
+def _ago(match: Match, today: date) -> DateExpression:
+    """The whole unit of the calendar then: "two years ago"."""
+    unit, count = match["u"].lower(), number(match["n"])
+    if unit == "hour":
+        unit, count = "day", count // 24
+    unit, size = {"decade": ("year", 10), "fortnight": ("week", 2)}.get(unit, (unit, 1))
+    return fixed(match, *_unit(unit, count * size, today))
+
+
+def _unit(unit: str, back: int, today: date) -> tuple[DateKind, Period]:
+    """The unit of the calendar that lies `back` such units before today's."""
+    if unit == "day":
+        then = today - timedelta(back)
+        return DateKind.DAY, Period(then, then)
+    if unit in {"week", "weekend"}:
+        monday = today - timedelta(7 * back + today.weekday())
+        weekend = Period(monday + timedelta(5), monday + timedelta(6))
+        return DateKind.WEEK, week_of(monday) if unit == "week" else weekend
+    if unit in _KINDS:
+        size = _MONTHS_IN[unit]
+        then = months_before(today, back * size)
+        first = then.month - (then.month - 1) % size
+        return _KINDS[unit], months(then.year, first, first + size - 1)
+    size, offset = (10, today.year % 10) if unit == "decade" else (100, (today.year - 1) % 100)
+    first_year = today.year - offset - back * size
+    return DateKind.DECADE, years(first_year, first_year + size - 1)
+
+
+def _rolling(match: Match, today: date) -> DateExpression:
+    """From that long ago to today: "the past six months"."""
+    count = number(match.groupdict().get("n") or "one")
+    return fixed(match, DateKind.ROLLING, Period(_back(match["u"].lower(), count, today), today))
+
+
+def _back(unit: str, count: int, today: date) -> date:
+    if unit == "hour":
+        return today - timedelta(count // 24)
+    if unit in _DAYS_IN:
+        return today - timedelta(count * _DAYS_IN[unit])
+    return months_before(today, count * _MONTHS_IN[unit])
+
+
+def _named(match: Match, today: date) -> DateExpression:
+    """The latest one that is over, or this year's: "last March", "this summer"."""
+    last = match["which"].lower() != "this"
+    name = match["what"]
+    if name.lower() in WEEKDAYS:
+        then = _weekday(name, today - timedelta(1) if last else today)
+        return fixed(match, DateKind.WEEKDAY, Period(then, then))
+    kind, at = _of_each_year(name)
+    year = latest(at, today, over=True) if last else today.year
+    return DateExpression(*match.span(), kind, at, year)
+
+
+def _of_each_year(name: str) -> tuple[DateKind, Callable[[int], Period]]:
+    if name.lower() in SEASONS:
+        return DateKind.SEASON, lambda year: season(name, year)
+    if month := month_number(name):
+        return DateKind.MONTH, lambda year: months(year, month, month)
+    return DateKind.HOLIDAY, holiday(name)
+
+
+def _on_weekday(match: Match, today: date) -> DateExpression:
+    then = _weekday(match["what"], today)
+    return fixed(match, DateKind.WEEKDAY, Period(then, then), bare=True)
+
+
+def _weekday(name: str, upto: date) -> date:
+    """The latest such weekday, `upto` included."""
+    return upto - timedelta((upto.weekday() - WEEKDAYS.index(name.lower())) % 7)
+
+
+def _spoken(match: Match, today: date) -> DateExpression:
+    back = {"today": 0, "yesterday": 1}.get(match[0].lower(), 2)
+    then = today - timedelta(back)
+    return fixed(match, DateKind.DAY, day(then.year, then.month, then.day), bare=back == 0)
+
+
+def _so_far(match: Match, today: date) -> DateExpression:
+    return fixed(match, DateKind.YEAR, years(today.year, today.year))
+
+
+_ROLLING_UNIT = r"(?P<u>week|month|quarter|year|decade)\b"
+_NAMED = f"{WEEKDAY}|{MONTH_PATTERN}|{'|'.join(SEASONS)}|{'|'.join(HOLIDAYS)}"
+READERS = readers(
+    (
+        (
+            r"\b(?P<which>last|previous|this|current)\s+"
+            r"(?P<u>week|weekend|month|quarter|year|decade|century)\b(?!\s+of\b)"
+        ),
+        _calendar,
+    ),
+    (rf"\bpast\s+{_ROLLING_UNIT}", _rolling),
+    (rf"\b(?:in|over|during|within)\s+the\s+last\s+{_ROLLING_UNIT}(?!\s+of\b)", _rolling),
+    (
+        (
+            rf"\b(?:last|past|previous|preceding)\s+(?P<n>{NUMBER})\s+"
+            r"(?P<u>hour|day|week|month|quarter|year|decade)s?\b(?!\s+of\b|-)"
+        ),
+        _rolling,
+    ),
+    (rf"\b(?P<n>{NUMBER})\s+(?P<u>hour|day|week|fortnight|month|year|decade)s?\s+ago\b", _ago),
+    (
+        rf"\b(?P<which>last|previous|past|this(?:\s+past)?)\s+(?P<what>{_NAMED})(?!\w)(?!\s+of\b)",
+        _named,
+    ),
+    (rf"\b(?P<what>{WEEKDAY})\b", _on_weekday),
+    (r"\b(?:the\s+day\s+before\s+yesterday|yesterday|today)\b", _spoken),
+    (r"\b(?:so\s+far\s+this\s+year|(?:this\s+)?year[\s-]to[\s-]date)\b", _so_far),
+)

@@ -1,0 +1,59 @@
+"""Follow-ups without a language model: what a short question leaves unsaid is taken from the last.
+
+"and in 2012?" keeps subject and place and changes the dates; "what about Ethiopia?" changes the
+place; "who said that?" keeps everything. What was carried over stands in the Answer as filters and
+words that are shown and can be dropped, so a wrong guess is seen and costs one click.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.storage.lexical import stems
+
+if TYPE_CHECKING:
+    from index.query.parser import ParsedQuestion
+
+# A question with more words of its own than this stands on its own, unless it leans outright.
+_FEW_WORDS = 1
+_OPENING = re.compile(
+    r"\s*(?:and|but|or|so|also|then|what about|how about|what of|same (?:for|in)|anything else)\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"\b(?:that|this|it|its|they|them|their|those|these|he|him|his|she|her|there|then)\b",
+    re.IGNORECASE,
+)
+# Words of asking on, which name no subject.
+_EMPTY = frozenset(
+    stems(
+        "about else more same other another again any anything something everything "
+        "say said tell told happen happened news post posts posted article articles story stories "
+        "report reports reported write wrote written show find list give please know"
+    )
+)
+
+
+def subject_terms(text: str) -> list[str]:
+    """The stems in a question that name a subject; empty for "what happened?"."""
+    return [stem for stem in stems(text) if stem not in _EMPTY]
+
+
+def continue_from(previous: ParsedQuestion, asked: ParsedQuestion) -> ParsedQuestion:
+    """What `asked` means after `previous`; a question that stands on its own keeps its words.
+
+    Dates and places that it does not name are carried over in any case.
+    """
+    own = subject_terms(asked.text)
+    leans = _OPENING.match(asked.question) or _POINTING.search(asked.question)
+    text = asked.text
+    if len(own) <= _FEW_WORDS or leans:
+        text = f"{previous.text} {asked.text}" if own else previous.text
+    return replace(
+        asked,
+        text=text,
+        period=asked.period or previous.period,
+        regions=asked.regions or previous.regions,
+    )

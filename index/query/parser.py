@@ -1,0 +1,209 @@
+"""A plain question as understood: what to search for, when, where, and what stays ambiguous."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from corpus.article import Span
+from corpus.gazetteer.table import NameKind
+from index.query.dates.period import parse_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from corpus.dates import Period
+    from corpus.gazetteer.gazetteer import Gazetteer
+    from corpus.gazetteer.mentions import Mention
+
+_PLACED = re.compile(
+    r"(?:\b(?:in|from|near|across|throughout|within|inside|outside|around)\s+(?:the\s+)?)$",
+    re.IGNORECASE,
+)
+_UNIT_AFTER = re.compile(
+    r"\s+(?:province|state|region|county|district|prefecture)\b", re.IGNORECASE
+)
+_JOINT = re.compile(
+    r"\s*(?:,|,?\s+(?:and|or)\s+|&|/)\s*(?:(?:in|from)\s+)?(?:the\s+)?", re.IGNORECASE
+)
+_SPACED_MARK = re.compile(r"(?<=\S) ([?.!,;:])")
+_DOUBLE_COMMA = re.compile(r",+(?=[,.?!])")
+_WORDY = re.compile(r"\w")
+_DANGLING = frozenset(
+    {"in", "from", "on", "of", "and", "or", "by", "at", "since", "the", "a", "but", "between"}
+)
+_OPENING = re.compile(
+    r"(?:What|Who|When|Where|Why|How|Which|Did|Does|Do|Is|Are|Was|Were|Has|Have|Can|The|A|An|Any)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousName:
+    """A name of several regions: the reading taken, the others, and a line that says so."""
+
+    words: str
+    taken: str
+    others: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuestion:
+    """A question as read. `text` is what to search for: never empty, unless the question is.
+
+    `period` is open at both ends when no date was read; `regions` are ids, sorted, empty for
+    everywhere; `said` is the whole reading in words.
+    """
+
+    question: str
+    text: str
+    period: Period
+    regions: tuple[str, ...]
+    ambiguous: tuple[AmbiguousName, ...]
+    said: str
+
+
+def parse_question(question: str, *, today: date, gazetteer: Gazetteer) -> ParsedQuestion:
+    """Read the period and the places out of a question; what is not understood stays in `text`."""
+    dates = parse_dates(question, today)
+    mentions = [
+        mention
+        for mention in gazetteer.mentions(question, lower_case=True)
+        if not any(mention.span.overlaps(span) for span in dates.spans)
+    ]
+    named = _narrowest(dict.fromkeys(m.ids[0] for m in mentions))
+    text = _without(question, [*dates.spans, *_place_words(question, mentions)])
+    said = [_plain(text)] if text else []
+    said += [" and ".join(map(gazetteer.described, named))] if named else []
+    said += [str(dates.period)] if dates.period else []
+    return ParsedQuestion(
+        question=question,
+        text=text or " ".join(question.split()),
+        period=dates.period,
+        regions=tuple(sorted(named)),
+        ambiguous=tuple(_ambiguities(question, mentions, gazetteer)),
+        said=" · ".join(said),
+    )
+
+
+def with_other_reading(
+    understood: ParsedQuestion, ambiguous: AmbiguousName, other: str, gazetteer: Gazetteer
+) -> ParsedQuestion:
+    """The same question with an ambiguous name read as `other`, and a line that says so."""
+    words, taken = ambiguous.words, ambiguous.taken
+    said = (
+        f'Read "{words}" as {gazetteer.described(other)}; '
+        f"for {gazetteer.described(taken)}: --region {taken}."
+    )
+    others = tuple(id_ for id_ in (taken, *ambiguous.others) if id_ != other)
+    swapped = AmbiguousName(words, other, others, said)
+    regions = [other if id_ == taken else id_ for id_ in understood.regions]
+    return replace(
+        understood,
+        regions=tuple(sorted(regions)),
+        ambiguous=tuple(swapped if each == ambiguous else each for each in understood.ambiguous),
+    )
+
+
+def without_places(text: str, regions: Iterable[str], gazetteer: Gazetteer) -> str:
+    """The text without the names of these regions, and of what they lie in; it may be empty."""
+    within = {up for region in regions for up in gazetteer.ancestors(region)}
+    mentions = gazetteer.mentions(text, lower_case=True)
+    return _without(text, [each.span for each in mentions if within.intersection(each.ids)])
+
+
+def explain_json(understood: ParsedQuestion) -> dict[str, Any]:
+    """The object that `verbatim explain --json` prints."""
+    period = understood.period
+    return {
+        "text": understood.text,
+        "from": period.start.isoformat() if period.start else None,
+        "to": period.end.isoformat() if period.end else None,
+        "regions": list(understood.regions),
+        "ambiguous": [
+            {"words": a.words, "taken": a.taken, "others": list(a.others), "said": a.said}
+            for a in understood.ambiguous
+        ],
+    }
+
+
+def _narrowest(ids: Iterable[str]) -> tuple[str, ...]:
+    """Leave out a country of which a part is named: Mexico, where Jalisco is asked for."""
+    ids = tuple(ids)
+    countries = {id_.partition("-")[0] for id_ in ids if "-" in id_}
+    return tuple(id_ for id_ in ids if id_ not in countries)
+
+
+def _place_words(question: str, mentions: Sequence[Mention]) -> list[Span]:
+    """Spans such as "in Sichuan or Guangxi province": said by the filter, so not searched for.
+
+    A place that is part of the subject ("Haiti earthquake", "Dutch report") stays.
+    """
+    spans: list[Span] = []
+    for mention in mentions:
+        if mention.form is NameKind.DEMONYM:
+            continue
+        start, end = mention.span
+        if unit := _UNIT_AFTER.match(question, end):
+            end = unit.end()
+        placed = _PLACED.search(question, max(0, start - 24), start)
+        if spans and _JOINT.fullmatch(question, spans[-1].end, start):
+            spans[-1] = Span(spans[-1].start, end)
+        elif placed:
+            spans.append(Span(placed.start(), end))
+    return spans
+
+
+def _without(question: str, spans: Iterable[Span]) -> str:
+    kept, reached = [], 0
+    for start, end in sorted(spans):
+        kept.append(question[reached : max(reached, start)])
+        reached = max(reached, end)
+    kept.append(question[reached:])
+    return _tidy(" ".join(kept))
+
+
+def _tidy(text: str) -> str:
+    """The text as one line that neither begins nor ends with what was left of a phrase."""
+    text = _SPACED_MARK.sub(r"\1", " ".join(text.split()))
+    text = _DOUBLE_COMMA.sub(",", text)
+    mark = "?" if text.endswith("?") else ""
+    words = text.split()
+    while words and (words[-1].lower() in _DANGLING or not _WORDY.search(words[-1])):
+        words.pop()
+    text = " ".join(words).strip(" ,;:.·–—-?!")
+    return f"{text}{mark}" if _WORDY.search(text) else ""
+
+
+def _plain(text: str) -> str:
+    """The text as a part of a sentence: no question mark, no capital that only opened it."""
+    bare = text.rstrip("?")
+    return bare[0].lower() + bare[1:] if _OPENING.match(bare) else bare
+
+
+def _ambiguities(
+    question: str, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Iterable[AmbiguousName]:
+    seen = set()
+    for mention in mentions:
+        taken, *others = mention.ids
+        words = mention.span.of(question)
+        if not others or words in seen:
+            continue
+        seen.add(words)
+        said = f'Read "{words}" as {_reading(taken, others, gazetteer)}; ' + " ".join(
+            f"for {_reading(other, [taken], gazetteer)}: --region {other}" for other in others
+        )
+        yield AmbiguousName(words, taken, tuple(others), f"{said}.")
+
+
+def _reading(id_: str, against: Sequence[str], gazetteer: Gazetteer) -> str:
+    """A reading told apart from the others: by name where names differ, else by kind."""
+    if any(gazetteer.name(other) == gazetteer.name(id_) for other in against):
+        country, part, _ = id_.partition("-")
+        if not part:
+            return "the country"
+        return "the US state" if country == "US" else f"the part of {gazetteer.name(country)}"
+    return gazetteer.described(id_)

@@ -1,0 +1,1 @@
+"""From an understood question to an answer: found, scored, judged, quoted."""

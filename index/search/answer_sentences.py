@@ -1,0 +1,124 @@
+"""Which sentences of a passage answer a question.
+
+Meaning is not enough: every sentence of a passage about Jacksonville is close to a question about
+it. The words that tell are those that few passages and few of its own sentences hold, and an
+answer has the kind of thing that is asked for, a number, a time or a name, that the question lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from index.search.scoring import normalised, weighted_sum
+from index.storage.lexical import inverse_frequency, stems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from index.storage.lexical import LexicalIndex, QueryTerms
+
+# What counts beside a sentence's cosine: its words, those of the sentence before it with its own
+# (what "he" or "the tram" is was said there), and holding the kind of thing that is asked for.
+COVERAGE = 1.0
+CONTEXT = 0.5
+KIND = 0.4
+
+_WORD = re.compile(r"\w+(?:[.,’'-]\w+)*")
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+
+_ASKS_NUMBER = re.compile(
+    r"\bhow (?:many|much|old|far|large|big|tall|high|often|fast|deep|wide|heavy|hot|cold|few)\b"
+    r"|\b(?:what|which) (?:\w+ ){0,3}(?:percentage|number|amount|age|population|size|distance|rate"
+    r"|ratio|cost|price|proportion|fraction|temperature|speed|length|height|weight|total)\b"
+    r"|\bpercent\b",
+    re.IGNORECASE,
+)
+_ASKS_TIME = re.compile(
+    r"\bwhen\b|\bhow long\b"
+    r"|\b(?:what|which) (?:\w+ ){0,2}"
+    r"(?:years?|dates?|days?|months?|decades?|century|time|season)\b",
+    re.IGNORECASE,
+)
+_ASKS_NAME = re.compile(
+    r"\b(?:who|whom|whose|where|named?|called)\b"
+    r"|\b(?:what|which) (?:\w+ ){0,2}(?:city|country|state|place|region|town|county|province|river"
+    r"|company|university|school|person|man|woman|minister|president|official|team|group|party"
+    r"|organi[sz]ation|agency|newspaper|book|film|island)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozens?"
+    r"|hundreds?|thousands?|millions?|billions?|half|thirds?|quarters?|twice|once|several|percent",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    rf"(?:1\d|20)\d\ds?|centur(?:y|ies)|years?|days?|spring|summer|autumn|winter|{_MONTHS}|{_DAYS}",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_a-zß-ÿ].*")
+_KINDS = ((_ASKS_NUMBER, _NUMBER), (_ASKS_TIME, _TIME), (_ASKS_NAME, _NAME))
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTarget:
+    """What is looked for in sentence after sentence: a question's words, and what it asks for."""
+
+    words: QueryTerms
+    asked: frozenset[str]
+    kind: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, question: str, lexical: LexicalIndex) -> Self:
+        """What a question seeks in an archive."""
+        asked = frozenset(word.lower() for word in _WORD.findall(question))
+        kind = next((kind for pattern, kind in _KINDS if pattern.search(question)), None)
+        return cls(lexical.words(question), asked, kind)
+
+
+def best_sentences(
+    sought: QueryTarget, sentences: Sequence[str], cosines: Sequence[float]
+) -> list[int]:
+    """The numbers of a passage's sentences, the one that answers best first.
+
+    `cosines` are those of the question with each sentence.
+    """
+    scores = (
+        np.asarray(cosines)
+        + word_scores(sought.words, sentences)
+        + KIND * np.array([holds_what_is_asked(sought, sentence) for sentence in sentences])
+    )
+    return [int(i) for i in np.argsort(-scores, kind="stable")]
+
+
+def word_scores(words: QueryTerms, sentences: Sequence[str]) -> NDArray[np.float32]:
+    """What the question's words in each sentence, and in it and the one before it, are worth."""
+    found = [set(stems(sentence)) for sentence in sentences]
+    held = np.array([[word in each for word in words.stems] for each in found], np.bool_)
+    held = held.reshape(len(sentences), len(words.stems))
+    before = np.vstack([np.zeros_like(held[:1]), held[:-1]])
+    here = held.sum(axis=0, dtype=np.int32)
+    telling = words.idf * inverse_frequency(here, len(sentences)) * (here > 0)
+    coverage = normalised(weighted_sum(held, telling), float(telling.sum()))
+    context = normalised(weighted_sum(held | before, words.idf), float(words.idf.sum()))
+    return COVERAGE * coverage + CONTEXT * context
+
+
+def holds_what_is_asked(sought: QueryTarget, sentence: str) -> bool:
+    """Whether a sentence has a number, time or name that the question asks for and does not have.
+
+    False also where the question asks for none of them.
+    """
+    if sought.kind is None:
+        return False
+    return any(
+        sought.kind.fullmatch(word) and word.lower() not in sought.asked
+        # The first word of a sentence is capitalised whatever it is.
+        for word in _WORD.findall(sentence)[sought.kind is _NAME :]
+    )

@@ -1,0 +1,106 @@
+"""The catalogue of a generation: look-ups by date, place and category, and counts of all three."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.search.answer import ArticleRef, Listed, Listing
+from index.search.filters import Filters, select
+from index.search.quoting import article_ref
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corpus.article import Article
+    from corpus.gazetteer.gazetteer import Gazetteer
+    from index.storage.snapshot import Snapshot
+
+OPENING_CHARACTERS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is in a snapshot, as lists and counts."""
+
+    snapshot: Snapshot
+    gazetteer: Gazetteer
+    sample: bool
+
+    def lookup(self, filters: Filters, *, offset: int, limit: int) -> Listing:
+        """The articles that the filters leave: newest first, undated last; counts of all."""
+        selection = select(self.snapshot, filters)
+        rows = selection.articles
+        undated = int(np.count_nonzero(self.snapshot.published[rows] == 0))
+        return Listing(
+            articles=tuple(self._listed(int(row)) for row in rows[offset : offset + limit]),
+            total=len(rows),
+            undated=undated or selection.undated,
+            offset=offset,
+            months=self.months(rows),
+            regions=self._regions(rows),
+            sample=self.sample,
+        )
+
+    def months(self, rows: NDArray[np.int64] | None = None) -> dict[str, int]:
+        """How many articles there are of each month, such as "2011-12", newest first."""
+        days = self.snapshot.published if rows is None else self.snapshot.published[rows]
+        counts: dict[str, int] = {}
+        found, numbers = np.unique(days[days > 0], return_counts=True)
+        for day, number in zip(found[::-1].tolist(), numbers[::-1].tolist(), strict=True):
+            month = date.fromordinal(day).isoformat()[:7]
+            counts[month] = counts.get(month, 0) + number
+        return counts
+
+    def _regions(self, rows: NDArray[np.int64]) -> dict[str, int]:
+        """How many of the rows stand under each region, the most first."""
+        counts = {}
+        for region in self.snapshot.counts("region"):
+            articles, _ = self.snapshot.postings("region", region)
+            if number := len(np.intersect1d(articles, rows, assume_unique=True)):
+                counts[region] = number
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def period(self) -> tuple[date | None, date | None]:
+        """The dates of the oldest and the newest article; None where none has a date."""
+        return extent(self.snapshot.published)
+
+    def undated(self) -> int:
+        """How many articles have no date."""
+        return int(np.count_nonzero(self.snapshot.published == 0))
+
+    def refs(self) -> list[ArticleRef]:
+        """Every article, newest first, undated last."""
+        return [
+            ArticleRef(id_, url, title, date.fromisoformat(published) if published else None)
+            for _, id_, url, title, published in self.snapshot.refs()
+        ]
+
+    def _listed(self, row: int) -> Listed:
+        article = self.snapshot.article_at(row)
+        return Listed(
+            article=article_ref(article),
+            author=article.author,
+            categories=article.categories,
+            regions=self.gazetteer.most_specific(article.regions),
+            opening=_opening(article),
+        )
+
+
+def extent(days: NDArray[np.int32]) -> tuple[date | None, date | None]:
+    """The first and last of ordinal days, 0 meaning none."""
+    dated = days[days > 0]
+    if not len(dated):
+        return None, None
+    return date.fromordinal(int(dated.min())), date.fromordinal(int(dated.max()))
+
+
+def _opening(article: Article) -> str:
+    """The first paragraph, cut at a word with the mark of what was left out."""
+    first = article.body.strip().split("\n", 1)[0]
+    if len(first) <= OPENING_CHARACTERS:
+        return first
+    return f"{first[:OPENING_CHARACTERS].rsplit(' ', 1)[0]} [..]"

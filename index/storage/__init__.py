@@ -1,0 +1,1 @@
+"""What a generation is on disk: vectors, words, articles, and its manifest."""

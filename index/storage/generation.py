@@ -1,0 +1,237 @@
+"""Generations: immutable index folders, published by one rename, followed by a running bot.
+
+    DATA/generations/<id>/    a whole generation and its manifest
+    DATA/generations/.<id>/   one that is being written; swept away when the next build begins
+    DATA/current              the id of the generation that is served, replaced in one step
+
+A crash at any instant leaves the old generation served: nothing of it is touched before the new one
+is whole on disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index.errors import BuildRunningError, IndexDamagedError, IndexMissingError, IndexStaleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# Raised when the files of a generation change their meaning.
+FORMAT = 2
+MANIFEST = "manifest.json"
+_ID = re.compile(r"\w[\w.-]*", re.ASCII)
+# The served generation and the one before it, which a running bot may still have open.
+KEPT = 2
+
+
+class Counts(BaseModel):
+    """How much a generation holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    articles: int
+    passages: int
+    sentences: int
+
+
+class FileRecord(BaseModel):
+    """A file of a generation: its size in bytes and its SHA-256."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """What a generation was made of and with.
+
+    `model` is the name in the settings, `fingerprint` identifies its weights. `archive` is a hash
+    over every article and the rules they were cut by: equal hashes mean equal generations.
+    `reserve` is the probability under which this archive stays silent.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int
+    id: str
+    built_at: datetime
+    model: str
+    fingerprint: str
+    runtime: str
+    dim: int
+    archive: str
+    reserve: float
+    sample: bool
+    counts: Counts
+    files: dict[str, FileRecord]
+
+
+class GenerationStore:
+    """A data folder, with the generations in it and the one that is served."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.generations = folder / "generations"
+
+    def current(self) -> str | None:
+        """The id of the generation that is served; None where nothing has been built.
+
+        Raises IndexDamagedError when what stands there names no generation.
+        """
+        path = self.folder / "current"
+        try:
+            id_ = path.read_text(encoding="utf-8", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+        if not _ID.fullmatch(id_):
+            raise IndexDamagedError(f"{path}: names no generation. Run: verbatim rebuild --full")
+        return id_
+
+    def path(self, id_: str) -> Path:
+        """The folder of a generation."""
+        return self.generations / id_
+
+    def manifest(self, id_: str) -> Manifest:
+        """The manifest of a generation, its format checked.
+
+        Raises IndexDamagedError when it cannot be read, IndexStaleError when another version of
+        the program wrote it.
+        """
+        path = self.path(id_) / MANIFEST
+        try:
+            manifest = Manifest.model_validate_json(path.read_bytes())
+        except FileNotFoundError as error:
+            raise IndexDamagedError(f"{path}: missing. Run: verbatim rebuild") from error
+        except ValidationError as error:
+            if f'"format":{FORMAT},' in path.read_text("utf-8", "replace").replace(" ", ""):
+                raise IndexDamagedError(f"{path}: unreadable. Run: verbatim rebuild") from error
+            raise self._stale(path) from error
+        if manifest.format != FORMAT:
+            raise self._stale(path)
+        return manifest
+
+    @staticmethod
+    def _stale(path: Path) -> IndexStaleError:
+        return IndexStaleError(
+            f"{path}: written by another version of verbatim. Run: verbatim rebuild"
+        )
+
+    def served_manifest(self) -> Manifest:
+        """The manifest of the served generation; raises IndexMissingError when there is none."""
+        id_ = self.current()
+        if id_ is None:
+            raise IndexMissingError("No index here yet. Build it with: verbatim rebuild")
+        return self.manifest(id_)
+
+    @contextmanager
+    def building(self, *, wait: float = 0) -> Iterator[None]:
+        """Hold the only right to build here, which ends with the process, however it ends.
+
+        Raises BuildRunningError where another still holds it after `wait` seconds.
+        """
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - a question locks nothing
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "building.lock")
+        try:
+            lock.acquire(timeout=wait)
+        except Timeout as error:
+            raise BuildRunningError(
+                f"{self.folder}: another rebuild is running. Wait until it is done."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def begin_generation(self, id_: str) -> Path:
+        """An empty folder to write a generation into, hidden until it is published."""
+        for left in self.generations.glob(".*"):
+            shutil.rmtree(left, ignore_errors=True)
+        folder = self.generations / f".{id_}"
+        folder.mkdir(parents=True)
+        return folder
+
+    def publish(self, folder: Path, manifest: Manifest) -> Path:
+        """Make a whole folder the served generation; older ones are pruned after it."""
+        (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+        for path in [*folder.rglob("*"), folder]:
+            _sync(path)
+        target = self.path(manifest.id)
+        folder.rename(target)
+        _sync(self.generations)
+        self._serve(manifest.id)
+        self._prune()
+        return target
+
+    def _serve(self, id_: str) -> None:
+        temporary = self.folder / ".current"
+        temporary.write_text(id_, encoding="ascii")
+        _sync(temporary)
+        temporary.replace(self.folder / "current")
+        _sync(self.folder)
+
+    def _prune(self) -> None:
+        current = self.current()
+        folders = sorted(p for p in self.generations.iterdir() if not p.name.startswith("."))
+        older = [p for p in folders if p.name != current]
+        for path in older[: len(older) - (KEPT - 1)]:
+            # Files that another process has mapped stay readable for it until it lets go of them.
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def checksums(folder: Path) -> dict[str, FileRecord]:
+    """Size and SHA-256 of every file below `folder`, by its path relative to it."""
+    found = {}
+    for path in _files(folder):
+        name = path.relative_to(folder).as_posix()
+        found[name] = FileRecord(size=path.stat().st_size, sha256=_sha256(path))
+    return found
+
+
+def damage(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """What differs from the manifest, a sentence for each file; reads every byte."""
+    for name, file in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            yield f"{path}: missing"
+        elif path.stat().st_size != file.size:
+            yield f"{path}: {path.stat().st_size} bytes, the manifest says {file.size}"
+        elif _sha256(path) != file.sha256:
+            yield f"{path}: changed since it was published"
+
+
+def require_whole(folder: Path, manifest: Manifest) -> None:
+    """Raise IndexDamagedError when a file is missing or of another size; reads no contents."""
+    for name, file in manifest.files.items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != file.size:
+            raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim rebuild --full")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord.drawing import quote_references
+from bot.discord.drawing.quote_references import ROOM, QuoteReference, pack, unpack
+from bot.discord.press import ActionButton
+from corpus.article import Span
+from tests.fakes import QUOTE
+
+spans = st.builds(
+    lambda start, size: Span(start, start + size), st.integers(0, 10**6), st.integers(1, 8191)
+)
+held = st.lists(
+    st.builds(
+        QuoteReference,
+        article=st.binary(min_size=6, max_size=6).map(bytes.hex),
+        span=spans,
+        bold=st.none() | spans,
+        check=st.binary(min_size=2, max_size=2),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(held)
+def test_five_tickets_fit_a_button_and_come_back(given_tickets: list[QuoteReference]) -> None:
+    packed = pack(given_tickets)
+    assert len(packed) <= ROOM
+    back = unpack(packed)
+    same = [(t.article, t.span, t.check) for t in given_tickets]
+    assert [(t.article, t.span, t.check) for t in back] == same
+    for ticket, before in zip(back, given_tickets, strict=True):
+        assert ticket.bold in (before.bold, None)
+
+
+@given(held.map(lambda given_tickets: given_tickets[:3]))
+def test_three_tickets_keep_their_bold(given_tickets: list[QuoteReference]) -> None:
+    assert list(unpack(pack(given_tickets))) == given_tickets
+
+
+def test_a_known_ticket_has_a_known_form() -> None:
+    ticket = QuoteReference("0a1b2c3d4e5f", Span(100, 169), Span(0, 49), b"\x01\x02")
+    assert base64.urlsafe_b64decode(pack([ticket]) + "==").hex() == ("0a1b2c3d4e5f0102648b010031")
+    assert replace(QuoteReference.of(QUOTE), check=b"\x01\x02") == ticket
+
+
+def test_a_ticket_is_for_its_own_words_only() -> None:
+    ticket = QuoteReference.of(QUOTE)
+    assert ticket.is_for(QUOTE)
+    assert not ticket.is_for(replace(QUOTE, text=QUOTE.text.replace("dog", "cat")))
+
+
+@pytest.mark.parametrize("packed", ["!!", "ChssPU5f", "ChssPU5fZA", "é", "Chss PU5f"])
+def test_what_is_no_ticket_is_refused(packed: str) -> None:
+    with pytest.raises(ValueError, match=r"ticket|ASCII|codec"):
+        unpack(packed)
+
+
+@given(st.text(max_size=60))
+def test_nothing_but_a_value_error_comes_of_any_text(packed: str) -> None:
+    try:
+        unpack(packed)
+    except ValueError:
+        return
+
+
+def test_a_custom_id_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ValueError, match="longer than a custom_id"):
+        ActionButton("show", "x" * 100)
+    assert quote_references.ROOM + len("context:5:") == 100

@@ -1,0 +1,212 @@
+"""Whose words a body holds: marked posts for every trap, and laws that hold for any text."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import Attribution, Post, Span
+from corpus.attribution import attribute
+from corpus.readers import plaintext
+from tests.corpus import marked
+from tests.paths import ATTRIBUTED_POSTS, SAMPLE
+
+POSTS = list(marked.posts(ATTRIBUTED_POSTS))
+
+
+@pytest.mark.parametrize(("trap", "text"), POSTS, ids=[trap for trap, _ in POSTS])
+def test_a_post_is_attributed_as_its_marks_say(trap: str, text: str) -> None:
+    body = marked.unmarked(text)
+    assert marked.marked(body, attribute.attribute(body)) == text
+
+
+def test_every_trap_has_three_posts() -> None:
+    assert set(Counter(trap for trap, _ in POSTS).values()) == {3}
+
+
+@pytest.mark.parametrize("ending", ["\n", "\n \n", "\n\u00a0\n", "\n\n\n"])
+def test_single_and_odd_blank_lines_change_nothing(ending: str) -> None:
+    for _, text in POSTS[:9]:
+        body = marked.unmarked(text).replace("\n\n", ending)
+        assert marked.marked(body, attribute.attribute(body)) == text.replace("\n\n", ending)
+
+
+# Stretches that the source marks as quoted
+
+QUOTED = "The pier has been closed.\n\nIt will open in spring."
+CITED = "Pier Shut\n[Hill Valley Post 3/7/11]"
+CITED_TOO = "Pier Opens\n[Lantern Weekly 5/1/11]"
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (["Ours.", f"<{QUOTED}>", CITED, "Ours."], [0]),
+        (["Ours.", CITED, f"<{QUOTED}>", "Ours."], [0]),
+        ([f"<{QUOTED}>", CITED, "<It is open.>", CITED_TOO], [0, 1]),
+        ([CITED, f"<{QUOTED}>", CITED_TOO, "<It is open.>"], [0, 1]),
+        ([f"<{QUOTED}\n\n{CITED}>", "Ours."], [0]),
+        ([f"<{QUOTED}>", "Ours.", CITED], [None]),
+        (["Ours.", f"<{QUOTED}>", "We saw it."], [None]),
+        ([f"<{QUOTED}>", CITED, "<It is open.>", "Ours."], [0, None]),
+        ([CITED, f"<{QUOTED}>", CITED_TOO], [None]),
+        (["<“An unclosed mark.>", "Ours, all of it.", f"<{QUOTED}>", CITED], [None, 0]),
+    ],
+)
+def test_a_marked_stretch_is_quoted_from_the_citation_beside_it(
+    parts: list[str], expected: list[int | None]
+) -> None:
+    text = "\n\n".join(parts)
+    body = text.replace("<", "").replace(">", "")
+    starts = [at - 2 * n for n, at in enumerate(i for i, c in enumerate(text) if c == "<")]
+    ends = [at - 2 * n - 1 for n, at in enumerate(i for i, c in enumerate(text) if c == ">")]
+    blocks = [Span(*pair) for pair in zip(starts, ends, strict=True)]
+    found = attribute.attribute(body, blocks)
+    assert [each.citation for each in found.quotations] == expected
+    assert all(any(block.covers(each.span) for block in blocks) for each in found.quotations)
+    assert found.uncertain == ()
+
+
+def test_an_aside_inside_a_marked_stretch_is_not_quoted() -> None:
+    body = "The pier [our pier, that is] has been closed.\n\n[Hill Valley Post 3/7/11]"
+    found = attribute.attribute(body, [Span(0, body.index("\n"))])
+    assert [each.span.of(body) for each in found.quotations] == ["The pier", "has been closed."]
+
+
+# Dates inside a post
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Ours.\n\n<Update (March 4, 2012): it opened.>\n\nMore.", [4]),
+        ("Ours.\n\n<UPDATED 3/4/12\n\nIt opened.\n\nWide.>", [4]),
+        ("<Update: March 4, 2012\n\nIt opened.>\n\nOlder.", [4]),
+        ("Ours.\n\n<Update:\n\nMarch 4, 2012. It opened.>", [4]),
+        ("It is red. <CORRECTED March 4, 2012: blue.>\n\nMore.", [4]),
+        ("Ours.\n\n<Update 1 - 3/4/12: a.>\n\n<Update 2 - 3/5/12: b.>", [4, 5]),
+        ("Ours.\n\nUpdate: it opened.", []),
+        ("Ours.\n\nUpdate (February 30, 2012): it opened.", []),
+        ("Updated figures of March 4, 2012 show nothing.", []),
+        ("The plan was updated March 4, 2012: twice.", []),
+    ],
+)
+def test_updates_date_the_text_under_them(text: str, days: list[int]) -> None:
+    body = text.replace("<", "").replace(">", "")
+    found = attribute.attribute(body).dated
+    assert [each.span.of(body) for each in found] == re.findall("<([^>]*)>", text)
+    assert [each.date for each in found] == [date(2012, 3, day) for day in days]
+
+
+# The sample archive
+
+
+def test_the_sample_is_attributed_without_a_doubt() -> None:
+    sources: Counter[str | None] = Counter()
+    for path in SAMPLE.glob("*.txt"):
+        post = plaintext.read_text_file(path)
+        assert isinstance(post, Post), path
+        found = attribute.attribute(post.body)
+        assert found.uncertain == (), path
+        for each in found.quotations:
+            citation = None if each.citation is None else found.citations[each.citation]
+            sources[citation.outlet if citation else None] += 1
+            # A long quotation without a source would be a citation that was not found.
+            assert citation or "\n" not in each.span.of(post.body) or "budapest" in path.name
+    assert sources["The Riverside Courier"] >= 3
+    assert len(sources) >= 10
+
+
+# Laws
+
+fragments = st.sampled_from(
+    [
+        *(
+            "“",
+            "”",
+            '"',
+            "‘",
+            "’",
+            "[",
+            "]",
+            ". ",
+            ", ",
+            ": ",
+            "😀",
+            '12" ',
+            "[sic]",
+            "(1) ",
+            "  • ",
+        ),
+        *("\n", "\n\n", "\r\n", " ", "\u00a0"),
+        *("The pier was closed", "We saw it", "he said", "Pier Shut", "– Wilma", "From "),
+        *("[Hill Valley Post 3/7/11 by A. Writer]", "https://host.example/a"),
+        *("Update: ", "CORRECTED March 4, 2013: "),
+    ]
+)
+bodies = st.lists(fragments, max_size=40).map("".join)
+
+
+def assert_lawful(body: str, found: Attribution) -> None:
+    stretches = sorted([*(each.span for each in found.quotations), *found.uncertain])
+    position = 0
+    for span in stretches:
+        assert span.start >= position
+        assert span.of(body).strip() == span.of(body) != ""
+        position = span.end
+    assert position <= len(body)
+    for citation in found.citations:
+        assert citation.text == citation.span.of(body)
+        assert not any(span.overlaps(citation.span) for span in stretches)
+        assert not any(span.overlaps(citation.block) for span in stretches)
+    for each in found.quotations:
+        assert "[sic]" not in each.span.of(body)
+        assert each.citation is None or 0 <= each.citation < len(found.citations)
+    for stretch in found.dated:
+        assert stretch.span.of(body)
+
+
+@given(bodies)
+def test_any_body_is_attributed_lawfully(body: str) -> None:
+    assert_lawful(body, attribute.attribute(body))
+
+
+@given(bodies, st.lists(st.integers(0, 200), max_size=4))
+def test_any_marked_stretches_are_attributed_lawfully(body: str, cuts: list[int]) -> None:
+    inside = sorted(min(cut, len(body)) for cut in cuts)
+    blocks = [
+        Span(*pair) for pair in zip(inside[::2], inside[1::2], strict=False) if pair[0] < pair[1]
+    ]
+    assert_lawful(body, attribute.attribute(body, blocks))
+
+
+@given(st.sampled_from([text for _, text in POSTS]), st.sampled_from([text for _, text in POSTS]))
+def test_a_post_between_updates_is_read_as_if_it_stood_alone(one: str, other: str) -> None:
+    first, second = marked.unmarked(one), marked.unmarked(other)
+    body = f"{first}\n\nUpdate: the rest.\n\n{second}"
+    alone = attribute.attribute(first)
+    found = attribute.attribute(body)
+    there = [each for each in found.quotations if each.span.end <= len(first)]
+    assert [each.span for each in there] == [each.span for each in alone.quotations]
+    for each, by_itself in zip(there, alone.quotations, strict=True):
+        # Between two citations the whole body tells which way it cites, or it tells nothing; but
+        # no post makes another one's words somebody else's.
+        assert each.citation == by_itself.citation or None in (each.citation, by_itself.citation)
+    assert [span for span in found.uncertain if span.end <= len(first)] == list(alone.uncertain)
+
+
+@pytest.mark.parametrize(
+    "piece", ["“", "[", "[\n", "“a.\n", "[A ", "” ", "a “b.” ", "[A-A-A ", '"']
+)
+def test_hostile_text_takes_time_by_its_length_and_not_by_its_square(piece: str) -> None:
+    body = piece * 20_000
+    started = time.process_time()
+    found = attribute.attribute(body)
+    assert time.process_time() - started < 10  # two seconds at most when measured
+    assert_lawful(body, found)

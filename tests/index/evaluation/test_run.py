@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from index.evaluation.metrics import read_details
+from index.evaluation.run import evaluate
+from tests.index.small_collection import StemEncoder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PASSAGES: list[dict[str, Any]] = [
+    {"id": "tram", "title": "Trams", "text": "A tram left at six. It carried one dog."},
+    {"id": "ferry", "title": "Ferries", "text": "The ferry waits. It holds forty cars."},
+    {"id": "choir", "title": "Choirs", "text": "Singers stood on both banks."},
+]
+QUESTIONS: list[dict[str, Any]] = [
+    {"id": "1", "text": "When did the tram leave?", "gold": ["tram"], "answers": ["at six"]},
+    {
+        "id": "2",
+        "text": "How many cars does the ferry hold?",
+        "gold": ["ferry"],
+        "answers": ["forty"],
+    },
+    {"id": "3", "text": "Who stood on both banks?", "gold": ["choir"], "answers": ["singers"]},
+]
+UNANSWERABLE: list[dict[str, Any]] = [
+    {"id": "4", "text": "What is the tax on volcanoes?", "gold": [], "answers": []}
+]
+
+
+def write(folder: Path, **files: list[dict[str, Any]]) -> Path:
+    for name, lines in files.items():
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        (folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path, passages=PASSAGES, questions=QUESTIONS, unanswerable=UNANSWERABLE)
+
+
+def test_the_result_has_every_part_of_the_contract(folder: Path) -> None:
+    result = evaluate(folder, StemEncoder())
+    assert list(result) == [
+        *("passages", "questions", "unanswerable"),
+        *("success@1", "success@3", "recall@10", "MRR@10", "nDCG@10"),
+        *("abstention", "highlight", "seconds_per_question"),
+    ]
+    assert (result["passages"], result["questions"], result["unanswerable"]) == (3, 3, 1)
+    assert result["success@1"] == result["MRR@10"] == result["nDCG@10"] == 1.0
+    assert result["abstention"]["auroc"] == 1.0
+    assert result["abstention"]["false_answers_at_95"] == 0.0
+    # The choir's only sentence cannot be missed, so it tells nothing.
+    assert result["highlight"] == {"top1": 1.0, "top2": 1.0}
+    assert 0 < result["seconds_per_question"] < 1
+    json.dumps(result)
+
+
+def test_a_part_without_data_is_null(folder: Path) -> None:
+    (folder / "unanswerable.jsonl").unlink()
+    write(folder, questions=[question | {"answers": []} for question in QUESTIONS])
+    result = evaluate(folder, StemEncoder())
+    assert result["unanswerable"] == 0
+    assert result["abstention"] is None
+    assert result["highlight"] is None
+
+
+def test_a_wrong_gold_lowers_the_figures(folder: Path) -> None:
+    write(folder, questions=[question | {"gold": ["choir"]} for question in QUESTIONS])
+    result = evaluate(folder, StemEncoder())
+    assert result["success@1"] == pytest.approx(1 / 3)
+    assert result["recall@10"] == 1.0
+
+
+def test_details_hold_a_record_for_each_question(folder: Path, tmp_path: Path) -> None:
+    evaluate(folder, StemEncoder(), details=tmp_path / "run.jsonl")
+    records = read_details(tmp_path / "run.jsonl")
+    assert [record.id for record in records] == ["1", "2", "3", "4"]
+    assert records[0].found[0] == "tram"
+    assert records[0].highlight == (True, False)
+    assert records[3].metrics == {}
+    assert records[3].probability < records[0].probability
+
+
+def test_a_run_is_compared_with_an_earlier_one(folder: Path, tmp_path: Path) -> None:
+    evaluate(folder, StemEncoder(), details=tmp_path / "run.jsonl")
+    again = evaluate(folder, StemEncoder(), against=tmp_path / "run.jsonl")
+    assert again["against"]["questions"] == 3
+    assert again["against"]["MRR@10"]["difference"] == 0
+
+
+def test_a_named_time_prefers_the_passage_of_that_time(tmp_path: Path) -> None:
+    dated = [
+        {"id": "old", "text": "The tram was slow.", "date": "2009-03-01"},
+        {"id": "new", "text": "The tram was slow.", "date": "2012-05-14"},
+    ]
+    asked = {"id": "1", "text": "Was the tram slow in May 2012?", "gold": ["new"]}
+    write(tmp_path, passages=dated, questions=[asked])
+    assert evaluate(tmp_path, StemEncoder())["success@1"] == 1.0

@@ -1,0 +1,146 @@
+"""The JSON of answers, articles and look-ups is the documented one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from corpus.article import Attribution, DateSource, Quotation, RegionEvidence, RegionTag, Span
+from corpus.dates import Period
+from index.search.answer import ArticleRef, Listed, Listing, Outcome, article_json
+from tests.builders import an_answer, an_article, understood
+from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS
+
+TRAMS_JSON = {
+    "id": "0a1b2c3d4e5f",
+    "url": "https://sample.example/2011/12/07/trams-return",
+    "title": "Trams Return to Sichuan After Forty Years",
+    "published": "2011-12-07",
+}
+CITATION_JSON = {
+    "start": 200,
+    "end": 250,
+    "text": "[The Riverside Courier 12/2/11 by A. Writer and B. Writer]",
+    "outlet": "The Riverside Courier",
+    "date": "2011-12-02",
+    "writers": ["A. Writer", "B. Writer"],
+    "headline": "Green Cars, Old Bell",
+}
+
+
+def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
+    answer = an_answer(
+        question="Trams in Sichuan in 2011?",
+        understood=understood(
+            "Trams in Sichuan in 2011?",
+            text="trams",
+            period=Period(date(2011, 1, 1), None),
+            regions=("CN-SC",),
+            said="trams · Sichuan, China · since 2011",
+        ),
+        outcome=Outcome.CONFIDENT,
+        searched=SEARCHED,
+        quotes=(replace(QUOTE, also_in=(ArticleRef("b", None, "Old", None),)), OWN),
+        nearest=(TRAMS,),
+    )
+    found = json.loads(json.dumps(answer.as_json()))
+    quote = {
+        "text": QUOTE.text,
+        "article": TRAMS_JSON,
+        "start": 100,
+        "end": 169,
+        "voice": "quoted",
+        "citation": CITATION_JSON,
+        "link": QUOTE.link,
+        "score": 0.7,
+        "highlights": [[0, 49]],
+        "also_in": [{"id": "b", "url": None, "title": "Old", "published": None}],
+    }
+    assert found == {
+        "question": "Trams in Sichuan in 2011?",
+        "understood": {
+            "text": "trams",
+            "from": "2011-01-01",
+            "to": None,
+            "regions": ["CN-SC"],
+            "said": "trams · Sichuan, China · since 2011",
+        },
+        "answered": True,
+        "outcome": "confident",
+        "sample": False,
+        "searched": {"articles": 4, "passages": 9},
+        "quotes": [quote, quote | {"voice": "archive", "citation": None, "also_in": []}],
+        "nearest": [{"title": TRAMS.title, "url": TRAMS.url}],
+        "seconds": 0.1235,
+    }
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answered"),
+    [(Outcome.CONFIDENT, True), (Outcome.HEDGED, True), (Outcome.SILENT, False)],
+)
+def test_only_silence_is_no_answer(outcome: Outcome, answered: bool) -> None:
+    answer = an_answer(outcome=outcome)
+    assert answer.answered is answered
+    assert answer.as_json()["answered"] is answered
+
+
+def test_an_unknown_voice_is_null() -> None:
+    answer = an_answer(outcome=Outcome.CONFIDENT, quotes=(replace(OWN, voice=None, link=None),))
+    (quote,) = answer.as_json()["quotes"]
+    assert (quote["voice"], quote["citation"], quote["link"]) == (None, None, None)
+
+
+def test_an_article_as_json_has_every_documented_key_and_value() -> None:
+    article = an_article(
+        published=date(2011, 12, 7),
+        date_source=DateSource.BYLINE,
+        author="A. Writer",
+        categories=("Trams", "Sichuan"),
+        attribution=Attribution(
+            (CITATION,), (Quotation(Span(3, 9), 0), Quotation(Span(12, 20), None))
+        ),
+        regions=(RegionTag("CN-SC", RegionEvidence.CATEGORY),),
+    )
+    assert json.loads(json.dumps(article_json(article))) == {
+        "id": article.id,
+        "source": "lamp.txt",
+        "url": article.url,
+        "title": article.title,
+        "published": "2011-12-07",
+        "date_source": "byline",
+        "author": "A. Writer",
+        "categories": ["Trams", "Sichuan"],
+        "regions": [{"id": "CN-SC", "evidence": "category"}],
+        "body": article.body,
+        "citations": [CITATION_JSON],
+        "quotations": [
+            {"start": 3, "end": 9, "citation": 0},
+            {"start": 12, "end": 20, "citation": None},
+        ],
+    }
+
+
+def test_a_listing_as_json_says_what_it_counts() -> None:
+    listed = Listed(TRAMS, None, ("Trams",), ("FR",), "It ran.")
+    listing = Listing((listed,), 3, 1, 2, {"2011-12": 2}, {"FR": 3}, sample=True)
+    assert json.loads(json.dumps(listing.as_json())) == {
+        "total": 3,
+        "undated": 1,
+        "offset": 2,
+        "sample": True,
+        "articles": [
+            TRAMS_JSON
+            | {
+                "author": None,
+                "categories": ["Trams"],
+                "regions": ["FR"],
+                "opening": "It ran.",
+            }
+        ],
+        "months": {"2011-12": 2},
+        "regions": {"FR": 3},
+    }

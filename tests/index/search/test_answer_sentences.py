@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from math import log1p
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.search.answer_sentences import (
+    QueryTarget,
+    best_sentences,
+    holds_what_is_asked,
+    word_scores,
+)
+from index.storage.lexical import LexicalBuilder, LexicalIndex
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@pytest.fixture(scope="module")
+def lexical() -> LexicalIndex:
+    builder = LexicalBuilder()
+    builder.add("Fort", ["The fort fell.", "The camel waits."])
+    builder.add("", ["The fort stands.", "A tram left."])
+    return builder.finish()
+
+
+FORT = ["The Spanish attacked the fort.", "They renamed the fort San Mateo.", "The fort burned."]
+
+
+def scores(question: str, lexical: LexicalIndex) -> NDArray[np.float32]:
+    return word_scores(lexical.words(question), FORT)
+
+
+def test_a_word_of_every_sentence_tells_less_than_one_of_a_single(lexical: LexicalIndex) -> None:
+    # "fort" stands in both passages: idf ln(1 + .5 / 2.5); "renam" in none: ln(1 + 2.5 / .5).
+    # In the passage's 3 sentences: ln(1 + .5 / 3.5) and ln(1 + 2.5 / 1.5).
+    fort, renamed = log1p(0.5 / 2.5), log1p(2.5 / 0.5)
+    fort_here, renamed_here = fort * log1p(0.5 / 3.5), renamed * log1p(2.5 / 1.5)
+    share = fort_here / (fort_here + renamed_here)
+    context = fort / (fort + renamed)
+    # The third sentence follows the one that says "renamed".
+    expected = [share + 0.5 * context, 1 + 0.5, share + 0.5]
+    assert scores("the fort was renamed", lexical) == pytest.approx(expected, abs=1e-5)
+
+
+def test_words_that_no_sentence_holds_change_nothing(lexical: LexicalIndex) -> None:
+    assert scores("which camel?", lexical).tolist() == [0, 0, 0]
+    assert scores("what is it?", lexical).tolist() == [0, 0, 0]
+
+
+def test_the_sentence_with_the_telling_words_comes_first(lexical: LexicalIndex) -> None:
+    asked = "What was the fort renamed?"
+    assert best_sentences(QueryTarget.of(asked, lexical), FORT, [0.6, 0.5, 0.4]) == [1, 2, 0]
+
+
+def test_a_close_cosine_decides_where_words_do_not(lexical: LexicalIndex) -> None:
+    assert best_sentences(QueryTarget.of("any losses?", lexical), FORT, [0.1, 0.2, 0.7]) == [
+        2,
+        1,
+        0,
+    ]
+
+
+def test_equal_sentences_keep_their_order(lexical: LexicalIndex) -> None:
+    assert best_sentences(QueryTarget.of("any losses?", lexical), FORT, [0.2, 0.2, 0.2]) == [
+        0,
+        1,
+        2,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "holds"),
+    [
+        ("How many cars does it hold?", "It holds forty cars.", True),
+        ("How many cars does it hold?", "It holds 1,200 cars.", True),
+        ("How many cars does it hold?", "It holds cars.", False),
+        ("How many of the 40 cars burned?", "The 40 cars were new.", False),
+        ("What percentage of riders paid?", "Two of three paid.", True),
+        ("When did it open?", "It opened on a Sunday in May.", True),
+        ("When did it open in 2011?", "It opened in 2011.", False),
+        ("What year was it built?", "It was built in 1968.", True),
+        ("What year was it built?", "It cost 1968 coins of gold.", True),
+        ("Who painted the tower?", "The keeper, Ada Holm, painted it.", True),
+        ("Who painted the tower?", "Painters came.", False),
+        ("Where is Ada Holm?", "She, Ada Holm, is gone.", False),
+        ("Which newspaper said so?", "The Riverside Courier said so.", True),
+        ("Why did it burn?", "In 1968 Ada Holm burned 40 cars.", False),
+    ],
+)
+def test_what_is_asked_is_a_number_time_or_name_that_the_question_lacks(
+    lexical: LexicalIndex, question: str, sentence: str, *, holds: bool
+) -> None:
+    assert holds_what_is_asked(QueryTarget.of(question, lexical), sentence) is holds
+
+
+@given(st.text(), st.lists(st.tuples(st.text(), st.floats(-1, 1)), min_size=1, max_size=6))
+def test_every_sentence_is_ranked_once(
+    lexical: LexicalIndex, question: str, sentences: list[tuple[str, float]]
+) -> None:
+    texts, cosines = zip(*sentences, strict=True)
+    ranked = best_sentences(QueryTarget.of(question, lexical), texts, cosines)
+    assert sorted(ranked) == list(range(len(texts)))
