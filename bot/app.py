@@ -44,7 +44,7 @@ class DataFolder:
         """The archive's file, which may not exist yet."""
         return self.folder / "archive.sqlite"
 
-    def home(self) -> GenerationStore:
+    def store(self) -> GenerationStore:
         """The generations."""
         return GenerationStore(self.folder)
 
@@ -67,7 +67,7 @@ def active_data(settings: Settings) -> DataFolder:
     Raises IndexMissingError when articles were imported but no index was built of them.
     """
     place = user_data(settings)
-    if place.home().current() is not None:
+    if place.store().current() is not None:
         return place
     if count := place.articles():
         noun = "article is" if count == 1 else "articles are"
@@ -86,14 +86,14 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
     from index.search.searcher import Searcher  # noqa: PLC0415 - costs a third of a second
 
     place = active_data(settings)
-    manifest = place.home().served_manifest()
+    manifest = place.store().served_manifest()
     if manifest.model != settings.encoder.model:
         raise IndexStaleError(
             f"This index was made with another model ({manifest.model}); settings.toml names "
             f"{settings.encoder.model}. Run: verbatim rebuild"
         )
-    return Searcher.open(
-        place.home(),
+    return Searcher(
+        place.store,
         SearchOptions(
             runtime=settings.encoder.runtime,
             reranker=settings.encoder.reranker,
@@ -111,7 +111,7 @@ def rebuild(settings: Settings, place: DataFolder, *, full: bool) -> tuple[Manif
             f"{place.folder}: the archive is empty. Bring articles in with: "
             "verbatim import FILE, FOLDER or ADDRESS"
         )
-    with place.home().building():
+    with place.store().building():
         return _build(settings, place, full=full)
 
 
@@ -124,7 +124,7 @@ def _build(settings: Settings, place: DataFolder, *, full: bool) -> tuple[Manife
             ingest.reanalyze(archive, progress=advance)
         return build_generation(
             archive,
-            place.home(),
+            place.store(),
             model=settings.encoder.model,
             runtime=settings.encoder.runtime,
             sample=place.sample,
@@ -170,7 +170,7 @@ def evaluate(
 def status(settings: Settings) -> dict[str, Any]:
     """What is served and what is in the archive; None for what is not there."""
     place = user_data(settings)
-    manifest = place.home().served_manifest() if place.home().current() else None
+    manifest = place.store().served_manifest() if place.store().current() else None
     counts = manifest.counts if manifest else None
     return {
         "archive_articles": place.articles(),
@@ -200,7 +200,7 @@ def check(settings: Settings) -> list[str]:
     """Every fault of the served generation, a sentence each; empty when it is whole."""
     from index.storage.integrity import faults  # noqa: PLC0415
 
-    home = active_data(settings).home()
+    home = active_data(settings).store()
     with progress.bar("Checking", home.served_manifest().counts.articles, "articles") as advance:
         return list(faults(home, advance))
 
@@ -225,7 +225,7 @@ def _sample(settings: Settings) -> DataFolder:
 
         if not is_ready():
             print(_WELCOME, file=sys.stderr)  # noqa: T201 - said to the person, not to a log
-            with place.home().building(wait=_SAMPLE_WAIT):
+            with place.store().building(wait=_SAMPLE_WAIT):
                 if not is_ready():
                     _import(place, folder)
                     _build(settings, place, full=False)
@@ -245,7 +245,7 @@ _WELCOME = (
 
 def _usable(place: DataFolder, settings: Settings) -> bool:
     try:
-        return place.home().served_manifest().model == settings.encoder.model
+        return place.store().served_manifest().model == settings.encoder.model
     except SearchIndexError:
         return False
 

@@ -69,7 +69,7 @@ def heading(article: Article, passage: Passage) -> str:
 
 def build_generation(  # noqa: PLR0913 - what a generation is made of
     archive: Archive,
-    home: GenerationStore,
+    store: GenerationStore,
     *,
     model: str,
     runtime: Runtime,
@@ -84,13 +84,13 @@ def build_generation(  # noqa: PLR0913 - what a generation is made of
     """
     fingerprint = fingerprint_of(model)
     content = build_fingerprint(archive, fingerprint, runtime)
-    last = _last(home)
+    last = _last(store)
     if last and last.archive == content and not full:
         return last, False
     reusable = last if last and last.fingerprint == fingerprint and not full else None
-    folder = home.begin_generation(_new_id())
-    before = home.path(reusable.id) if reusable else None
-    journal = Journal(home.folder / "building" / fingerprint[:16])
+    folder = store.begin_generation(_new_id())
+    before = store.path(reusable.id) if reusable else None
+    journal = Journal(store.folder / "building" / fingerprint[:16])
 
     def open_vectors(sample: Sequence[str]) -> BuildVectors:
         encoder = _encoder(model, runtime, folder / ENCODER, sample, before)
@@ -117,7 +117,7 @@ def build_generation(  # noqa: PLR0913 - what a generation is made of
         counts=counts,
         files=checksums(folder),
     )
-    home.publish(folder, manifest)
+    store.publish(folder, manifest)
     journal.clear()
     return manifest, True
 

@@ -32,6 +32,9 @@ class Filters:
         return bool(self.period or self.regions or self.categories)
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What filters leave: passage numbers (None for all of them) and article rows, ascending.

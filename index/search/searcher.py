@@ -9,15 +9,15 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
 from index.errors import QuestionError
-from index.query import parser as reading
+from index.query import parser
 from index.query.follow_up import continue_from, subject_terms
 from index.search.answer import Answer, ArticleRef, Listing
-from index.search.filters import Filters
+from index.search.filters import NO_FILTERS, Filters
 from index.search.pipeline import Pipeline, SearchOptions, SearchRequest, SearchResult
 from index.search.quoting import paragraphs_around
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 # Longer questions are pasted texts, which no passage answers; a message in Discord has 2,000.
 LONGEST_QUESTION = 2000
-_NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,45 +49,54 @@ class Status:
 
 
 class Searcher:
-    """Asks the served generation of a data folder; `refresh` swaps to a newer one."""
+    """Asks what is served in the data folder that `locate` names, now and at each `refresh`.
 
-    def __init__(
-        self, home: GenerationStore, served: Pipeline, open_: Callable[[], Pipeline]
-    ) -> None:
+    Opening raises IndexMissingError where nothing has been built.
+    """
+
+    def __init__(self, locate: Callable[[], GenerationStore], options: SearchOptions) -> None:
         self.gazetteer = Gazetteer.load()
-        self._home = home
-        self._served = served
-        self._open = open_
-
-    @classmethod
-    def open(cls, home: GenerationStore, options: SearchOptions) -> Self:
-        """Open what `home` serves; raises IndexMissingError where nothing has been built."""
-
-        def open_() -> Pipeline:
-            return Pipeline(home, options)
-
-        return cls(home, open_(), open_)
+        self._locate = locate
+        self._options = options
+        self._served = Pipeline(locate(), options)
 
     def refresh(self) -> bool:
         """Swap to the generation that is served now; False when it is the one in hand.
 
         Questions that are being answered keep the old one until they are done.
         """
-        if self._home.current() == self._served.manifest.id:
+        store = self._locate()
+        if store.current() == self._served.manifest.id:
             return False
-        self._served = self._open()
+        self._served = Pipeline(store, self._options)
         return True
 
-    def explain(self, question: str, *, today: date | None = None) -> ParsedQuestion:
-        """How a question is read; `today` is what "last year" counts from."""
+    def explain(
+        self,
+        question: str,
+        *,
+        today: date | None = None,
+        filters: Filters = NO_FILTERS,
+        ignore: Collection[str] = (),
+        previous: ParsedQuestion | None = None,
+    ) -> ParsedQuestion:
+        """How a question is read; `today` is what "last year" counts from.
+
+        `filters` come before what is read from the question; `ignore` names what is read from it
+        but dropped ("dates", "regions"). `previous` is how the question before it was read.
+        Raises QuestionError for a question that is empty or too long.
+        """
         today = today or datetime.now(UTC).astimezone().date()
-        return reading.parse_question(_checked(question), today=today, gazetteer=self.gazetteer)
+        parsed = parser.parse_question(_checked(question), today=today, gazetteer=self.gazetteer)
+        if previous:
+            parsed = continue_from(previous, parsed)
+        return _with_options(parsed, filters, ignore)
 
     def ask(
         self,
         question: str,
         *,
-        filters: Filters = _NO_FILTERS,
+        filters: Filters = NO_FILTERS,
         k: int | None = None,
         today: date | None = None,
         ignore: Collection[str] = (),
@@ -96,15 +104,12 @@ class Searcher:
     ) -> Answer:
         """Answer a question by quotes, or say that the archive holds none.
 
-        `filters` come before what is read from the question; `ignore` names what is read from it
-        but dropped ("dates", "regions"). `previous` is how the question before it was understood.
-        Raises QuestionError for a question that is empty or too long.
+        The question is read as `explain` reads it, with the same arguments.
         """
         started = time.perf_counter()
-        understood = self.explain(question, today=today)
-        if previous:
-            understood = continue_from(previous, understood)
-        understood = _with_options(understood, filters, ignore)
+        understood = self.explain(
+            question, today=today, filters=filters, ignore=ignore, previous=previous
+        )
         served = self._served
         asked, found = self._find(understood, filters, k)
         if not found.quotes:
@@ -137,7 +142,7 @@ class Searcher:
             preferred_period=None if filters.period else understood.period or None,
             places_were_read=not filters.regions,
         )
-        named = reading.without_places(asked.text, asked.filters.regions, self.gazetteer)
+        named = parser.without_places(asked.text, asked.filters.regions, self.gazetteer)
         if (asked.filters or asked.preferred_period) and not subject_terms(named):
             asked = replace(asked.with_dates_required(), subject=False)
         return asked, self._served.find(asked, k=k or self._served.options.quotes)
@@ -146,7 +151,7 @@ class Searcher:
         """The question with an ambiguous name read otherwise, such as Georgia as the US state."""
         for each in understood.ambiguous:
             for other in each.others:
-                yield reading.with_other_reading(understood, each, other, self.gazetteer)
+                yield parser.with_other_reading(understood, each, other, self.gazetteer)
 
     def lookup(self, filters: Filters, *, offset: int = 0, limit: int = 10) -> Listing:
         """Articles by date, region and category: newest first, undated last, with counts."""

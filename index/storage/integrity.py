@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from corpus.article import Article
 
 
-def faults(home: GenerationStore, advance: Callable[[int], object]) -> Iterator[str]:
+def faults(store: GenerationStore, advance: Callable[[int], object]) -> Iterator[str]:
     """What is wrong with the served generation, a sentence each; reads every byte of it."""
-    manifest = home.served_manifest()
-    folder = home.path(manifest.id)
+    manifest = store.served_manifest()
+    folder = store.path(manifest.id)
     damaged = list(damage(folder, manifest))
     yield from damaged
     if damaged:

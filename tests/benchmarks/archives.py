@@ -89,7 +89,7 @@ def build_with_made_up_vectors(settings: Settings) -> None:
 def _is_built(place: DataFolder) -> bool:
     """Whether this version can read what is served."""
     try:
-        place.home().served_manifest()
+        place.store().served_manifest()
     except SearchIndexError:
         return False
     return True
@@ -122,5 +122,5 @@ def mixed(
 
 def compiled_encoder(settings: Settings) -> Encoder:
     """The encoder of the generation that is served."""
-    home = app.user_data(settings).home()
+    home = app.user_data(settings).store()
     return CompiledEncoder(home.path(home.served_manifest().id) / "encoder")

@@ -110,7 +110,7 @@ def _answer(case: str, data: Path) -> None:
 
 
 def _folder(settings: Settings) -> Path:
-    home = app.user_data(settings).home()
+    home = app.user_data(settings).store()
     return home.path(home.served_manifest().id)
 
 

@@ -30,7 +30,7 @@ def run(scale: Scale, work: Path) -> Iterator[Figure]:
     full = _rebuild(data, "--full")
     for name in names:
         seconds[name].append(_indexed(name, work, share))
-    counts = place.home().served_manifest().counts
+    counts = place.store().served_manifest().counts
     rates = {name: share / (sum(each) / len(each)) for name, each in seconds.items()}
     ordered = {name: rates[name] for name in ("txtai", *names) if name in rates}
     yield Figure(

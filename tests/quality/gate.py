@@ -104,7 +104,7 @@ def main() -> None:
     """Measure, print, and pin where that is asked for."""
     with tempfile.TemporaryDirectory() as data:
         place = app.active_data(Settings(data=Path(data)))
-        measured = measure(Searcher.open(GenerationStore(place.folder), SearchOptions()))
+        measured = measure(Searcher(lambda: GenerationStore(place.folder), SearchOptions()))
     print(json.dumps(measured, indent=2))
     if "--update" in sys.argv[1:]:
         pin(measured)

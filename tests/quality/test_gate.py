@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def measured(sample_data: Path) -> dict[str, float]:
-    return gate.measure(Searcher.open(GenerationStore(sample_data / "sample"), SearchOptions()))
+    return gate.measure(Searcher(lambda: GenerationStore(sample_data / "sample"), SearchOptions()))
 
 
 def test_no_figure_falls_below_its_floor(measured: dict[str, float]) -> None:

@@ -39,7 +39,7 @@ def test_the_bound_lies_between_the_floor_and_where_no_reserve_is_needed(
 
 
 def test_nine_in_ten_strangers_are_met_with_silence(sample_data: Path) -> None:
-    searcher = Searcher.open(GenerationStore(sample_data / "sample"), SearchOptions())
+    searcher = Searcher(lambda: GenerationStore(sample_data / "sample"), SearchOptions())
     answered = [
         question for question in out_of_domain_questions() if searcher.ask(question).answered
     ]

@@ -34,7 +34,7 @@ def read_lines(name: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def searcher(sample_data: Path) -> Searcher:
-    return Searcher.open(GenerationStore(sample_data / "sample"), SearchOptions())
+    return Searcher(lambda: GenerationStore(sample_data / "sample"), SearchOptions())
 
 
 @pytest.fixture(scope="module")
