@@ -160,11 +160,20 @@ def evaluate(
     """Measure the search on a folder of questions; see `index.evaluation.run`."""
     from index.encoder.conversion import prepare_encoder  # noqa: PLC0415
     from index.evaluation import run  # noqa: PLC0415
+    from index.search.answerability import model_for  # noqa: PLC0415
+    from index.search.pipeline import ranking_stages  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as compiled:
         chosen = settings.encoder
         encoder = prepare_encoder(Path(compiled), [], chosen.model, chosen.runtime)
-        return run.evaluate(folder, encoder, details=details, against=against)
+        return run.evaluate(
+            folder,
+            encoder,
+            model_for(encoder.fingerprint, settings.data),
+            stages=ranking_stages(chosen.reranker),
+            details=details,
+            against=against,
+        )
 
 
 def status(settings: Settings) -> dict[str, Any]:

@@ -112,7 +112,9 @@ def build_generation(  # noqa: PLR0913 - what a generation is made of
         runtime=runtime,
         dim=vectors.dim,
         archive=content,
-        reserve=_reserve(folder, model, runtime),
+        reserve=abstention.measured_bound(
+            folder, store.folder, model=model, fingerprint=fingerprint, runtime=runtime
+        ),
         sample=sample,
         counts=counts,
         files=checksums(folder),
@@ -120,13 +122,6 @@ def build_generation(  # noqa: PLR0913 - what a generation is made of
     store.publish(folder, manifest)
     journal.clear()
     return manifest, True
-
-
-def _reserve(folder: Path, model: str, runtime: Runtime) -> float:
-    encoder = open_encoder(folder / ENCODER, model, runtime)
-    with Snapshot.open(folder) as snapshot:
-        collection = GenerationCollection.open(folder, snapshot)
-        return abstention.abstention_bound(Retriever(encoder=encoder, collection=collection))
 
 
 def _new_id() -> str:

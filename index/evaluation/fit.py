@@ -12,8 +12,6 @@ archive gets. How far down one is given with reserve is measured on each archive
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -21,12 +19,15 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import click
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 from index.encoder.conversion import prepare_encoder
+from index.encoder.reference import DEFAULT_MODEL
 from index.evaluation.dataset import QuestionSet, indexed
 from index.evaluation.metrics import auroc, threshold
-from index.search.answerability import AnswerabilityModel, Features
+from index.search.answerability import FILE_NAME, AnswerabilityModel, Features
 from index.search.retriever import Query, Retriever
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
 
     from index.encoder.reference import Encoder
 
-# Newton's method: its steps, and a ridge that keeps separable data from running away.
-STEPS = 30
+# Keeps separable data from running away.
 RIDGE = 1e-4
 # No answer is given under this. Of the quality gate's questions, which avoid the words of what
 # answers them, 97 % reach it.
@@ -54,44 +54,26 @@ class Sample:
     unanswerable: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A fitted logistic regression."""
-
-    weights: NDArray[np.float64]
-    intercept: float
-
-    def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How likely each row of features is that of an answer."""
-        return np.asarray(1 / (1 + np.exp(-(features @ self.weights + self.intercept))))
-
-
-def regression(samples: Sequence[Sample]) -> Line:
+def regression(samples: Sequence[Sample]) -> LogisticRegression:
     """The regression in which every sample counts equally, and so do both halves of it."""
     halves = [
         (half, label) for s in samples for half, label in ((s.answerable, 1), (s.unanswerable, 0))
     ]
-    features = np.vstack([np.column_stack([half, np.ones(len(half))]) for half, _ in halves])
+    features = np.vstack([half for half, _ in halves])
     labels = np.concatenate([np.full(len(half), label) for half, label in halves])
     weights = np.concatenate([np.full(len(half), 1 / len(half)) for half, _ in halves])
-    line = np.zeros(features.shape[1])
-    for _ in range(STEPS):
-        probabilities = 1 / (1 + np.exp(-features @ line))
-        slope = features.T @ (weights * (labels - probabilities)) - RIDGE * line
-        spread = weights * probabilities * (1 - probabilities)
-        curve = (features * spread[:, None]).T @ features + RIDGE * np.eye(len(line))
-        line += np.linalg.solve(curve, slope)
-    return Line(line[:-1], float(line[-1]))
+    model = LogisticRegression(C=1 / RIDGE, tol=1e-8, max_iter=1000)
+    return model.fit(features, labels, sample_weight=weights)
 
 
 def fit(samples: Sequence[Sample], encoder: str) -> AnswerabilityModel:
     """Coefficients from all samples, thresholds and provenance from leaving each folder out."""
     left_out = [_left_out(sample, samples) for sample in samples]
     confident = median(threshold(answerable) for answerable, _ in left_out)
-    line = regression(samples)
+    fitted = regression(samples)
     return AnswerabilityModel(
-        coefficients=dict(zip(Features._fields, line.weights.tolist(), strict=True)),
-        intercept=line.intercept,
+        coefficients=dict(zip(Features._fields, fitted.coef_[0].tolist(), strict=True)),
+        intercept=float(fitted.intercept_[0]),
         confident=confident,
         silent=min(FLOOR, confident),
         encoder=encoder,
@@ -114,8 +96,11 @@ def _left_out(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Probabilities of a sample's two halves by what the other folders teach."""
     others = [other for other in samples if other.folder != sample.folder]
-    line = regression(others or samples)
-    return line.probabilities(sample.answerable), line.probabilities(sample.unanswerable)
+    fitted = regression(others or samples)
+    positive, negative = (
+        fitted.predict_proba(half)[:, 1] for half in (sample.answerable, sample.unanswerable)
+    )
+    return positive, negative
 
 
 def samples_of(folder: Path, encoder: Encoder) -> Iterator[Sample]:
@@ -150,19 +135,29 @@ def _features(retriever: Retriever, queries: Iterable[Query]) -> NDArray[np.floa
     return np.array([hits[0].features for hits in found if hits], np.float64)
 
 
-def main(folders: Sequence[str]) -> None:
-    """Fit on one or more folders and write the shipped model."""
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--model", default=DEFAULT_MODEL, help="The encoder, as settings.toml names it.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The data folder that the fit is for; without it, the shipped one is replaced.",
+)
+def main(folders: Sequence[Path], model: str, data: Path | None) -> None:
+    """Fit on folders of questions, and write what was fitted."""
     samples: list[Sample] = []
     with TemporaryDirectory(prefix="verbatim-fit-") as compiled:
-        some = [passage.text for passage in QuestionSet.read(Path(folders[0])).passages[:64]]
-        encoder = prepare_encoder(Path(compiled), some)
+        some = [passage.text for passage in QuestionSet.read(folders[0]).passages[:64]]
+        encoder = prepare_encoder(Path(compiled), some, model)
         for folder in folders:
-            samples += samples_of(Path(folder), encoder)
-    model = fit(samples, encoder.fingerprint)
-    with as_file(files("index.search").joinpath("answerability.json")) as path:
-        path.write_text(model.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    sys.stdout.write(json.dumps(model.model_dump(), indent=2) + "\n")
+            samples += samples_of(folder, encoder)
+    fitted = fit(samples, encoder.fingerprint).model_dump_json(indent=2) + "\n"
+    with as_file(files("index.search").joinpath(FILE_NAME)) as shipped:
+        (data / FILE_NAME if data else shipped).write_text(fitted, encoding="utf-8")
+    click.echo(fitted, nl=False)
+    if data:
+        click.echo("Measure the archive with it: verbatim rebuild --full", err=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -9,6 +9,7 @@ import ir_measures
 import numpy as np
 from ir_measures import RR, R, Success, nDCG
 from pydantic import BaseModel, ConfigDict, ValidationError
+from sklearn.metrics import roc_auc_score
 
 from index.errors import EvaluationError
 from index.search.answer import Outcome
@@ -94,9 +95,8 @@ def _share(records: Sequence[QuestionRecord], outcome: Outcome) -> float:
 
 def auroc(positive: NDArray[np.float64], negative: NDArray[np.float64]) -> float:
     """How often a positive score is over a negative one; equal ones count half."""
-    ordered = np.sort(negative)
-    below = np.searchsorted(ordered, positive, "left") + np.searchsorted(ordered, positive, "right")
-    return float(below.mean() / 2 / len(negative))
+    labels = np.repeat([1, 0], [len(positive), len(negative)])
+    return float(roc_auc_score(labels, np.concatenate([positive, negative])))
 
 
 def threshold(positive: NDArray[np.float64]) -> float:

@@ -1,8 +1,10 @@
 """Measuring the search on a folder of questions with known answers.
 
-The passages are indexed as they are, then every question is asked as a user would. Metrics are
-those of the field, by ir-measures; everything is computed from one record for each question, which
-can be kept in a file, so that two runs are compared question by question.
+The passages are indexed as they are, then every question is asked in the way in which a user's is:
+retrieved, ranked, judged and pointed at by the same code. Only places are not read from it, since
+the sets do not say where their passages are. Metrics are those of the field, by ir-measures;
+everything is computed from one record for each question, which can be kept in a file, so that two
+runs are compared question by question.
 """
 
 from __future__ import annotations
@@ -26,10 +28,10 @@ from index.evaluation.metrics import (
     write_details,
 )
 from index.query.dates.period import parse_dates
-from index.search import abstention as reserve
-from index.search import answerability
-from index.search.answer import Outcome
+from index.search.abstention import abstention_bound
 from index.search.answer_sentences import QueryTarget, best_sentences
+from index.search.pipeline import CANDIDATES
+from index.search.ranker import Ranker, surest
 from index.search.retriever import Query, Retriever
 
 if TYPE_CHECKING:
@@ -39,12 +41,21 @@ if TYPE_CHECKING:
     from corpus.dates import Period
     from index.encoder.reference import Encoder
     from index.evaluation.dataset import IndexedSet, PassageLine, QuestionLine
+    from index.search.answerability import AnswerabilityModel
+    from index.search.ranker import RankingStage
 
+# Metrics look no further down.
 K = 10
 
 
 def evaluate(
-    folder: Path, encoder: Encoder, *, details: Path | None = None, against: Path | None = None
+    folder: Path,
+    encoder: Encoder,
+    model: AnswerabilityModel,
+    *,
+    stages: Sequence[RankingStage] = (),
+    details: Path | None = None,
+    against: Path | None = None,
 ) -> dict[str, Any]:
     """Index the folder's passages, ask its questions, and give the metrics.
 
@@ -54,7 +65,7 @@ def evaluate(
     given = QuestionSet.read(folder)
     earlier = read_details(against) if against else None
     with indexed(given.passages, encoder) as collection:
-        asking = _Asking(given.passages, collection, encoder)
+        asking = _Asking(given.passages, collection, encoder, model, stages)
         answerable = with_metrics([asking.ask(question) for question in given.questions])
         unanswerable = [asking.ask(question) for question in given.unanswerable]
     records = [*answerable, *unanswerable]
@@ -76,32 +87,43 @@ class _Asking:
     """Asks the questions of one set."""
 
     def __init__(
-        self, passages: Sequence[PassageLine], collection: IndexedSet, encoder: Encoder
+        self,
+        passages: Sequence[PassageLine],
+        collection: IndexedSet,
+        encoder: Encoder,
+        model: AnswerabilityModel,
+        stages: Sequence[RankingStage],
     ) -> None:
         self._passages = passages
         self._row = {passage.id: row for row, passage in enumerate(passages)}
         self._collection = collection
         self._encoder = encoder
-        self._retriever = Retriever(encoder=encoder, collection=collection)
-        self._reserve = reserve.abstention_bound(self._retriever)
+        self._ranker = Ranker(
+            encoder,
+            collection,
+            lambda passage: passages[passage].text,
+            model=model,
+            bound=abstention_bound(Retriever(encoder=encoder, collection=collection), model),
+            stages=stages,
+        )
         self._dated = bool(collection.dates.any())
         self._today = datetime.now(UTC).date()
 
     def ask(self, question: QuestionLine) -> QuestionRecord:
         started = time.perf_counter()
-        hits = self._retriever.retrieve(Query(question.text, period=self._period(question), k=K))
-        judged = answerability.judge(hits[0].features, self._reserve) if hits else None
+        query = Query(question.text, period=self._period(question), k=CANDIDATES)
+        hits = self._ranker.rank(query)
+        outcome = surest(hits)
         seconds = time.perf_counter() - started
         return QuestionRecord(
             id=question.id,
             text=question.text,
             gold=question.gold,
-            found=tuple(self._passages[hit.passage].id for hit in hits),
-            probability=judged.probability if judged else 0.0,
-            outcome=judged.outcome if judged else Outcome.SILENT,
+            found=tuple(self._passages[each.hit.passage].id for each in hits[:K]),
+            probability=hits[0].probability if hits else 0.0,
+            outcome=outcome,
             highlight=self._highlight(question) if question.gold else (),
             seconds=seconds,
-            metrics={},
         )
 
     def _period(self, question: QuestionLine) -> Period | None:
@@ -115,6 +137,6 @@ class _Asking:
             return ()
         vector = self._encoder.encode_question(question.text)
         cosines, _ = self._collection.sentences.cosines(vector, np.array([row]))
-        sought = QueryTarget.of(question.text, self._collection.lexical)
-        best = best_sentences(sought, sentences, cosines.tolist())
+        target = QueryTarget.of(question.text, self._collection.lexical)
+        best = best_sentences(target, sentences, cosines.tolist())
         return tuple(answering[number] for number in best[:2])

@@ -64,10 +64,13 @@ class Quoter:
                 return _linked(self._make(article, passage, span, (), 0.0), article)
         return None
 
-    def linked(self, quote: Quote) -> Quote:
-        """A quote with its link, which takes as long as the quote itself: only for those shown."""
-        row = self.snapshot.row_of(quote.article.id)
-        return quote if row is None else _linked(quote, self.snapshot.article_at(row))
+    def linked(self, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+        """Quotes with their links, which take as long as the quotes: only for those shown."""
+        rows = [self.snapshot.row_of(quote.article.id) for quote in quotes]
+        return tuple(
+            quote if row is None else _linked(quote, self.snapshot.article_at(row))
+            for quote, row in zip(quotes, rows, strict=True)
+        )
 
     def _make(
         self,

@@ -6,7 +6,7 @@ takes about 200 ms on two cores.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -27,20 +27,22 @@ class Scorer(Protocol):
         """One score for each passage."""
 
 
-def rerank(
-    question: str, hits: Sequence[Hit], scorer: Scorer, text: Callable[[int], str]
-) -> list[Hit]:
-    """Put the best 30 hits in the scorer's order; the others follow as they were.
+@dataclass(frozen=True, slots=True)
+class Reranker:
+    """The ranking stage that puts the best 30 hits in the scorer's order."""
 
-    Hits of equal score keep their order. The blended scores change places only, so that they stay
-    descending and comparable; what the decision to answer is made on moves with its passage.
-    """
-    head, tail = hits[:DEPTH], hits[DEPTH:]
-    if not head:
-        return []
-    scores = scorer.scores(question, [text(hit.passage) for hit in head])
-    order = sorted(range(len(head)), key=lambda i: -float(scores[i]))
-    return [
-        *(replace(head[i], score=place.score) for i, place in zip(order, head, strict=True)),
-        *tail,
-    ]
+    scorer: Scorer
+
+    def __call__(self, question: str, hits: Sequence[Hit], text: Callable[[int], str]) -> list[Hit]:
+        """The best 30 reordered, those of equal score as they were, and the others after them.
+
+        The blended scores change places only, so that they stay descending and comparable; what
+        the decision to answer is made on moves with its passage.
+        """
+        head, tail = hits[:DEPTH], hits[DEPTH:]
+        if not head:
+            return []
+        scores = self.scorer.scores(question, [text(hit.passage) for hit in head])
+        order = sorted(range(len(head)), key=lambda i: -float(scores[i]))
+        moved = [replace(head[i], score=place.score) for i, place in zip(order, head, strict=True)]
+        return [*moved, *tail]

@@ -158,15 +158,15 @@ class Retriever:
         # A passage need not answer the whole of a question that has parts.
         judged = np.max([scored.blended, *by_part], axis=0) + prior
         judged -= scoring.PRIOR if query.period else 0
-        outstanding = self._z_scores(whole, scored.passage[best])
+        z_scores = self._z_scores(whole, scored.passage[best])
         return [
             Hit(
                 passage=int(found[i]),
                 score=float(scores[i]),
-                features=Features(float(judged[i]), float(stands_out)),
+                features=Features(float(judged[i]), float(z_score)),
                 cosines=tuple(scored.cosines[slice(*scored.starts[i : i + 2])].tolist()),
             )
-            for i, stands_out in zip(best.tolist(), outstanding, strict=True)
+            for i, z_score in zip(best.tolist(), z_scores, strict=True)
         ]
 
     def _ask(self, text: str, allowed: NDArray[np.int64] | None) -> _EncodedQuestion:

@@ -6,9 +6,11 @@ that search are for one thread at a time; what autocomplete asks for is held in 
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from corpus.dates import Period
@@ -16,7 +18,7 @@ from corpus.gazetteer.gazetteer import Gazetteer
 from index.errors import QuestionError
 from index.query import parser
 from index.query.follow_up import continue_from, subject_terms
-from index.search.answer import Answer, ArticleRef, Listing
+from index.search.answer import Answer, ArticleRef, Listing, Outcome
 from index.search.filters import NO_FILTERS, Filters
 from index.search.pipeline import Pipeline, SearchOptions, SearchRequest, SearchResult
 from index.search.quoting import paragraphs_around
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from index.query.parser import ParsedQuestion
     from index.search.answer import Quote
     from index.storage.generation import GenerationStore
+
+log = logging.getLogger(__name__)
 
 # Longer questions are pasted texts, which no passage answers; a message in Discord has 2,000.
 LONGEST_QUESTION = 2000
@@ -58,7 +62,7 @@ class Searcher:
         self.gazetteer = Gazetteer.load()
         self._locate = locate
         self._options = options
-        self._served = Pipeline(locate(), options)
+        self._pipeline = Pipeline(locate(), options)
 
     def refresh(self) -> bool:
         """Swap to the generation that is served now; False when it is the one in hand.
@@ -66,9 +70,9 @@ class Searcher:
         Questions that are being answered keep the old one until they are done.
         """
         store = self._locate()
-        if store.current() == self._served.manifest.id:
+        if store.current() == self._pipeline.manifest.id:
             return False
-        self._served = Pipeline(store, self._options)
+        self._pipeline = Pipeline(store, self._options)
         return True
 
     def explain(
@@ -107,69 +111,78 @@ class Searcher:
         The question is read as `explain` reads it, with the same arguments.
         """
         started = time.perf_counter()
-        understood = self.explain(
+        parsed = self.explain(
             question, today=today, filters=filters, ignore=ignore, previous=previous
         )
-        served = self._served
-        asked, found = self._find(understood, filters, k)
-        if not found.quotes:
-            for other in self._other_readings(understood):
-                asked_otherwise, found_otherwise = self._find(other, filters, k)
-                if found_otherwise.quotes:
-                    understood, asked, found = other, asked_otherwise, found_otherwise
-                    break
-        relaxed = () if found.quotes else served.relaxations(asked)
+        pipeline = self._pipeline
+        attempts = self._attempts(parsed, filters, k or pipeline.options.quotes)
+        first = next(attempts)
+        parsed, request, found = next(
+            (each for each in chain([first], attempts) if each[2].quotes), first
+        )
+        quotes = tuple(filter(self._is_verbatim, found.quotes))
         return Answer(
             question=question,
-            understood=understood,
-            outcome=found.outcome,
-            filters=asked.filters,
-            preferred=asked.preferred_period is not None,
+            understood=parsed,
+            outcome=found.outcome if quotes else Outcome.SILENT,
+            filters=request.filters,
+            preferred=request.preferred_period is not None,
             searched=found.searched,
-            quotes=found.quotes,
+            quotes=quotes,
             nearest=found.nearest,
-            relaxations=tuple(relaxed),
-            sample=served.manifest.sample,
+            relaxations=() if quotes else tuple(pipeline.relaxations(request)),
+            sample=pipeline.manifest.sample,
             seconds=time.perf_counter() - started,
         )
 
-    def _find(
-        self, understood: ParsedQuestion, filters: Filters, k: int | None
-    ) -> tuple[SearchRequest, SearchResult]:
-        asked = SearchRequest(
-            text=understood.text,
-            filters=Filters(filters.period, understood.regions, filters.categories),
-            preferred_period=None if filters.period else understood.period or None,
+    def _attempts(
+        self, parsed: ParsedQuestion, filters: Filters, k: int
+    ) -> Iterator[tuple[ParsedQuestion, SearchRequest, SearchResult]]:
+        """The question as read, then with each ambiguous name (such as Georgia) read otherwise."""
+        others = (
+            parser.with_other_reading(parsed, each, other, self.gazetteer)
+            for each in parsed.ambiguous
+            for other in each.others
+        )
+        for reading in chain([parsed], others):
+            request = self._request(reading, filters)
+            yield reading, request, self._pipeline.search(request, k)
+
+    def _request(self, parsed: ParsedQuestion, filters: Filters) -> SearchRequest:
+        """What to search for; without a subject, a time that was read limits like a given one."""
+        request = SearchRequest(
+            text=parsed.text,
+            filters=Filters(filters.period, parsed.regions, filters.categories),
+            preferred_period=None if filters.period else parsed.period or None,
             places_were_read=not filters.regions,
         )
-        named = parser.without_places(asked.text, asked.filters.regions, self.gazetteer)
-        if (asked.filters or asked.preferred_period) and not subject_terms(named):
-            asked = replace(asked.with_dates_required(), subject=False)
-        return asked, self._served.find(asked, k=k or self._served.options.quotes)
-
-    def _other_readings(self, understood: ParsedQuestion) -> Iterator[ParsedQuestion]:
-        """The question with an ambiguous name read otherwise, such as Georgia as the US state."""
-        for each in understood.ambiguous:
-            for other in each.others:
-                yield parser.with_other_reading(understood, each, other, self.gazetteer)
+        named = parser.without_places(request.text, request.filters.regions, self.gazetteer)
+        if (request.filters or request.preferred_period) and not subject_terms(named):
+            return replace(request.with_dates_required(), has_subject=False)
+        return request
 
     def lookup(self, filters: Filters, *, offset: int = 0, limit: int = 10) -> Listing:
         """Articles by date, region and category: newest first, undated last, with counts."""
-        return self._served.catalogue.lookup(filters, offset=offset, limit=limit)
+        return self._pipeline.catalogue.lookup(filters, offset=offset, limit=limit)
 
     def article(self, id_: str) -> Article | None:
         """The article with this id; None when the served generation does not hold it."""
-        row = self._served.snapshot.row_of(id_)
-        return None if row is None else self._served.snapshot.article_at(row)
+        row = self._pipeline.snapshot.row_of(id_)
+        return None if row is None else self._pipeline.snapshot.article_at(row)
 
     def quote(self, id_: str, span: Span) -> Quote | None:
         """The words at `span` of an article as a quote; None when no passage holds them now."""
-        return self._served.quote_at(id_, span)
+        return self._pipeline.quote_at(id_, span)
 
-    def stands(self, quote: Quote) -> bool:
-        """Whether the quote is still, word for word, what its article says."""
+    def _is_verbatim(self, quote: Quote) -> bool:
+        """Whether a quote is, word for word, what its article says; no other is shown."""
         article = self.article(quote.article.id)
-        return article is not None and quote.span.of(article.body) == quote.text
+        is_slice = article is not None and quote.span.of(article.body) == quote.text
+        if not is_slice:
+            log.error(
+                "%s: a quote is not what stands at %s; not shown", quote.article.id, quote.span
+            )
+        return is_slice
 
     def context(self, quote: Quote) -> tuple[Span, str] | None:
         """The paragraphs around a quote: where they stand, and their text; None when it is gone."""
@@ -181,35 +194,35 @@ class Searcher:
 
     def regions(self) -> dict[str, int]:
         """How many articles stand under each region, those above it included."""
-        return self._served.regions
+        return self._pipeline.regions
 
     def categories(self) -> dict[str, int]:
         """How many articles stand under each category."""
-        return self._served.categories
+        return self._pipeline.categories
 
     def months(self) -> dict[str, int]:
         """How many articles there are of each month, such as "2011-12", newest first."""
-        return self._served.months
+        return self._pipeline.months
 
     def titles(self) -> list[ArticleRef]:
         """Every article, newest first, undated last."""
-        return self._served.titles
+        return self._pipeline.titles
 
     @property
     def status(self) -> Status:
         """What is served."""
-        served = self._served
-        first, last = served.catalogue.period()
+        pipeline = self._pipeline
+        first, last = pipeline.catalogue.period()
         return Status(
-            articles=served.snapshot.articles,
-            passages=served.snapshot.passages,
+            articles=pipeline.snapshot.articles,
+            passages=pipeline.snapshot.passages,
             first=first,
             last=last,
-            undated=served.catalogue.undated(),
-            built_at=served.manifest.built_at,
-            sample=served.manifest.sample,
-            model=served.manifest.model,
-            generation=served.manifest.id,
+            undated=pipeline.catalogue.undated(),
+            built_at=pipeline.manifest.built_at,
+            sample=pipeline.manifest.sample,
+            model=pipeline.manifest.model,
+            generation=pipeline.manifest.id,
         )
 
 
@@ -225,14 +238,14 @@ def _checked(question: str) -> str:
 
 
 def _with_options(
-    understood: ParsedQuestion, filters: Filters, ignore: Collection[str]
+    parsed: ParsedQuestion, filters: Filters, ignore: Collection[str]
 ) -> ParsedQuestion:
     """What was read from the question, less what is ignored; options come before it."""
-    period = Period() if "dates" in ignore else understood.period
-    regions = () if "regions" in ignore else understood.regions
+    period = Period() if "dates" in ignore else parsed.period
+    regions = () if "regions" in ignore else parsed.regions
     return replace(
-        understood,
+        parsed,
         period=filters.period or period,
         regions=filters.regions or regions,
-        ambiguous=understood.ambiguous if regions and not filters.regions else (),
+        ambiguous=parsed.ambiguous if regions and not filters.regions else (),
     )

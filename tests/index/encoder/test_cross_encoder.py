@@ -10,7 +10,7 @@ from transformers import BertConfig, BertForSequenceClassification, BertTokenize
 from index.encoder.cross_encoder import CrossEncoderScorer
 from index.errors import ModelError
 from index.search.answerability import Features
-from index.search.reranker import rerank
+from index.search.reranker import Reranker
 from index.search.retriever import Hit
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def test_any_cross_encoder_in_a_folder_reranks(tmp_path: Path) -> None:
     scores = scorer.scores("ferry waits", texts)
     assert len(set(scores.tolist())) == 3
     hits = [Hit(i, 1.0 - i, Features(0.0, 0.0), (0.5,)) for i in range(3)]
-    reranked = rerank("ferry waits", hits, scorer, texts.__getitem__)
+    reranked = Reranker(scorer)("ferry waits", hits, texts.__getitem__)
     assert [hit.passage for hit in reranked] == sorted(range(3), key=lambda i: -scores[i])
 
 

@@ -25,24 +25,24 @@ def counted(ones: int, zeros: int) -> NDArray[np.float64]:
 def test_the_regression_gives_the_log_odds_of_a_table() -> None:
     # Of the answerable three of four have the feature, of the unanswerable one of four: where it
     # is, answerable is three times as likely, where it is not, a third.
-    line = regression([Sample("a", "a", counted(3, 1), counted(1, 3))])
-    assert line.intercept == pytest.approx(-log(3), abs=1e-2)
-    assert line.weights[0] == pytest.approx(2 * log(3), abs=1e-2)
-    assert line.weights[1] == pytest.approx(0, abs=1e-6)
-    told = line.probabilities(np.array([[1.0, 0.0], [0.0, 0.0]]))
+    fitted = regression([Sample("a", "a", counted(3, 1), counted(1, 3))])
+    assert fitted.intercept_[0] == pytest.approx(-log(3), abs=1e-2)
+    assert fitted.coef_[0][0] == pytest.approx(2 * log(3), abs=1e-2)
+    assert fitted.coef_[0][1] == pytest.approx(0, abs=1e-6)
+    told = fitted.predict_proba(np.array([[1.0, 0.0], [0.0, 0.0]]))[:, 1]
     assert told == pytest.approx([0.75, 0.25], abs=1e-3)
 
 
 def test_a_large_sample_counts_no_more_than_a_small_one() -> None:
     small = Sample("a", "a", counted(3, 1), counted(1, 3))
     large = Sample("b", "b", counted(100, 300), counted(300, 100))
-    line = regression([small, large])
-    assert line.weights[0] == pytest.approx(0, abs=1e-6)
+    fitted = regression([small, large])
+    assert fitted.coef_[0][0] == pytest.approx(0, abs=1e-6)
 
 
 def test_separable_samples_do_not_run_away() -> None:
-    line = regression([Sample("a", "a", counted(5, 0), counted(0, 5))])
-    assert 5 < line.weights[0] < 50
+    fitted = regression([Sample("a", "a", counted(5, 0), counted(0, 5))])
+    assert 5 < fitted.coef_[0][0] < 50
 
 
 def test_the_model_says_how_each_folder_fares_by_what_the_others_teach() -> None:

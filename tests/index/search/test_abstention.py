@@ -26,7 +26,7 @@ class Finds:
         return self.hits
 
 
-def test_there_are_sixty_different_questions_of_strangers() -> None:
+def test_there_are_sixty_different_questions() -> None:
     assert len(set(out_of_domain_questions())) == len(out_of_domain_questions()) == 60
     assert all(question.endswith("?") for question in out_of_domain_questions())
 
@@ -38,7 +38,7 @@ def test_the_bound_lies_between_the_floor_and_where_no_reserve_is_needed(
     assert shipped_model().silent <= manifest.reserve <= shipped_model().confident
 
 
-def test_nine_in_ten_strangers_are_met_with_silence(sample_data: Path) -> None:
+def test_nine_in_ten_questions_about_something_else_are_met_with_silence(sample_data: Path) -> None:
     searcher = Searcher(lambda: GenerationStore(sample_data / "sample"), SearchOptions())
     answered = [
         question for question in out_of_domain_questions() if searcher.ask(question).answered
@@ -47,4 +47,4 @@ def test_nine_in_ten_strangers_are_met_with_silence(sample_data: Path) -> None:
 
 
 def test_an_archive_without_passages_answers_nothing_with_reserve() -> None:
-    assert abstention_bound(Finds([])) == shipped_model().confident  # type: ignore[arg-type]
+    assert abstention_bound(Finds([]), shipped_model()) == shipped_model().confident  # type: ignore[arg-type]

@@ -1,13 +1,23 @@
 from __future__ import annotations
 
 from math import exp
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import ValidationError
 
-from index.search import answerability
+from index.errors import ModelError
 from index.search.answer import Outcome
-from index.search.answerability import AnswerabilityModel, Features
+from index.search.answerability import (
+    FILE_NAME,
+    AnswerabilityModel,
+    Features,
+    model_for,
+    shipped_model,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MODEL = AnswerabilityModel(
     coefficients={"score": 2.0, "z_score": 0.5},
@@ -49,7 +59,7 @@ def test_no_feature_however_far_off_breaks_the_decision() -> None:
 
 
 def test_the_shipped_model_says_where_it_comes_from() -> None:
-    shipped = answerability.shipped_model()
+    shipped = shipped_model()
     assert set(shipped.coefficients) == set(Features._fields)
     assert 0 < shipped.silent < shipped.confident < 1
     assert all(told["auroc"] > 0.5 for told in shipped.provenance.values())
@@ -59,10 +69,37 @@ def test_the_shipped_model_says_where_it_comes_from() -> None:
 
 def test_with_the_shipped_model_more_evidence_is_never_less_sure() -> None:
     weak, strong = Features(0.6, 2.0), Features(1.8, 6.0)
-    assert answerability.judge(weak).outcome is Outcome.SILENT
-    assert answerability.judge(strong).outcome is Outcome.CONFIDENT
+    assert shipped_model().judge(weak).outcome is Outcome.SILENT
+    assert shipped_model().judge(strong).outcome is Outcome.CONFIDENT
 
 
 def test_a_model_with_an_unknown_key_is_refused() -> None:
     with pytest.raises(ValidationError):
         AnswerabilityModel.model_validate({**MODEL.model_dump(), "treshold": 0.5})
+
+
+def test_the_default_encoder_has_the_shipped_model(tmp_path: Path) -> None:
+    assert model_for(shipped_model().encoder, tmp_path) is shipped_model()
+
+
+def test_no_model_decides_for_another_encoder_and_the_warning_says_what_to_do(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = model_for("other-model@1", tmp_path)
+    for score in (-5.0, 0.0, 1.5, 5.0):
+        assert found.judge(Features(score, 3.0)).outcome is Outcome.HEDGED
+    assert "fitted on all-MiniLM-L6-v2@" in caplog.text
+    assert "not on other-model@1" in caplog.text
+    assert "python -m index.evaluation.fit" in caplog.text
+
+
+def test_a_fit_in_the_data_folder_decides_for_its_encoder_alone(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text(MODEL.model_dump_json(), encoding="utf-8")
+    assert model_for("stems@1", tmp_path) == MODEL
+    assert model_for(shipped_model().encoder, tmp_path) is shipped_model()
+
+
+def test_a_fit_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("{", encoding="utf-8")
+    with pytest.raises(ModelError, match=FILE_NAME):
+        model_for("stems@1", tmp_path)

@@ -148,7 +148,7 @@ def test_the_link_lands_on_the_quote_and_no_address_gives_no_link(tmp_path: Path
     articles = [an_article_that_quotes(id="a"), an_article_that_quotes(id="b", url=None)]
     with a_snapshot(tmp_path, articles) as snapshot:
         make = quoter(snapshot)
-        linked, bare = (make.linked(make.quote(n, [2], 0.5)) for n in (0, 2))
+        linked, bare = make.linked([make.quote(n, [2], 0.5) for n in (0, 2)])
     assert linked.link is not None
     assert unquote(linked.link).startswith(f"{articles[0].url}#:~:text=Three families of the")
     assert (bare.link, bare.article.url) == (None, None)
@@ -172,7 +172,7 @@ def test_regions_are_those_the_article_is_about_without_what_others_lie_in(
 
 
 def test_the_same_words_are_quoted_again_where_a_passage_holds_them(snapshot: Snapshot) -> None:
-    first = quoter(snapshot).linked(quoter(snapshot).quote(0, [2], 0.5))
+    (first,) = quoter(snapshot).linked([quoter(snapshot).quote(0, [2], 0.5)])
     again = quoter(snapshot).requote(snapshot.article_at(0), first.span, [0, 1])
     assert again is not None
     assert (again.text, again.voice, again.link, again.left_out) == (

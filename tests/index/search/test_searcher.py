@@ -14,15 +14,18 @@ from corpus.dates import Period
 from index.errors import QuestionError
 from index.search.answer import Outcome
 from index.search.filters import Filters
-from index.search.pipeline import PER_ARTICLE, SearchOptions
+from index.search.pipeline import Pipeline, SearchOptions, SearchRequest, SearchResult
 from index.search.searcher import LONGEST_QUESTION, Searcher
+from index.search.selection import PER_ARTICLE
 from index.storage.generation import GenerationStore
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from index.search.answer import Answer, Quote
+    from index.search.retriever import Hit
 
 TODAY = date(2016, 3, 10)
 
@@ -61,7 +64,7 @@ def test_every_quote_is_a_slice_of_whole_sentences_with_its_highlights_inside(
     for quote in quotes:
         assert quote.span.of(body_of(searcher, quote)) == quote.text
         assert quote.text == quote.text.strip()
-        assert searcher.stands(quote)
+        assert searcher.context(quote) is not None
         for highlight in quote.highlights:
             assert 0 <= highlight.start < highlight.end <= len(quote.text)
         assert len(quote.text) <= 700 or quote.highlights[0] == (0, len(quote.text))
@@ -221,9 +224,46 @@ def test_a_quote_is_found_again_by_its_place_and_is_gone_when_its_article_is(
     assert searcher.quote(quote.article.id, Span(0, 10**6)) is None
 
 
-def test_a_changed_quote_does_not_stand(searcher: Searcher) -> None:
-    quote = ask(searcher, "How long is the tram line in Chengdu?", ignore={"regions"}).quotes[0]
-    assert not searcher.stands(replace(quote, text=quote.text.replace("e", "a", 1)))
+def test_a_quote_that_is_no_slice_of_its_article_is_never_shown(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    question = "How long is the tram line in Chengdu?"
+    true, *others = ask(searcher, question, ignore={"regions"}).quotes
+    altered = replace(true, text=true.text.replace("e", "a", 1))
+    assert searcher.context(true) is not None
+    assert searcher.context(altered) is None
+
+    def search(self: Pipeline, request: SearchRequest, k: int) -> SearchResult:
+        found = original(self, request, k)
+        return replace(found, quotes=(altered, *found.quotes[1:]))
+
+    original = Pipeline.search
+    monkeypatch.setattr(Pipeline, "search", search)
+    answer = ask(searcher, question, ignore={"regions"})
+    assert list(answer.quotes) == others
+    assert "not shown" in caplog.text
+    monkeypatch.setattr(Pipeline, "search", lambda *_: replace(original(*_), quotes=(altered,)))
+    alone = ask(searcher, question, ignore={"regions"})
+    assert (alone.outcome, alone.quotes) == (Outcome.SILENT, ())
+
+
+def test_the_surest_decides_whatever_ranks_before_it(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "How long is the tram line in Chengdu?"
+    expected = ask(searcher, question, ignore={"regions"})
+    assert expected.outcome is Outcome.CONFIDENT
+
+    def least_likely_first(
+        question: str, hits: Sequence[Hit], text: Callable[[int], str]
+    ) -> list[Hit]:
+        best, worst = hits[0], min(hits, key=lambda hit: hit.features.score)
+        return [replace(worst, score=best.score + 0.1), *(h for h in hits if h is not worst)]
+
+    monkeypatch.setattr(searcher._pipeline._ranker, "_stages", [least_likely_first])
+    answer = ask(searcher, question, ignore={"regions"})
+    assert answer.outcome is Outcome.CONFIDENT
+    assert answer.quotes[0] == expected.quotes[0]
 
 
 def test_context_holds_the_quote(searcher: Searcher) -> None:
