@@ -117,7 +117,7 @@ def rebuild(settings: Settings, place: DataFolder, *, full: bool) -> tuple[Manif
 
 def _build(settings: Settings, place: DataFolder, *, full: bool) -> tuple[Manifest, bool]:
     from corpus import ingest  # noqa: PLC0415
-    from index.build.build import build_generation  # noqa: PLC0415 - loads the model
+    from index.building.build import build_generation  # noqa: PLC0415 - loads the model
 
     with Archive.open(place.archive) as archive:
         with progress.bar("Reading by new rules", len(archive), "articles") as advance:
@@ -197,7 +197,7 @@ def status(settings: Settings) -> dict[str, Any]:
 
 def _up_to_date(place: DataFolder, manifest: Manifest) -> bool:
     """Whether the index holds the archive as it stands now."""
-    from index.build.build import build_fingerprint  # noqa: PLC0415
+    from index.building.build import build_fingerprint  # noqa: PLC0415
 
     with Archive.open(place.archive) as archive:
         return manifest.archive == build_fingerprint(

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpus.article import Span
 from corpus.text import sentences as splitting
-from index.build.build import titled_text
+from index.building.build import titled_text
 from index.errors import EvaluationError
 from index.storage.lexical import LexicalBuilder, LexicalIndex
 from index.storage.vectors import SentenceVectors, VectorIndex

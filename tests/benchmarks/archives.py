@@ -19,8 +19,8 @@ from bot.settings import Settings
 from corpus import ingest
 from corpus.archive.archive import Archive
 from corpus.text import passages
-from index.build.build import titled_text
-from index.build.vector_cache import Journal, text_hashes
+from index.building.build import titled_text
+from index.building.vector_cache import Journal, text_hashes
 from index.encoder.conversion import prepare_encoder
 from index.encoder.openvino import CompiledEncoder
 from index.encoder.reference import fingerprint

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index.build.encoding import PARTS, BuildVectors, Batch, encode_ahead, recall_generation
-from index.build.vector_cache import Journal, KnownVectors
+from index.building.encoding import PARTS, Batch, BuildVectors, encode_ahead, recall_generation
+from index.building.vector_cache import Journal, KnownVectors
 from index.storage.vectors import SentenceVectors
 
 if TYPE_CHECKING:

@@ -17,28 +17,33 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from corpus.ingest import ANALYSIS_VERSION
-from index.search import abstention
-from index.build.encoding import PARTS, BuildVectors, Batch, encode_ahead, recall_generation
-from index.storage.collection import GenerationCollection
-from index.encoder.reference import fingerprint as fingerprint_of
-from index.encoder.openvino import open_encoder
+from index.building.encoding import PARTS, Batch, BuildVectors, encode_ahead, recall_generation
+from index.building.vector_cache import Journal, KnownVectors
 from index.encoder.conversion import prepare_encoder
+from index.encoder.openvino import open_encoder
+from index.encoder.reference import fingerprint as fingerprint_of
 from index.errors import SearchIndexError
-from index.storage.generation import FORMAT, Counts, GenerationStore, Manifest, checksums, require_whole
-from index.build.vector_cache import Journal, KnownVectors
+from index.search import abstention
+from index.storage.generation import (
+    FORMAT,
+    Counts,
+    GenerationStore,
+    Manifest,
+    checksums,
+    require_whole,
+)
 from index.storage.lexical import LexicalBuilder
-from index.search.retriever import Retriever
-from index.storage.snapshot import Snapshot, SnapshotWriter
+from index.storage.snapshot import SnapshotWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from corpus.article import Article, Passage
     from corpus.archive.archive import Archive
-    from index.encoder.reference import Encoder
+    from corpus.article import Article, Passage
     from index.encoder.openvino import Runtime
+    from index.encoder.reference import Encoder
 
 ENCODER = "encoder"
 # Passages that are cut, encoded and written together: some ten seconds' work.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.build.vector_cache import text_hashes
+from index.building.vector_cache import text_hashes
 from index.storage.vectors import SentenceVectors, VectorIndex
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from index.building.vector_cache import Journal, KnownVectors
     from index.encoder.reference import Encoder
-    from index.build.vector_cache import Journal, KnownVectors
 
     Halves = NDArray[np.float16]
 

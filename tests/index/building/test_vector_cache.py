@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from tests.paths import ROOT
-
 import signal
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.build.vector_cache import Journal, KnownVectors, text_hashes
+from index.building.vector_cache import Journal, KnownVectors, text_hashes
+from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DIM = 3
 
@@ -95,7 +97,7 @@ _WRITE_FOR_EVER = """
 import sys
 import numpy as np
 from pathlib import Path
-from index.build.vector_cache import Journal
+from index.building.vector_cache import Journal
 journal = Journal(Path(sys.argv[1]))
 for number in range(10**6):
     hashes = np.arange(64, dtype=np.uint64) + np.uint64(64 * number)
