@@ -10,6 +10,7 @@ import hashlib
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,18 +118,20 @@ def rebuild(settings: Settings, place: DataFolder, *, full: bool) -> tuple[Manif
 
 def _build(settings: Settings, place: DataFolder, *, full: bool) -> tuple[Manifest, bool]:
     from corpus import ingest  # noqa: PLC0415
-    from index.building.build import build_generation  # noqa: PLC0415 - loads the model
+    from index.building.build import BuildOptions, build_generation  # noqa: PLC0415
+    from index.search.abstention import measured_bound  # noqa: PLC0415
 
     with Archive.open(place.archive) as archive:
         with progress.bar("Reading by new rules", len(archive), "articles") as advance:
             ingest.reanalyze(archive, progress=advance)
+        encoder = settings.encoder
         return build_generation(
             archive,
             place.store(),
-            model=settings.encoder.model,
-            runtime=settings.encoder.runtime,
-            sample=place.sample,
-            full=full,
+            BuildOptions(encoder.model, encoder.runtime, sample=place.sample, full=full),
+            measure_bound=partial(
+                measured_bound, data=place.folder, model=encoder.model, runtime=encoder.runtime
+            ),
             progress=progress.bar,
         )
 
@@ -207,11 +210,11 @@ def _up_to_date(place: DataFolder, manifest: Manifest) -> bool:
 
 def check(settings: Settings) -> list[str]:
     """Every fault of the served generation, a sentence each; empty when it is whole."""
-    from index.storage.integrity import faults  # noqa: PLC0415
+    from index.storage.integrity import integrity_faults  # noqa: PLC0415
 
     home = active_data(settings).store()
     with progress.bar("Checking", home.served_manifest().counts.articles, "articles") as advance:
-        return list(faults(home, advance))
+        return list(integrity_faults(home, advance))
 
 
 def run_bot(settings: Settings, token: str) -> None:

@@ -11,28 +11,35 @@ import hashlib
 import os
 import secrets
 import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from corpus.ingest import ANALYSIS_VERSION
-from index.building.encoding import PARTS, Batch, BuildVectors, encode_ahead, recall_generation
+from index.building.encoding import (
+    PARTS,
+    Batch,
+    BuildVectors,
+    encode_ahead,
+    recall_generation_vectors,
+)
 from index.building.vector_cache import Journal, KnownVectors
 from index.encoder.conversion import prepare_encoder
+from index.encoder.model_files import model_fingerprint
 from index.encoder.openvino import open_encoder
-from index.encoder.reference import fingerprint as fingerprint_of
 from index.errors import SearchIndexError
-from index.search import abstention
 from index.storage.generation import (
     FORMAT,
     Counts,
     GenerationStore,
     Manifest,
     checksums,
-    require_whole,
+    require_complete,
 )
-from index.storage.lexical import LexicalBuilder
+from index.storage.lexical_builder import LexicalBuilder
+from index.storage.passage_text import heading, titled_text
 from index.storage.snapshot import SnapshotWriter
 
 if TYPE_CHECKING:
@@ -41,13 +48,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.archive.archive import Archive
-    from corpus.article import Article, Passage
     from index.encoder.openvino import Runtime
     from index.encoder.reference import Encoder
 
 ENCODER = "encoder"
 # Passages that are cut, encoded and written together: some ten seconds' work.
-_PIECE = 256
+_BATCH_PASSAGES = 256
 
 
 class Progress(Protocol):
@@ -59,50 +65,46 @@ class Progress(Protocol):
         """Give a function that takes the number of items done."""
 
 
-def titled_text(title: str, text: str) -> str:
-    """The form of a passage that is encoded with its title."""
-    return f"{title}. {text}" if title else text
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What a generation is built with; `full` computes every vector anew."""
+
+    model: str
+    runtime: Runtime
+    sample: bool = False
+    full: bool = False
 
 
-def heading(article: Article, passage: Passage) -> str:
-    """What stands over a passage: the post's title, and the report's outlet and headline."""
-    if passage.citation is None:
-        return article.title
-    cited = article.attribution.citations[passage.citation]
-    return ". ".join(filter(None, (cited.outlet, article.title, cited.headline)))
-
-
-def build_generation(  # noqa: PLR0913 - what a generation is made of
+def build_generation(
     archive: Archive,
     store: GenerationStore,
+    options: BuildOptions,
     *,
-    model: str,
-    runtime: Runtime,
-    sample: bool,
-    full: bool,
+    measure_bound: Callable[[Path, str], float],
     progress: Progress,
 ) -> tuple[Manifest, bool]:
     """Build a generation of the whole archive and serve it; False where nothing had changed.
 
-    `full` computes every vector anew. Whatever happens, the served generation stays served until
-    the new one is whole.
+    `measure_bound` tells, of the new generation's folder and the model's fingerprint, under which
+    probability it stays silent. Whatever happens, the served generation stays served until the new
+    one is whole.
     """
-    fingerprint = fingerprint_of(model)
-    content = build_fingerprint(archive, fingerprint, runtime)
+    fingerprint = model_fingerprint(options.model)
+    content = build_fingerprint(archive, fingerprint, options.runtime)
     last = _last(store)
-    if last and last.archive == content and not full:
+    if last and last.archive == content and not options.full:
         return last, False
-    reusable = last if last and last.fingerprint == fingerprint and not full else None
+    reusable = last if last and last.fingerprint == fingerprint and not options.full else None
+    before = store.folder_of(reusable.id) if reusable else None
     folder = store.begin_generation(_new_id())
-    before = store.path(reusable.id) if reusable else None
-    journal = Journal(store.folder / "building" / fingerprint[:16])
+    journal = Journal(journal_folder(store, fingerprint))
 
-    def open_vectors(sample: Sequence[str]) -> BuildVectors:
-        encoder = _encoder(model, runtime, folder / ENCODER, sample, before)
+    def open_vectors(some: Sequence[str]) -> BuildVectors:
+        encoder = _encoder(options, folder / ENCODER, some, before)
         known = KnownVectors(encoder.dim)
         if before:
-            recall_generation(before, known)
-        if not full:
+            recall_generation_vectors(before, known)
+        if not options.full:
             journal.recall(known)
         return BuildVectors(folder, encoder, known, journal)
 
@@ -112,21 +114,27 @@ def build_generation(  # noqa: PLR0913 - what a generation is made of
         format=FORMAT,
         id=folder.name.removeprefix("."),
         built_at=datetime.now(UTC),
-        model=model,
+        model=options.model,
         fingerprint=fingerprint,
-        runtime=runtime,
+        runtime=options.runtime,
         dim=vectors.dim,
         archive=content,
-        reserve=abstention.measured_bound(
-            folder, store.folder, model=model, fingerprint=fingerprint, runtime=runtime
-        ),
-        sample=sample,
+        abstention_bound=measure_bound(folder, fingerprint),
+        sample=options.sample,
         counts=counts,
         files=checksums(folder),
     )
     store.publish(folder, manifest)
     journal.clear()
     return manifest, True
+
+
+def journal_folder(store: GenerationStore, fingerprint: str) -> Path:
+    """Where vectors are kept for a build that is killed, apart for each model.
+
+    By a hash of the whole fingerprint: names of models may begin alike, and hold any character.
+    """
+    return store.folder / "building" / hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
 
 
 def _new_id() -> str:
@@ -144,7 +152,7 @@ def _last(home: GenerationStore) -> Manifest | None:
     """The served generation's manifest; None where there is none that this version can read."""
     try:
         manifest = home.served_manifest()
-        require_whole(home.path(manifest.id), manifest)
+        require_complete(home.folder_of(manifest.id), manifest)
     except SearchIndexError:
         return None
     return manifest
@@ -160,11 +168,11 @@ def _write(
     snapshot, lexical = SnapshotWriter(folder), LexicalBuilder()
     opened: list[BuildVectors] = []
 
-    def add(piece: Batch) -> None:
-        # Here, in the thread that encodes: preparing a model takes as long as many pieces.
+    def add(batch: Batch) -> None:
+        # Here, in the thread that encodes: preparing a model takes as long as many batches.
         if not opened:
-            opened.append(open_vectors(piece.texts["passages"]))
-        opened[0].add(piece, advance)
+            opened.append(open_vectors(batch.texts["passages"]))
+        opened[0].add(batch, advance)
 
     encode_ahead(_cut(archive, snapshot, lexical), add)
     snapshot.close()
@@ -179,24 +187,24 @@ def _write(
 
 
 def _cut(archive: Archive, snapshot: SnapshotWriter, lexical: LexicalBuilder) -> Iterator[Batch]:
-    """Cut every article, and give the texts that are to be encoded, at least one piece of them."""
-    piece = Batch(0, {part: [] for part in PARTS})
+    """Cut every article, and give the texts that are to be encoded, at least one batch of them."""
+    batch = Batch(0, {part: [] for part in PARTS})
     for article in archive.articles():
         for passage in snapshot.add(article):
             text = passage.span.of(article.body)
             sentences = [sentence.of(article.body) for sentence in passage.sentences]
             lexical.add(heading(article, passage), sentences)
-            piece.texts["passages"].append(titled_text(article.title, text))
-            piece.texts["sentences"].extend(sentences)
-        piece = piece._replace(articles=piece.articles + 1)
-        if len(piece.texts["passages"]) >= _PIECE:
-            yield piece
-            piece = Batch(0, {part: [] for part in PARTS})
-    yield piece
+            batch.texts["passages"].append(titled_text(article.title, text))
+            batch.texts["sentences"].extend(sentences)
+        batch = batch._replace(articles=batch.articles + 1)
+        if len(batch.texts["passages"]) >= _BATCH_PASSAGES:
+            yield batch
+            batch = Batch(0, {part: [] for part in PARTS})
+    yield batch
 
 
 def _encoder(
-    model: str, runtime: Runtime, folder: Path, sample: Sequence[str], last: Path | None
+    options: BuildOptions, folder: Path, some: Sequence[str], last: Path | None
 ) -> Encoder:
     """The encoder to build with, kept in `folder`; that of the last generation where it serves.
 
@@ -204,6 +212,6 @@ def _encoder(
     """
     if last and (last / ENCODER).is_dir() and any((last / ENCODER).iterdir()):
         shutil.copytree(last / ENCODER, folder, copy_function=os.link)
-        return open_encoder(folder, model, runtime)
+        return open_encoder(folder, options.model, options.runtime)
     folder.mkdir()
-    return prepare_encoder(folder, sample, model, runtime)
+    return prepare_encoder(folder, some, options.model, options.runtime)

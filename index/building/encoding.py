@@ -34,7 +34,7 @@ PARTS: Mapping[str, type[VectorIndex | SentenceVectors]] = {
     "passages": VectorIndex,
     "sentences": SentenceVectors,
 }
-# Pieces that wait to be encoded while the next one is cut; more would only fill memory.
+# Batches that wait to be encoded while the next one is cut; more would only fill memory.
 _AHEAD = 1
 
 
@@ -46,7 +46,7 @@ class Batch(NamedTuple):
 
 
 class BuildVectors:
-    """Writes the vectors of piece after piece into a folder; `finish` makes indexes of them."""
+    """Writes the vectors of batch after batch into a folder; `finish` makes indexes of them."""
 
     def __init__(
         self, folder: Path, encoder: Encoder, known: KnownVectors, journal: Journal
@@ -59,15 +59,15 @@ class BuildVectors:
         self._files = {part: (folder / f"{part}.raw").open("wb") for part in PARTS}
         self._hashes = {part: array("Q") for part in PARTS}
 
-    def add(self, piece: Batch, advance: Callable[[int], object]) -> None:
-        """Write the vectors of the next piece; `advance` is called with numbers of articles."""
-        texts = [text for part in PARTS for text in piece.texts[part]]
+    def add(self, batch: Batch, advance: Callable[[int], object]) -> None:
+        """Write the vectors of the next batch; `advance` is called with numbers of articles."""
+        texts = [text for part in PARTS for text in batch.texts[part]]
         hashes = text_hashes(texts)
         vectors = np.empty((len(texts), self.dim), np.float16)
         missing = self._known.fill(hashes, vectors)
         # Each text once: a passage of one sentence is also that sentence.
         new, first, again = np.unique(hashes[missing], return_index=True, return_inverse=True)
-        report = _in_articles(piece.articles, len(first), advance)
+        report = _in_articles(batch.articles, len(first), advance)
         if len(first):
             unknown = [texts[row] for row in missing[first]]
             computed = self._encoder.encode(unknown, progress=report).astype(np.float16)
@@ -76,7 +76,7 @@ class BuildVectors:
         report(0)
         end = 0
         for part in PARTS:
-            start, end = end, end + len(piece.texts[part])
+            start, end = end, end + len(batch.texts[part])
             self._files[part].write(vectors[start:end].data)
             self._hashes[part].extend(hashes[start:end].tolist())
 
@@ -94,19 +94,19 @@ class BuildVectors:
         return _mapped(self._folder / f"{part}.raw", len(self._hashes[part]), self.dim)
 
 
-def recall_generation(folder: Path, known: KnownVectors) -> None:
+def recall_generation_vectors(folder: Path, known: KnownVectors) -> None:
     """Take the vectors of a generation's folder for known ones."""
     for part, kind in PARTS.items():
         known.add(np.load(folder / f"{part}.hash.npy"), kind.open(folder / part).halves)
 
 
-def encode_ahead(pieces: Iterable[Batch], add: Callable[[Batch], None]) -> None:
-    """Call `add` with each piece, in order, in a thread of its own while the next one is made."""
+def encode_ahead(batches: Iterable[Batch], add: Callable[[Batch], None]) -> None:
+    """Call `add` with each batch, in order, in a thread of its own while the next one is made."""
     pool = ThreadPoolExecutor(1, thread_name_prefix="encoding")
     waiting: deque[Future[None]] = deque()
     try:
-        for piece in pieces:
-            waiting.append(pool.submit(add, piece))
+        for batch in batches:
+            waiting.append(pool.submit(add, batch))
             if len(waiting) > _AHEAD:
                 waiting.popleft().result()
         for each in waiting:

@@ -10,19 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from index.encoder.openvino import (
-    GRAPH,
-    QUESTION,
-    TOKENIZER,
-    WEIGHTS,
-    CompiledEncoder,
-    EncoderCard,
-    load_openvino,
-    platform_of,
-    question_settings,
-    write_card,
-)
-from index.encoder.reference import DEFAULT_MODEL, SentenceTransformersEncoder
+from index.encoder.card import GRAPH, QUESTION, TOKENIZER, WEIGHTS, EncoderCard, write_card
+from index.encoder.model_files import DEFAULT_MODEL
+from index.encoder.openvino import CompiledEncoder, load_openvino, platform_of, question_settings
+from index.encoder.reference import SentenceTransformersEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

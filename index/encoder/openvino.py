@@ -12,21 +12,21 @@ ENCODER/
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
 from functools import cached_property
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from index.encoder.reference import DEFAULT_MODEL, SentenceTransformersEncoder
-from index.errors import IndexDamagedError, ModelError
+from index.encoder.card import CARD, GRAPH, QUESTION, TOKENIZER, WEIGHTS, damaged, read_card
+from index.encoder.model_files import DEFAULT_MODEL
+from index.encoder.reference import SentenceTransformersEncoder
+from index.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
 
     Runtime = Literal["auto", "openvino", "torch"]
 
-_CARD: Final = "encoder.json"
-GRAPH: Final = "model.xml"
-WEIGHTS: Final = "model.bin"
-QUESTION: Final = "question.blob"
-TOKENIZER: Final = "tokenizer.json"
 # A batch holds this many tokens, padding included.
 _BATCH_TOKENS: Final = 1024
 # Texts tokenized at a time, and batches waiting for each stream.
@@ -54,25 +49,6 @@ _QUESTION_STEP: Final = 8
 _QUESTION_THREADS: Final = 4
 _WARM_LENGTHS: Final = range(_QUESTION_STEP, 41, _QUESTION_STEP)
 _loading: Final = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderCard:
-    """What a compiled encoder says about itself.
-
-    `platform` is where `question.blob` fits; elsewhere the graph is prepared anew. `agreement` is
-    the lowest cosine with the reference that was seen; `refusal` is why the reference is to be
-    used instead, or empty.
-    """
-
-    fingerprint: str
-    dim: int
-    max_tokens: int
-    question_prompt: str
-    passage_prompt: str
-    platform: str = ""
-    agreement: float = 1.0
-    refusal: str = ""
 
 
 class CompiledEncoder:
@@ -158,7 +134,7 @@ class CompiledEncoder:
         try:
             return Tokenizer.from_file(str(file))
         except Exception as error:  # tokenizers raises nothing narrower
-            raise _damaged(file, error) from error
+            raise damaged(file, error) from error
 
     @cached_property
     def _question(self) -> Any:  # noqa: ANN401
@@ -186,7 +162,7 @@ class CompiledEncoder:
         try:
             return core.compile_model(str(self._folder / GRAPH), "CPU", settings)
         except RuntimeError as error:
-            raise _damaged(self._folder / GRAPH, error) from error
+            raise damaged(self._folder / GRAPH, error) from error
 
 
 def open_encoder(
@@ -196,7 +172,7 @@ def open_encoder(
 
     Raises ModelError when `openvino` is asked for and the folder holds no usable encoder.
     """
-    if runtime != "torch" and folder is not None and (folder / _CARD).is_file():
+    if runtime != "torch" and folder is not None and (folder / CARD).is_file():
         compiled = CompiledEncoder(folder)
         if not compiled.card.refusal:
             return compiled
@@ -205,20 +181,6 @@ def open_encoder(
     elif runtime == "openvino":
         raise ModelError(f"{folder}: no compiled encoder here. Run `verbatim rebuild`.")
     return SentenceTransformersEncoder(model)
-
-
-def read_card(folder: Path) -> EncoderCard:
-    """What the folder says of its encoder; raises IndexDamagedError when it cannot be read."""
-    file = folder / _CARD
-    try:
-        return EncoderCard(**json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise _damaged(file, error) from error
-
-
-def write_card(folder: Path, card: EncoderCard) -> None:
-    """Write the card, the last of an encoder's files: without it the folder holds none."""
-    (folder / _CARD).write_text(json.dumps(asdict(card), indent=2) + "\n", encoding="utf-8")
 
 
 def _inputs(tokens: Sequence[Sequence[int]], width: int = 0) -> dict[str, Any]:
@@ -289,11 +251,3 @@ def load_openvino() -> Any:  # noqa: ANN401
         # wait for each other for good, each with what the other needs.
         _ = ov.Tensor(np.zeros(1, np.int64)).data
     return ov
-
-
-def _damaged(file: Path, error: Exception) -> IndexDamagedError:
-    # The runtime's messages open with where they were raised; the last line says what it found.
-    found = (str(error).strip() or type(error).__name__).splitlines()[-1]
-    return IndexDamagedError(
-        f"{file}: the compiled encoder cannot be read ({found}). Run `verbatim rebuild --full`."
-    )

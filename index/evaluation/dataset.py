@@ -15,15 +15,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpus.article import Span
 from corpus.text import sentences as splitting
-from index.building.build import titled_text
 from index.errors import EvaluationError
-from index.storage.lexical import LexicalBuilder, LexicalIndex
+from index.storage.collection import Collection
+from index.storage.lexical_builder import LexicalBuilder
+from index.storage.passage_text import titled_text
 from index.storage.vectors import SentenceVectors, VectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from numpy.typing import NDArray
 
     from index.encoder.reference import Encoder
 
@@ -128,18 +127,8 @@ def _lines(path: Path, kind: type[_AnyLine]) -> tuple[_AnyLine, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedSet:
-    """The passages of a set, each line one passage, ready to be searched."""
-
-    passages: VectorIndex
-    sentences: SentenceVectors
-    lexical: LexicalIndex
-    dates: NDArray[np.int32]
-
-
 @contextmanager
-def indexed(passages: Sequence[PassageLine], encoder: Encoder) -> Iterator[IndexedSet]:
+def indexed(passages: Sequence[PassageLine], encoder: Encoder) -> Iterator[Collection]:
     """Index passages in a temporary folder that lasts as long as the context."""
     cut = [passage.cut() for passage in passages]
     lexical = LexicalBuilder()
@@ -152,7 +141,7 @@ def indexed(passages: Sequence[PassageLine], encoder: Encoder) -> Iterator[Index
         VectorIndex.write(folder / "passages", encoder.encode(texts))
         vectors = encoder.encode([sentence for sentences in cut for sentence in sentences])
         SentenceVectors.write(folder / "sentences", vectors, first)
-        yield IndexedSet(
+        yield Collection(
             passages=VectorIndex.open(folder / "passages"),
             sentences=SentenceVectors.open(folder / "sentences"),
             lexical=lexical.finish(),

@@ -24,7 +24,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from index.encoder.conversion import prepare_encoder
-from index.encoder.reference import DEFAULT_MODEL
+from index.encoder.model_files import DEFAULT_MODEL
 from index.evaluation.dataset import QuestionSet, indexed
 from index.evaluation.metrics import auroc, threshold
 from index.search.answerability import FILE_NAME, AnswerabilityModel, Features

@@ -40,9 +40,10 @@ if TYPE_CHECKING:
 
     from corpus.dates import Period
     from index.encoder.reference import Encoder
-    from index.evaluation.dataset import IndexedSet, PassageLine, QuestionLine
+    from index.evaluation.dataset import PassageLine, QuestionLine
     from index.search.answerability import AnswerabilityModel
     from index.search.ranker import RankingStage
+    from index.storage.collection import Collection
 
 # Metrics look no further down.
 K = 10
@@ -89,7 +90,7 @@ class _Asking:
     def __init__(
         self,
         passages: Sequence[PassageLine],
-        collection: IndexedSet,
+        collection: Collection,
         encoder: Encoder,
         model: AnswerabilityModel,
         stages: Sequence[RankingStage],

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.storage.lexical import stems
+from index.analyzer import stems
 
 if TYPE_CHECKING:
     from index.query.parser import ParsedQuestion

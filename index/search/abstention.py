@@ -16,7 +16,7 @@ import numpy as np
 from index.encoder.openvino import open_encoder
 from index.search.answerability import model_for
 from index.search.retriever import Query, Retriever
-from index.storage.collection import GenerationCollection
+from index.storage.collection import Collection
 from index.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def abstention_bound(retriever: Retriever, model: AnswerabilityModel) -> float:
 
 
 def measured_bound(
-    folder: Path, data: Path, *, model: str, fingerprint: str, runtime: Runtime
+    folder: Path, fingerprint: str, *, data: Path, model: str, runtime: Runtime
 ) -> float:
-    """The bound of a generation that lies in `folder`, of the data folder `data`."""
+    """The bound of the generation in `folder`, made with a model, of the data folder `data`."""
     encoder = open_encoder(folder / "encoder", model, runtime)
     with Snapshot.open(folder) as snapshot:
-        collection = GenerationCollection.open(folder, snapshot)
+        collection = Collection.open(folder, snapshot)
         retriever = Retriever(encoder=encoder, collection=collection)
         return abstention_bound(retriever, model_for(fingerprint, data))
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from index.analyzer import stems
 from index.search.scoring import normalised, weighted_sum
-from index.storage.lexical import inverse_frequency, stems
+from index.storage.lexical import inverse_frequency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ class QueryTarget:
         """What a question seeks in an archive."""
         asked = frozenset(word.lower() for word in _WORD.findall(question))
         kind = next((kind for pattern, kind in _KINDS if pattern.search(question)), None)
-        return cls(lexical.words(question), asked, kind)
+        return cls(lexical.query_terms(question), asked, kind)
 
 
 def best_sentences(

@@ -22,8 +22,8 @@ from index.search.ranker import RankedHit, Ranker, surest
 from index.search.reranker import Reranker
 from index.search.retriever import Query
 from index.search.selection import diversify, without_copies
-from index.storage.collection import GenerationCollection
-from index.storage.generation import require_whole
+from index.storage.collection import Collection
+from index.storage.generation import require_complete
 from index.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -111,19 +111,19 @@ class Pipeline:
 
     def __init__(self, store: GenerationStore, options: SearchOptions) -> None:
         self.manifest: Manifest = store.served_manifest()
-        folder = store.path(self.manifest.id)
-        require_whole(folder, self.manifest)
+        folder = store.folder_of(self.manifest.id)
+        require_complete(folder, self.manifest)
         self.options = options
         self.snapshot = Snapshot.open(folder)
         self._gazetteer = Gazetteer.load()
         self.catalogue = Catalogue(self.snapshot, self._gazetteer, self.manifest.sample)
-        self._collection = GenerationCollection.open(folder, self.snapshot)
+        self._collection = Collection.open(folder, self.snapshot)
         self._ranker = Ranker(
             open_encoder(folder / "encoder", self.manifest.model, options.runtime),
             self._collection,
             self._text,
             model=answerability.model_for(self.manifest.fingerprint, store.folder),
-            bound=self.manifest.reserve,
+            bound=self.manifest.abstention_bound,
             stages=ranking_stages(options.reranker),
         )
         self._quoter = Quoter(self.snapshot, self._gazetteer, options.quote_characters)

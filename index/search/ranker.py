@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corpus.dates import Period
     from index.encoder.reference import Encoder
     from index.search.answerability import AnswerabilityModel
-    from index.search.retriever import Collection, Hit
+    from index.search.retriever import Hit, Searchable
 
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 # How long questions usually are, in words: a length that is new to the encoder takes it longer.
@@ -57,7 +57,7 @@ class Ranker:
     def __init__(
         self,
         encoder: Encoder,
-        collection: Collection,
+        collection: Searchable,
         text: Callable[[int], str],
         *,
         model: AnswerabilityModel,

@@ -65,7 +65,7 @@ class SentenceVectors(Protocol):
         """The cosines of all sentences of these passages, and where those of each begin."""
 
 
-class Collection(Protocol):
+class Searchable(Protocol):
     """What is searched: passages `0..n-1` with their vectors, words and dates."""
 
     @property
@@ -135,7 +135,7 @@ class _ScoredPassages:
 class Retriever:
     """Finds passages of one collection."""
 
-    def __init__(self, *, encoder: Encoder, collection: Collection) -> None:
+    def __init__(self, *, encoder: Encoder, collection: Searchable) -> None:
         self._encoder = encoder
         self._in = collection
         passages = collection.lexical.passages
@@ -170,8 +170,8 @@ class Retriever:
         ]
 
     def _ask(self, text: str, allowed: NDArray[np.int64] | None) -> _EncodedQuestion:
-        words = self._in.lexical.words(text)
-        weights = self._in.lexical.weights(words)
+        words = self._in.lexical.query_terms(text)
+        weights = self._in.lexical.scores(words)
         among = weights.bm25 if allowed is None else weights.bm25[allowed]
         return _EncodedQuestion(
             self._encoder.encode_question(text), words, weights, float(among.max())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class GenerationCollection:
+class Collection:
     """The passages of a generation, by their numbers in its snapshot."""
 
     passages: VectorIndex

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import BuildRunningError, IndexDamagedError, IndexMissingError, IndexStaleError
 
@@ -58,10 +58,12 @@ class Manifest(BaseModel):
 
     `model` is the name in the settings, `fingerprint` identifies its weights. `archive` is a hash
     over every article and the rules they were cut by: equal hashes mean equal generations.
-    `reserve` is the probability under which this archive stays silent.
+    `abstention_bound` is the probability under which this archive stays silent.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True
+    )
 
     format: int
     id: str
@@ -71,7 +73,8 @@ class Manifest(BaseModel):
     runtime: str
     dim: int
     archive: str
-    reserve: float
+    # Called so in the files of every version.
+    abstention_bound: float = Field(alias="reserve")
     sample: bool
     counts: Counts
     files: dict[str, FileRecord]
@@ -98,7 +101,7 @@ class GenerationStore:
             raise IndexDamagedError(f"{path}: names no generation. Run: verbatim rebuild --full")
         return id_
 
-    def path(self, id_: str) -> Path:
+    def folder_of(self, id_: str) -> Path:
         """The folder of a generation."""
         return self.generations / id_
 
@@ -108,7 +111,7 @@ class GenerationStore:
         Raises IndexDamagedError when it cannot be read, IndexStaleError when another version of
         the program wrote it.
         """
-        path = self.path(id_) / MANIFEST
+        path = self.folder_of(id_) / MANIFEST
         try:
             manifest = Manifest.model_validate_json(path.read_bytes())
         except FileNotFoundError as error:
@@ -168,7 +171,7 @@ class GenerationStore:
         (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
         for path in [*folder.rglob("*"), folder]:
             _sync(path)
-        target = self.path(manifest.id)
+        target = self.folder_of(manifest.id)
         folder.rename(target)
         _sync(self.generations)
         self._serve(manifest.id)
@@ -200,7 +203,7 @@ def checksums(folder: Path) -> dict[str, FileRecord]:
     return found
 
 
-def damage(folder: Path, manifest: Manifest) -> Iterator[str]:
+def damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
     """What differs from the manifest, a sentence for each file; reads every byte."""
     for name, file in manifest.files.items():
         path = folder / name
@@ -212,7 +215,7 @@ def damage(folder: Path, manifest: Manifest) -> Iterator[str]:
             yield f"{path}: changed since it was published"
 
 
-def require_whole(folder: Path, manifest: Manifest) -> None:
+def require_complete(folder: Path, manifest: Manifest) -> None:
     """Raise IndexDamagedError when a file is missing or of another size; reads no contents."""
     for name, file in manifest.files.items():
         path = folder / name

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
-from index.storage.generation import GenerationStore, damage
+from index.storage.generation import GenerationStore, damaged_files
 from index.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from corpus.article import Article
 
 
-def faults(store: GenerationStore, advance: Callable[[int], object]) -> Iterator[str]:
+def integrity_faults(store: GenerationStore, advance: Callable[[int], object]) -> Iterator[str]:
     """What is wrong with the served generation, a sentence each; reads every byte of it."""
     manifest = store.served_manifest()
-    folder = store.path(manifest.id)
-    damaged = list(damage(folder, manifest))
+    folder = store.folder_of(manifest.id)
+    damaged = list(damaged_files(folder, manifest))
     yield from damaged
     if damaged:
         return

@@ -1,73 +1,32 @@
 """The lexical index: which words stand in which passage and sentence, and what they are worth.
 
 BM25 over passages with their titles, and the words of a question that each sentence holds. BM25
-is computed for every passage at once (0.14 ms for 100,000
-passages), so any filter is exact. A search engine's best hits would not do: asked for the best of
-1,000 allowed passages, or for the scores of 400 given ones, tantivy takes 13 ms at that size. Its
-analyzer, in Rust, makes the words.
+is computed for every passage at once (0.14 ms for 100,000 passages), so any filter is exact. A
+search engine's best hits would not do: asked for the best of 1,000 allowed passages, or for the
+scores of 400 given ones, tantivy takes 13 ms at that size.
 
 The files are plain NumPy arrays that are memory-mapped when opened.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
 from dataclasses import dataclass, fields
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
-from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from index.analyzer import function_stems, stems
 from index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-# Saturation of repeated words and strength of length normalisation: the values of every toolkit.
-K1 = 1.2
-B = 0.75
-
-# Beside the analyzer's own stop words: what makes a sentence a question is not its subject.
-QUESTION_WORDS = (
-    *("what", "when", "where", "which", "who", "whom", "whose", "why", "how"),
-    *("did", "do", "does", "many", "much"),
-)
-
-# Auxiliaries and pronouns, which are no stop words: their idf is low in a large archive. In one
-# that is small or about one thing, most passages hold the subject, and a "were" would be rarer.
-FUNCTION_WORDS = (
-    *("were", "am", "been", "being", "has", "have", "had", "can", "could", "would", "should"),
-    *("may", "might", "shall", "must", "i", "me", "my", "we", "us", "our", "you", "your"),
-    *("he", "him", "his", "she", "her", "hers", "its", "them", "those", "from", "about"),
-)
 # The idf of a word that half of the passages hold.
 MOST = np.log(2)
-
-
-@cache
-def _analyzer() -> TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(60))
-    builder = builder.filter(Filter.lowercase()).filter(Filter.ascii_fold())
-    builder = builder.filter(Filter.stopword("english"))
-    builder = builder.filter(Filter.custom_stopword(list(QUESTION_WORDS)))
-    return builder.filter(Filter.stemmer("english")).build()
-
-
-def stems(text: str) -> list[str]:
-    """The words of a text in order: ASCII lower case where they can be, stemmed, no stop words."""
-    found: list[str] = _analyzer().analyze(text)
-    return found
-
-
-@cache
-def _function_stems() -> frozenset[str]:
-    return frozenset(stems(" ".join(FUNCTION_WORDS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +112,7 @@ class LexicalIndex:
         """How many passages there are."""
         return len(self.first_sentence) - 1
 
-    def words(self, question: str) -> QueryTerms:
+    def query_terms(self, question: str) -> QueryTerms:
         """The distinct words of a question in order, none where it only has stop words."""
         stream = stems(question)
         found = tuple(dict.fromkeys(stream))
@@ -175,7 +134,7 @@ class LexicalIndex:
         row = int(np.searchsorted(self.vocabulary, key))
         return row if row < len(self.vocabulary) and self.vocabulary[row] == key else -1
 
-    def weights(self, words: QueryTerms) -> LexicalScores:
+    def scores(self, words: QueryTerms) -> LexicalScores:
         """BM25 and coverage of every passage for a question's words."""
         bm25 = np.zeros(self.passages, np.float32)
         coverage = np.zeros(self.passages, np.float32)
@@ -237,7 +196,7 @@ def inverse_frequency(frequency: NDArray[np.int32], passages: int) -> NDArray[np
 
 def _without_function_words(idf: NDArray[np.float32], words: Sequence[str]) -> NDArray[np.float32]:
     """The idf of a question's words, where its function words may not outweigh its subject."""
-    function = np.array([word in _function_stems() for word in words], np.bool_)
+    function = np.array([word in function_stems() for word in words], np.bool_)
     if not function.any() or function.all():
         return idf
     least = idf[~function].min()
@@ -252,87 +211,3 @@ def _ranges(
     count = np.asarray(start[rows + 1], np.int64) - begin
     starts = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
     return np.repeat(begin - starts[:-1], count) + np.arange(starts[-1]), starts
-
-
-class LexicalBuilder:
-    """Collects the words of passages in order; `finish` makes the index of them."""
-
-    def __init__(self) -> None:
-        self._rows: defaultdict[str, int] = defaultdict()
-        self._rows.default_factory = self._rows.__len__
-        # Machine integers: a million passages hold some 75 million words.
-        self._stem, self._title_stem = array("i"), array("i")
-        self._sentence_start, self._title_start = array("q", [0]), array("q", [0])
-        self._first_sentence = array("q", [0])
-
-    def add(self, title: str, sentences: Iterable[str]) -> None:
-        """Take the next passage: its title, empty for none, and its sentences in order."""
-        for sentence in sentences:
-            self._stem.extend(map(self._rows.__getitem__, stems(sentence)))
-            self._sentence_start.append(len(self._stem))
-        self._first_sentence.append(len(self._sentence_start) - 1)
-        self._title_stem.extend(map(self._rows.__getitem__, stems(title)))
-        self._title_start.append(len(self._title_stem))
-
-    def finish(self) -> LexicalIndex:
-        """The index of every passage that was added."""
-        vocabulary = np.array([word.encode() for word in self._rows], np.bytes_)
-        order = np.argsort(vocabulary)
-        row = np.empty(len(order), np.int32)
-        row[order] = np.arange(len(order), dtype=np.int32)
-        first = np.array(self._first_sentence, np.int64)
-        sentence_start = np.array(self._sentence_start, np.int64)
-        title_start = np.array(self._title_start, np.int64)
-        text, title = row[np.array(self._stem, np.int32)], row[np.array(self._title_stem, np.int32)]
-        postings = _postings(
-            (text, np.diff(sentence_start[first])), (title, np.diff(title_start)), len(order)
-        )
-        return LexicalIndex(
-            vocabulary=vocabulary[order],
-            frequency=postings.frequency,
-            posting_start=postings.start,
-            posting_passage=postings.passage,
-            posting_weight=postings.weight,
-            stem=text,
-            sentence_start=sentence_start,
-            first_sentence=first,
-            title_stem=title,
-            title_start=title_start,
-        )
-
-
-class _Postings(NamedTuple):
-    frequency: NDArray[np.int32]
-    start: NDArray[np.int64]
-    passage: NDArray[np.int32]
-    weight: NDArray[np.float32]
-
-
-def _postings(
-    text: tuple[NDArray[np.int32], NDArray[np.int64]],
-    title: tuple[NDArray[np.int32], NDArray[np.int64]],
-    vocabulary: int,
-) -> _Postings:
-    """Postings of two streams of stems, each with how many stems every passage has in it.
-
-    The weight of a posting is what the stem adds to the BM25 score of the passage.
-    """
-    length = text[1] + title[1]
-    passages = len(length)
-    # One number for a pair of stem and passage; sorting them is sorting the postings.
-    pairs, count = np.unique(np.concatenate([_pairs(*text), _pairs(*title)]), return_counts=True)
-    row, passage = np.divmod(pairs, max(passages, 1))
-    frequency = np.bincount(row, minlength=vocabulary).astype(np.int32)
-    mean = max(float(length.mean()), 1.0) if passages else 1.0
-    saturation = count + K1 * (1 - B + B * length[passage] / mean)
-    weight = inverse_frequency(frequency, passages)[row] * count * (K1 + 1) / saturation
-    return _Postings(
-        frequency,
-        np.searchsorted(row, np.arange(vocabulary + 1)),
-        passage.astype(np.int32),
-        weight.astype(np.float32),
-    )
-
-
-def _pairs(stream: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    return stream * np.int64(len(counts)) + np.repeat(np.arange(len(counts)), counts)

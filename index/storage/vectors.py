@@ -21,6 +21,7 @@ import faiss
 import numpy as np
 
 from index.errors import IndexDamagedError
+from index.storage.half_precision import row_cosines, to_floats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +47,6 @@ _LADDER: Final = ((1, 200), (1, 500), (2, 400), (2, 1000))
 _MIN_RECALL: Final = 0.995
 _PROBES: Final = 128
 _PROBE_K: Final = 10
-# A float's exponent counts from 127, a half's from 15.
-_SMALL: Final = np.float32(2.0 ** (127 - 15))
-_SIGN_AND_HALF: Final = np.int32(-0x70002000)
 _SENTENCES: Final = "vectors.npy"
 _FIRST: Final = "first.npy"
 
@@ -109,11 +107,11 @@ class VectorIndex:
 
     def scores(self, query: Vectors, ids: Ids) -> Vectors:
         """Cosines of the given rows with `query`, -1..1, in the order of `ids`."""
-        return _cosines(self._halves[ids], query)
+        return row_cosines(self._halves[ids], query)
 
     def rows(self, ids: Ids) -> Vectors:
         """The rows as stored, shape (len(ids), dim); exactly representable in half precision."""
-        return _floats(self._halves[ids])
+        return to_floats(self._halves[ids])
 
     def halves(self, ids: Ids) -> Halves:
         """The rows as they are stored, shape (len(ids), dim)."""
@@ -185,7 +183,7 @@ class SentenceVectors:
         counts = self._first[passages + 1] - self._first[passages]
         starts = np.concatenate([[0], np.cumsum(counts)])
         rows = np.arange(starts[-1]) + np.repeat(self._first[passages] - starts[:-1], counts)
-        return _cosines(self._halves[rows], query), starts
+        return row_cosines(self._halves[rows], query), starts
 
     def halves(self, ids: Ids) -> Halves:
         """The rows as they are stored, shape (len(ids), dim)."""
@@ -198,27 +196,6 @@ def _mapped(path: Path) -> NDArray[Any]:
         return np.asarray(np.load(path, mmap_mode="r"))
     except (OSError, ValueError, EOFError) as error:
         raise _damaged(path, str(error)) from error
-
-
-def _cosines(halves: Halves, query: Vectors) -> Vectors:
-    """One dot product a row: unlike a matrix product, it does not depend on the other rows."""
-    return np.asarray(np.vecdot(_small(halves), query * _SMALL), dtype=np.float32)
-
-
-def _floats(halves: Halves) -> Vectors:
-    return _small(halves) * _SMALL
-
-
-def _small(halves: Halves) -> Vectors:
-    """Halves as floats that are too small by `_SMALL`, in 0.2 ns each.
-
-    Sign and digits move to their places, and the exponent stays as it is; to convert one half takes
-    NumPy 1.7 ns and FAISS 1.1, which is most of what a question costs.
-    """
-    bits = halves.view(np.int16).astype(np.int32)
-    bits <<= 13
-    bits &= _SIGN_AND_HALF
-    return bits.view(np.float32)
 
 
 def _flat_index(dim: int) -> Any:  # noqa: ANN401

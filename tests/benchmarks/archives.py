@@ -19,12 +19,13 @@ from bot.settings import Settings
 from corpus import ingest
 from corpus.archive.archive import Archive
 from corpus.text import passages
-from index.building.build import titled_text
+from index.building.build import journal_folder
 from index.building.vector_cache import Journal, text_hashes
 from index.encoder.conversion import prepare_encoder
+from index.encoder.model_files import model_fingerprint
 from index.encoder.openvino import CompiledEncoder
-from index.encoder.reference import fingerprint
 from index.errors import SearchIndexError
+from index.storage.passage_text import titled_text
 from tests.benchmarks.texts import Texts
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def build_with_made_up_vectors(settings: Settings) -> None:
         encoder = prepare_encoder(Path(folder), [])
         base = encoder.encode(Texts(seed=3).passages(_ENCODED))
     random = np.random.default_rng(4)
-    print_ = fingerprint(settings.encoder.model)
-    journal = Journal(place.folder / "building" / print_[:16])
+    journal = Journal(journal_folder(place.store(), model_fingerprint(settings.encoder.model)))
     with Archive.open(place.archive) as archive:
         for texts in _batches(_texts(archive)):
             hashes = np.unique(text_hashes(texts))
@@ -123,4 +123,4 @@ def mixed(
 def compiled_encoder(settings: Settings) -> Encoder:
     """The encoder of the generation that is served."""
     home = app.user_data(settings).store()
-    return CompiledEncoder(home.path(home.served_manifest().id) / "encoder")
+    return CompiledEncoder(home.folder_of(home.served_manifest().id) / "encoder")

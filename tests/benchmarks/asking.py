@@ -18,7 +18,7 @@ from bot.settings import Settings
 from corpus.dates import Period
 from index.search.filters import Filters, select
 from index.search.retriever import Query, Retriever
-from index.storage.collection import GenerationCollection
+from index.storage.collection import Collection
 from index.storage.snapshot import Snapshot
 from index.storage.vectors import VectorIndex
 from tests.benchmarks import archives
@@ -111,12 +111,12 @@ def _answer(case: str, data: Path) -> None:
 
 def _folder(settings: Settings) -> Path:
     home = app.user_data(settings).store()
-    return home.path(home.served_manifest().id)
+    return home.folder_of(home.served_manifest().id)
 
 
 def _retriever(settings: Settings) -> Retriever:
     folder = _folder(settings)
-    collection = GenerationCollection.open(folder, Snapshot.open(folder))
+    collection = Collection.open(folder, Snapshot.open(folder))
     return Retriever(encoder=archives.compiled_encoder(settings), collection=collection)
 
 

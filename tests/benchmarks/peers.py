@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from index.encoder.reference import DEFAULT_MODEL, model_folder
+from index.encoder.model_files import DEFAULT_MODEL, model_folder
 from tests.benchmarks.texts import Texts
 
 if TYPE_CHECKING:

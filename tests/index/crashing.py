@@ -14,7 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import IndexMissingError
-from index.storage.generation import FORMAT, Counts, GenerationStore, Manifest, checksums, damage
+from index.storage.generation import (
+    FORMAT,
+    Counts,
+    GenerationStore,
+    Manifest,
+    checksums,
+    damaged_files,
+)
 
 _STEPS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir"}
 
@@ -35,7 +42,7 @@ def publish(home: GenerationStore, id_: str) -> None:
         runtime="torch",
         dim=4,
         archive=id_,
-        reserve=0.1,
+        abstention_bound=0.1,
         sample=False,
         counts=counts,
         files=checksums(folder),
@@ -61,7 +68,7 @@ def _served(home: GenerationStore) -> dict[str, object]:
         manifest = home.served_manifest()
     except IndexMissingError:
         return {"id": None, "faults": []}
-    return {"id": manifest.id, "faults": list(damage(home.path(manifest.id), manifest))}
+    return {"id": manifest.id, "faults": list(damaged_files(home.folder_of(manifest.id), manifest))}
 
 
 def main(folder: Path) -> None:

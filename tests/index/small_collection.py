@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.storage.lexical import LexicalBuilder, LexicalIndex, stems
+from index.analyzer import stems
+from index.storage.lexical_builder import LexicalBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
+
+    from index.storage.lexical import LexicalIndex
 
     Vectors = NDArray[np.float32]
     Ids = NDArray[np.int64]

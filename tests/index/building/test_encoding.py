@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index.building.encoding import PARTS, Batch, BuildVectors, encode_ahead, recall_generation
+from index.building.encoding import (
+    PARTS,
+    Batch,
+    BuildVectors,
+    encode_ahead,
+    recall_generation_vectors,
+)
 from index.building.vector_cache import Journal, KnownVectors
 from index.storage.vectors import SentenceVectors
 
@@ -95,7 +101,7 @@ def test_a_text_is_encoded_once_in_a_piece(tmp_path: Path) -> None:
 def test_what_the_last_generation_holds_is_not_encoded(tmp_path: Path) -> None:
     built(tmp_path / "old", KnownVectors(DIM))
     known = KnownVectors(DIM)
-    recall_generation(tmp_path / "old", known)
+    recall_generation_vectors(tmp_path / "old", known)
     encoder, shown = built(tmp_path / "new", known)
     assert encoder.encoded == []
     assert shown[-1] >= 0

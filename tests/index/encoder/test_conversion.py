@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from index.encoder import conversion
+from index.encoder.card import read_card
 from index.encoder.conversion import agreement, prepare_encoder
-from index.encoder.openvino import CompiledEncoder, open_encoder, read_card
+from index.encoder.openvino import CompiledEncoder, open_encoder
 from index.encoder.reference import SentenceTransformersEncoder
 from index.errors import ModelError
 from tests.index.tiny_models import save_static, save_transformer

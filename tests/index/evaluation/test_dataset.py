@@ -101,7 +101,7 @@ def test_each_line_is_indexed_as_one_passage_with_its_outlet() -> None:
     ]
     with indexed(passages, StemEncoder()) as collection:
         assert collection.lexical.passages == 2
-        assert collection.lexical.weights(collection.lexical.words("hill post")).bm25[0] > 0
+        assert collection.lexical.scores(collection.lexical.query_terms("hill post")).bm25[0] > 0
         assert collection.dates.tolist() == [date(2012, 5, 6).toordinal(), 0]
         question = StemEncoder().encode_question("tram left")
         assert collection.passages.search(question, 1)[0].tolist() == [0]

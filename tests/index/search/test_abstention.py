@@ -35,7 +35,7 @@ def test_the_bound_lies_between_the_floor_and_where_no_reserve_is_needed(
     sample_data: Path,
 ) -> None:
     manifest = GenerationStore(sample_data / "sample").served_manifest()
-    assert shipped_model().silent <= manifest.reserve <= shipped_model().confident
+    assert shipped_model().silent <= manifest.abstention_bound <= shipped_model().confident
 
 
 def test_nine_in_ten_questions_about_something_else_are_met_with_silence(sample_data: Path) -> None:

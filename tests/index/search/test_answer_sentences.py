@@ -13,11 +13,13 @@ from index.search.answer_sentences import (
     holds_what_is_asked,
     word_scores,
 )
-from index.storage.lexical import LexicalBuilder, LexicalIndex
+from index.storage.lexical_builder import LexicalBuilder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from index.storage.lexical import LexicalIndex
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,7 @@ FORT = ["The Spanish attacked the fort.", "They renamed the fort San Mateo.", "T
 
 
 def scores(question: str, lexical: LexicalIndex) -> NDArray[np.float32]:
-    return word_scores(lexical.words(question), FORT)
+    return word_scores(lexical.query_terms(question), FORT)
 
 
 def test_a_word_of_every_sentence_tells_less_than_one_of_a_single(lexical: LexicalIndex) -> None:

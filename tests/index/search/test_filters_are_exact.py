@@ -11,7 +11,7 @@ import pytest
 
 from corpus.dates import Period
 from index.encoder.conversion import prepare_encoder
-from index.evaluation.dataset import IndexedSet, QuestionSet, indexed
+from index.evaluation.dataset import QuestionSet, indexed
 from index.search import retriever as searching
 from index.search.retriever import Query, Retriever
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.encoder.reference import Encoder
+    from index.storage.collection import Collection
 
 CASES = 1000
 SETS = ("squad2", "xquad")
@@ -36,7 +37,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
 
 
 @pytest.fixture(scope="module")
-def collection(sets: list[QuestionSet], encoder: Encoder) -> Iterator[IndexedSet]:
+def collection(sets: list[QuestionSet], encoder: Encoder) -> Iterator[Collection]:
     with indexed([passage for each in sets for passage in each.passages], encoder) as found:
         # Dates of ten years, so that a period may be preferred beside any filter.
         days = np.random.default_rng(5).integers(733_000, 736_650, len(found.dates))
@@ -58,7 +59,7 @@ def some_queries(sets: list[QuestionSet], passages: int) -> Iterator[Query]:
 
 def test_a_thousand_filters_find_what_scoring_every_passage_finds(
     sets: list[QuestionSet],
-    collection: IndexedSet,
+    collection: Collection,
     encoder: Encoder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -21,8 +21,8 @@ from index.storage.generation import (
     MANIFEST,
     GenerationStore,
     checksums,
-    damage,
-    require_whole,
+    damaged_files,
+    require_complete,
 )
 from tests.index.crashing import publish
 from tests.paths import ROOT
@@ -41,7 +41,7 @@ def generations(home: GenerationStore) -> list[str]:
 
 
 def rewrite(home: GenerationStore, id_: str, **changed: Any) -> Path:  # noqa: ANN401 - JSON
-    path = home.path(id_) / MANIFEST
+    path = home.folder_of(id_) / MANIFEST
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changed), encoding="utf-8")
     return path
 
@@ -60,8 +60,8 @@ def test_what_is_published_is_served_and_whole(home: GenerationStore) -> None:
     manifest = home.served_manifest()
     assert manifest.id == home.current() == "gen-1"
     assert set(manifest.files) == {"vectors.bin", "lexical/words.bin"}
-    assert list(damage(home.path("gen-1"), manifest)) == []
-    require_whole(home.path("gen-1"), manifest)
+    assert list(damaged_files(home.folder_of("gen-1"), manifest)) == []
+    require_complete(home.folder_of("gen-1"), manifest)
 
 
 def test_an_unpublished_folder_is_hidden_and_swept_away_by_the_next_build(
@@ -128,7 +128,7 @@ def test_a_reader_never_sees_anything_but_a_whole_generation(tmp_path: Path) -> 
             before = home.current()
             try:
                 manifest = home.served_manifest()
-                require_whole(home.path(manifest.id), manifest)
+                require_complete(home.folder_of(manifest.id), manifest)
             except IndexDamagedError:
                 # Read for so long that it was pruned: two others have been published meanwhile.
                 assert home.current() != before
@@ -172,7 +172,7 @@ def test_a_build_mends_a_damaged_pointer(home: GenerationStore) -> None:
 
 def test_a_missing_generation_is_an_error_that_says_what_to_do(home: GenerationStore) -> None:
     publish(home, "gen-1")
-    shutil.rmtree(home.path("gen-1"))
+    shutil.rmtree(home.folder_of("gen-1"))
     with pytest.raises(IndexDamagedError, match=r"manifest\.json: missing\. Run: verbatim rebuild"):
         home.served_manifest()
 
@@ -201,7 +201,7 @@ def test_a_manifest_of_this_format_that_makes_no_sense_is_damaged(
 
 def test_a_manifest_that_is_cut_short_is_damaged(home: GenerationStore) -> None:
     publish(home, "gen-1")
-    path = home.path("gen-1") / MANIFEST
+    path = home.folder_of("gen-1") / MANIFEST
     path.write_bytes(path.read_bytes()[:100])
     with pytest.raises(IndexDamagedError, match="unreadable"):
         home.served_manifest()
@@ -209,22 +209,22 @@ def test_a_manifest_that_is_cut_short_is_damaged(home: GenerationStore) -> None:
 
 def test_damage_names_each_file_that_differs_and_how(home: GenerationStore) -> None:
     publish(home, "gen-1")
-    folder, manifest = home.path("gen-1"), home.served_manifest()
+    folder, manifest = home.folder_of("gen-1"), home.served_manifest()
     vectors = folder / "vectors.bin"
     content = vectors.read_bytes()
     vectors.write_bytes(b"X" + content[1:])
-    assert list(damage(folder, manifest)) == [f"{vectors}: changed since it was published"]
-    require_whole(folder, manifest)
+    assert list(damaged_files(folder, manifest)) == [f"{vectors}: changed since it was published"]
+    require_complete(folder, manifest)
     vectors.write_bytes(content[1:])
     size = len(content)
-    assert list(damage(folder, manifest)) == [
+    assert list(damaged_files(folder, manifest)) == [
         f"{vectors}: {size - 1} bytes, the manifest says {size}"
     ]
     with pytest.raises(IndexDamagedError, match=r"vectors\.bin: missing or cut short"):
-        require_whole(folder, manifest)
+        require_complete(folder, manifest)
     vectors.unlink()
     (folder / "lexical" / "words.bin").unlink()
-    assert sorted(damage(folder, manifest)) == [
+    assert sorted(damaged_files(folder, manifest)) == [
         f"{folder / 'lexical' / 'words.bin'}: missing",
         f"{vectors}: missing",
     ]

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analyzer import stems
 from index.errors import IndexDamagedError
-from index.storage.lexical import LexicalBuilder, LexicalIndex, inverse_frequency, stems
+from index.storage.lexical import LexicalIndex, inverse_frequency
+from index.storage.lexical_builder import LexicalBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,25 +49,25 @@ def test_bm25_is_the_hand_computed_value(index: LexicalIndex) -> None:
     idf = log(1 + 1.5 / 2.5)
     first = idf * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 8 / mean))
     third = idf * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 5 / mean))
-    assert index.weights(index.words("dogs")).bm25 == pytest.approx([first, 0, third])
+    assert index.scores(index.query_terms("dogs")).bm25 == pytest.approx([first, 0, third])
 
 
 def test_words_of_the_title_count_as_those_of_the_text(index: LexicalIndex) -> None:
     # "tram" only stands in the first passage: twice in its text, once more in its title.
     expected = log(1 + 2.5 / 1.5) * 3 * 2.2 / (3 + 1.2 * (0.25 + 0.75 * 8 / (17 / 3)))
-    assert index.weights(index.words("the trams")).bm25 == pytest.approx([expected, 0, 0])
+    assert index.scores(index.query_terms("the trams")).bm25 == pytest.approx([expected, 0, 0])
 
 
 def test_coverage_is_the_share_of_what_the_words_tell(index: LexicalIndex) -> None:
     # "tram" in one passage tells ln(1 + 2.5 / 1.5), "ferri" in two ln(1 + 1.5 / 2.5).
     tram, ferry = log(1 + 2.5 / 1.5), log(1 + 1.5 / 2.5)
-    covered = index.weights(index.words("tram or ferry")).coverage
+    covered = index.scores(index.query_terms("tram or ferry")).coverage
     both = tram + ferry
     assert covered == pytest.approx([tram / both, ferry / both, ferry / both])
 
 
 def test_a_word_that_no_passage_holds_is_worth_the_most(index: LexicalIndex) -> None:
-    words = index.words("Which camel saw a dog?")
+    words = index.query_terms("Which camel saw a dog?")
     assert words.stems == ("camel", "saw", "dog")
     assert words.rows.tolist()[:2] == [-1, -1]
     assert words.idf == pytest.approx([log1p(3.5 / 0.5), log1p(3.5 / 0.5), log1p(1.5 / 2.5)])
@@ -74,32 +76,32 @@ def test_a_word_that_no_passage_holds_is_worth_the_most(index: LexicalIndex) -> 
 def test_a_function_word_does_not_outweigh_a_subject_that_most_passages_hold() -> None:
     told = [("", [f"The children sang {number}."]) for number in range(3)]
     index = index_of([*told, ("", ["The children were rescued."])])
-    words = index.words("How many children were there?")
+    words = index.query_terms("How many children were there?")
     assert dict(zip(words.stems, words.idf > 0, strict=True)) == {"children": True, "were": False}
-    weights = index.weights(words)
+    weights = index.scores(words)
     assert weights.coverage == pytest.approx([1, 1, 1, 1])
-    assert weights.bm25[3] == pytest.approx(index.weights(index.words("children")).bm25[3])
+    assert weights.bm25[3] == pytest.approx(index.scores(index.query_terms("children")).bm25[3])
 
 
 def test_a_function_word_counts_beside_a_rare_subject_and_alone(index: LexicalIndex) -> None:
     were = index_of([*PASSAGES, ("", ["We were there."])])
     for question in ("Were dogs there?", "Were they?"):
-        words = were.words(question)
+        words = were.query_terms(question)
         assert "were" in words.stems
         assert (words.idf > 0).all()
 
 
 def test_a_question_of_stop_words_has_no_words_and_no_scores(index: LexicalIndex) -> None:
-    words = index.words("what is it?")
+    words = index.query_terms("what is it?")
     assert words.stems == ()
-    assert not index.weights(words).bm25.any()
+    assert not index.scores(words).bm25.any()
     held = index.presence(words, np.array([0, 1]))
     assert held.sentences.shape == (3, 0)
     assert held.pairs.shape == (3, 0)
 
 
 def test_presence_says_which_sentence_and_title_holds_which_word(index: LexicalIndex) -> None:
-    words = index.words("Did the dog take the tram or the ferry?")
+    words = index.query_terms("Did the dog take the tram or the ferry?")
     assert words.stems == ("dog", "take", "tram", "ferri")
     held = index.presence(words, np.array([2, 0]))
     assert held.starts.tolist() == [0, 1, 3]
@@ -111,7 +113,7 @@ def test_a_pair_is_held_where_its_words_stand_next_to_each_other() -> None:
     index = index_of(
         [("", ["The night tram left.", "Night came; no tram."]), ("", ["A tram.", "Night."])]
     )
-    words = index.words("Where is the night tram, the tram of the night?")
+    words = index.query_terms("Where is the night tram, the tram of the night?")
     assert words.pairs.tolist() == [[0, 1], [1, 1], [1, 0]]
     held = index.presence(words, np.array([0, 1]))
     assert held.pairs.astype(int).tolist() == [[1, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]]
@@ -132,7 +134,7 @@ def test_an_index_with_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
 def test_an_index_of_nothing_finds_nothing() -> None:
     empty = index_of([])
     assert empty.passages == 0
-    assert empty.weights(empty.words("tram")).bm25.shape == (0,)
+    assert empty.scores(empty.query_terms("tram")).bm25.shape == (0,)
 
 
 WORDS = st.lists(st.sampled_from(["tram", "ferry", "camel", "lantern"]), max_size=6)
@@ -143,7 +145,7 @@ def test_scores_are_those_of_bm25_computed_passage_by_passage(
     passages: list[tuple[list[str], list[list[str]]]], question: list[str]
 ) -> None:
     index = index_of([(" ".join(t), [" ".join(s) for s in ss]) for t, ss in passages])
-    weights = index.weights(index.words(" ".join(question)))
+    weights = index.scores(index.query_terms(" ".join(question)))
     texts = [[*title, *(word for sentence in ss for word in sentence)] for title, ss in passages]
     assert weights.bm25 == pytest.approx(plain_bm25(texts, question), rel=1e-5)
 

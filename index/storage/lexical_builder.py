@@ -1,0 +1,105 @@
+"""Making a lexical index: words are collected passage by passage, then turned into postings."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.analyzer import stems
+from index.storage.lexical import LexicalIndex, inverse_frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+# Saturation of repeated words and strength of length normalisation: the values of every toolkit.
+K1 = 1.2
+B = 0.75
+
+
+class LexicalBuilder:
+    """Collects the words of passages in order; `finish` makes the index of them."""
+
+    def __init__(self) -> None:
+        self._rows: defaultdict[str, int] = defaultdict()
+        self._rows.default_factory = self._rows.__len__
+        # Machine integers: a million passages hold some 75 million words.
+        self._stem, self._title_stem = array("i"), array("i")
+        self._sentence_start, self._title_start = array("q", [0]), array("q", [0])
+        self._first_sentence = array("q", [0])
+
+    def add(self, title: str, sentences: Iterable[str]) -> None:
+        """Take the next passage: its title, empty for none, and its sentences in order."""
+        for sentence in sentences:
+            self._stem.extend(map(self._rows.__getitem__, stems(sentence)))
+            self._sentence_start.append(len(self._stem))
+        self._first_sentence.append(len(self._sentence_start) - 1)
+        self._title_stem.extend(map(self._rows.__getitem__, stems(title)))
+        self._title_start.append(len(self._title_stem))
+
+    def finish(self) -> LexicalIndex:
+        """The index of every passage that was added."""
+        vocabulary = np.array([word.encode() for word in self._rows], np.bytes_)
+        order = np.argsort(vocabulary)
+        row = np.empty(len(order), np.int32)
+        row[order] = np.arange(len(order), dtype=np.int32)
+        first = np.array(self._first_sentence, np.int64)
+        sentence_start = np.array(self._sentence_start, np.int64)
+        title_start = np.array(self._title_start, np.int64)
+        text, title = row[np.array(self._stem, np.int32)], row[np.array(self._title_stem, np.int32)]
+        postings = _postings(
+            (text, np.diff(sentence_start[first])), (title, np.diff(title_start)), len(order)
+        )
+        return LexicalIndex(
+            vocabulary=vocabulary[order],
+            frequency=postings.frequency,
+            posting_start=postings.start,
+            posting_passage=postings.passage,
+            posting_weight=postings.weight,
+            stem=text,
+            sentence_start=sentence_start,
+            first_sentence=first,
+            title_stem=title,
+            title_start=title_start,
+        )
+
+
+class _Postings(NamedTuple):
+    frequency: NDArray[np.int32]
+    start: NDArray[np.int64]
+    passage: NDArray[np.int32]
+    weight: NDArray[np.float32]
+
+
+def _postings(
+    text: tuple[NDArray[np.int32], NDArray[np.int64]],
+    title: tuple[NDArray[np.int32], NDArray[np.int64]],
+    vocabulary: int,
+) -> _Postings:
+    """Postings of two streams of stems, each with how many stems every passage has in it.
+
+    The weight of a posting is what the stem adds to the BM25 score of the passage.
+    """
+    length = text[1] + title[1]
+    passages = len(length)
+    # One number for a pair of stem and passage; sorting them is sorting the postings.
+    pairs, count = np.unique(np.concatenate([_pairs(*text), _pairs(*title)]), return_counts=True)
+    row, passage = np.divmod(pairs, max(passages, 1))
+    frequency = np.bincount(row, minlength=vocabulary).astype(np.int32)
+    mean = max(float(length.mean()), 1.0) if passages else 1.0
+    saturation = count + K1 * (1 - B + B * length[passage] / mean)
+    weight = inverse_frequency(frequency, passages)[row] * count * (K1 + 1) / saturation
+    return _Postings(
+        frequency,
+        np.searchsorted(row, np.arange(vocabulary + 1)),
+        passage.astype(np.int32),
+        weight.astype(np.float32),
+    )
+
+
+def _pairs(stream: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return stream * np.int64(len(counts)) + np.repeat(np.arange(len(counts)), counts)
