@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import app
+from bot import app, wording
+from bot.date_options import DateOptionError, parse_date_options
 from bot.discord.errors import StartError
+from bot.json_output import answer_json, article_json, explain_json, listing_json
 from bot.settings import Settings, SettingsError, load
 from corpus.errors import CorpusError
 from index.errors import SearchIndexError
@@ -129,9 +131,8 @@ def articles(*, as_json: bool) -> None:
 
     Example: verbatim articles --json
     """
-    from bot import terminal, wording
+    from bot import terminal
     from corpus.archive.archive import Archive
-    from index.search.answer import article_json
     from index.search.quoting import article_ref
 
     place = app.user_data(_settings())
@@ -204,7 +205,7 @@ def ask(  # noqa: PLR0913 - one parameter for each option
         previous=searcher.explain(after, today=day) if after else None,
     )
     if as_json:
-        _print_json(answer.as_json())
+        _print_json(answer_json(answer, searcher.gazetteer.described))
     else:
         click.echo(_terminal(searcher.gazetteer).answer(answer))
 
@@ -238,7 +239,7 @@ def lookup(  # noqa: PLR0913 - one parameter for each option
     filters = _filters(searcher.gazetteer, first, last, regions, categories)
     listing = searcher.lookup(filters, offset=offset, limit=limit)
     if as_json:
-        _print_json(listing.as_json())
+        _print_json(listing_json(listing))
     else:
         click.echo(_terminal(searcher.gazetteer).listing(listing))
 
@@ -254,16 +255,17 @@ def explain(question: str, *, today: str | None, as_json: bool) -> None:
     Example: verbatim explain "Ethiopian posts before 2010" --json
     """
     from corpus.gazetteer.gazetteer import Gazetteer
-    from index.query import parser as reading
+    from index.query.parser import parse_question
 
     day = _day(today) or datetime.now(UTC).astimezone().date()
-    read = reading.parse_question(question, today=day, gazetteer=Gazetteer.load())
+    gazetteer = Gazetteer.load()
+    parsed = parse_question(question, today=day, gazetteer=gazetteer)
     if as_json:
-        _print_json(reading.explain_json(read))
+        _print_json(explain_json(parsed, gazetteer.described))
         return
-    click.echo(read.said)
-    for ambiguity in read.ambiguous:
-        click.echo(ambiguity.said)
+    click.echo(parsed.summary(gazetteer.described))
+    for name in parsed.ambiguous:
+        click.echo(wording.ambiguity(name, gazetteer.described, option="--region "))
 
 
 @cli.command("eval")
@@ -344,12 +346,13 @@ def _filters(
     regions: Sequence[str],
     categories: Sequence[str],
 ) -> Filters:
-    from corpus import dates
     from index.search.filters import Filters
 
     try:
-        period = dates.parse_period(None if first == _ANY else first, last)
-    except ValueError as error:
+        period = parse_date_options(
+            None if first == _ANY else first, last, names=("--from", "--to")
+        )
+    except DateOptionError as error:
         raise click.UsageError(str(error)) from error
     return Filters(period, tuple(_ids(gazetteer, regions)), tuple(categories))
 

@@ -51,8 +51,8 @@ class Terminal:
     def _heading(self, answer: Answer) -> Iterator[str]:
         if wording.filters_in_words(answer, self.describe) or answer.understood.period:
             yield from self._fill(wording.understood(answer, self.describe))
-        for ambiguity in answer.understood.ambiguous:
-            yield from self._fill(ambiguity.said)
+        for name in answer.understood.ambiguous:
+            yield from self._fill(wording.ambiguity(name, self.describe, option="--region "))
         if preference := wording.preference(answer):
             yield from self._fill(preference)
         if not answer.answered:

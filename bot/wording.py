@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from corpus.article import Citation
+    from index.query.parser import AmbiguousName
     from index.search.answer import Answer, ArticleRef, Listing, Quote, Relaxation, Searched
 
 HEDGE = "This may not answer your question; it is the closest passage."
@@ -149,6 +150,30 @@ def understood(answer: Answer, describe: Callable[[str], str]) -> str:
     if answer.preferred and answer.understood.period:
         read.append(str(answer.understood.period))
     return f"Read as: {' · '.join(part for part in read if part)}"
+
+
+def ambiguity(name: AmbiguousName, describe: Callable[[str], str], *, option: str) -> str:
+    """How a name of several regions was read, and how to ask for the others by an option.
+
+    `option` is what comes before a region's id, such as "--region ".
+    """
+    taken = _told_apart(name.taken, name.others, describe)
+    others = (
+        f"for {_told_apart(other, [name.taken], describe)}: {option}{other}"
+        for other in name.others
+    )
+    return f'Read "{name.words}" as {taken}; {" ".join(others)}.'
+
+
+def _told_apart(id_: str, others: Sequence[str], describe: Callable[[str], str]) -> str:
+    """A region by its name where the others' names differ, else by its kind."""
+    name = describe(id_).partition(",")[0]
+    if all(describe(other).partition(",")[0] != name for other in others):
+        return describe(id_)
+    country, part, _ = id_.partition("-")
+    if not part:
+        return "the country"
+    return "the US state" if country == "US" else f"the part of {describe(country)}"
 
 
 def preference(answer: Answer) -> str | None:

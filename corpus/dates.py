@@ -1,18 +1,14 @@
-"""Periods of days, either end open; how they are said, and how an option such as `--from` is read.
-
-All-figure dates are in US order, as the archive's bylines and citations are: `12/7/2011` is
-7 December. Only where the first figure can be no month is it the day.
-"""
+"""Periods of days, either end open, and how they are said; dates as the archive writes them."""
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.errors import DateTextError
+from dateutil.relativedelta import relativedelta
 
+# Not `calendar.month_name`, which speaks the language of the process's locale.
 MONTHS = (
     "January",
     "February",
@@ -96,10 +92,8 @@ def day(year: int, month: int, day_of_month: int) -> Period:
 
 def months(year: int, first: int, last: int) -> Period:
     """From the first day of one month to the last day of another; `last` over 12 is next year's."""
-    end_year, end_month = year + (last - 1) // 12, (last - 1) % 12 + 1
-    return Period(
-        date(year, first, 1), date(end_year, end_month, monthrange(end_year, end_month)[1])
-    )
+    start = date(year, first, 1)
+    return Period(start, start + relativedelta(months=last - first, day=31))
 
 
 def years(first: int, last: int) -> Period:
@@ -113,76 +107,8 @@ def week_of(within: date) -> Period:
     return Period(monday, monday + 6 * _DAY)
 
 
-def months_before(day_: date, count: int) -> date:
-    """The same day of an earlier month, or that month's last day where it is shorter."""
-    index = day_.year * 12 + day_.month - 1 - count
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day_.day, monthrange(year, month + 1)[1]))
-
-
-def parse_from(text: str) -> date:
-    """The first day of a typed year, month or day; DateTextError says what can be typed."""
-    return _stretch(text, "from")[0]
-
-
-def parse_to(text: str) -> date:
-    """The last day of a typed year, month or day; DateTextError says what can be typed."""
-    return _stretch(text, "to")[1]
-
-
-def parse_period(from_: str | None, to: str | None) -> Period:
-    """The period of two options, either of which may be missing; DateTextError when they cross."""
-    start, end = parse_from(from_) if from_ else None, parse_to(to) if to else None
-    if start and end and start > end:
-        raise DateTextError(f"--from {from_} lies after --to {to}. Swap them.")
-    return Period(start, end)
-
-
-_FORMS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?P<y>\d{4})",
-        r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?",
-        r"(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[-/.](?P<y>\d{4}|\d{2})",
-        r"(?P<m>\d{1,2})[-/.](?P<y>\d{4})",
-        rf"(?P<m>{MONTH_PATTERN})(?:\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?)?,?\s+(?P<y>\d{{4}})",
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{MONTH_PATTERN}),?\s+(?P<y>\d{{4}})",
-    )
-)
-
-
-def _stretch(text: str, option: str) -> tuple[date, date]:
-    typed = text.strip()
-    for form in _FORMS:
-        if match := form.fullmatch(typed):
-            parts = match.groupdict()
-            try:
-                return _named(full_year(match["y"]), parts.get("m"), parts.get("d"))
-            except ValueError:
-                raise DateTextError(
-                    f'--{option} "{typed}": there is no such day in the calendar.'
-                ) from None
-    raise DateTextError(
-        f'--{option} "{typed}": not a date. Type a year, a month or a day, such as 2011, 2011-12,'
-        " 2011-12-07 or 12/7/2011 (month first)."
-    )
-
-
-def _named(year: int, month_word: str | None, day_word: str | None) -> tuple[date, date]:
-    """The first and the last day; ValueError where the calendar has none such."""
-    if month_word is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    month = month_number(month_word)
-    if day_word is None:
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    number = int(day_word)
-    if month > 12:
-        month, number = number, month
-    return date(year, month, number), date(year, month, number)
-
-
 def full_year(digits: str, *, latest: int = 2068) -> int:
-    """A year typed with four digits, or with two of the century that ends at `latest`."""
+    """A year of four digits, or of two in the hundred years up to `latest` (by default POSIX's)."""
     if len(digits) != 2:
         return int(digits)
     year = latest - latest % 100 + int(digits)
@@ -196,23 +122,6 @@ def month_number(word: str | None) -> int:
     if word.isdecimal():
         return int(word)
     return MONTH_NAMES.get(word.lower().rstrip("."), 0)
-
-
-def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
-    """The nth Monday (0) to Sunday (6) of a month."""
-    first = date(year, month, 1)
-    return first + ((weekday - first.weekday()) % 7 + 7 * (nth - 1)) * _DAY
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar, by Gauss's method as Lichtenberg completed it."""
-    century = year // 100
-    shift = 15 + (3 * century + 3) // 4 - (8 * century + 13) // 25
-    moon = (19 * (year % 19) + shift) % 30
-    moon -= moon // 29 + (moon // 28 - moon // 29) * ((year % 19) // 11)
-    paschal = 21 + moon
-    sunday = 7 - (year + year // 4 + 2 - (3 * century + 3) // 4) % 7
-    return date(year, 3, 1) + (paschal + 7 - (paschal - sunday) % 7 - 1) * _DAY
 
 
 def _said_between(start: date, end: date) -> str:
@@ -240,11 +149,6 @@ def _said(found: date) -> str:
 
 # -- dates as the archive's country writes them: month first -----------------------------------
 
-# Two-digit years from here on belong to the last century, as in POSIX.
-_PIVOT_YEAR = 69
-
-_MONTH_STARTS = "janfebmaraprmayjunjulaugsepoctnovdec"
-
 # 3/9/11, 12/31/2011
 US_NUMERIC = r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])"
 # Sep 7, 2010   Sept. 7 2010   March 4th, 2012
@@ -263,14 +167,12 @@ def read_us_date(text: str) -> date | None:
     numbers = [int(digits) for digits in _DIGITS.findall(text)]
     if text[0].isdigit():
         return us_day(*numbers)
-    return us_day(_MONTH_STARTS.index(text[:3].lower()) // 3 + 1, *numbers)
+    return us_day(month_number(text[:3]), *numbers)
 
 
 def us_day(month: int, day_of_month: int, year: int) -> date | None:
     """The day in US order, a year under 100 completed; None where there is no such day."""
-    if year < 100:
-        year += 1900 if year >= _PIVOT_YEAR else 2000
     try:
-        return date(year, month, day_of_month)
+        return date(full_year(f"{year:02}"), month, day_of_month)
     except ValueError:
         return None

@@ -2,8 +2,7 @@
 
 CorpusError
 ├── SourceError        a source that cannot be read at all
-├── ArchiveError       the archive file is missing, damaged or of another version
-└── DateTextError      a typed date that cannot be read
+└── ArchiveError       the archive file is missing, damaged or of another version
 """
 
 
@@ -17,7 +16,3 @@ class SourceError(CorpusError):
 
 class ArchiveError(CorpusError):
     """The archive file is missing, damaged or was written by another version."""
-
-
-class DateTextError(CorpusError, ValueError):
-    """A typed date that cannot be read; the message says what can be typed."""

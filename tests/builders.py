@@ -83,11 +83,10 @@ def understood(question: str, **changed: Any) -> ParsedQuestion:  # noqa: ANN401
     """A question in which neither a date nor a place was read."""
     given: dict[str, Any] = {
         "question": question,
-        "text": question,
+        "subject": question,
         "period": Period(),
         "regions": (),
         "ambiguous": (),
-        "said": question,
     }
     return ParsedQuestion(**given | changed)
 

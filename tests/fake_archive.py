@@ -199,7 +199,7 @@ class FakeArchive:
             name = words.split(",")[0]
             if name in question:
                 regions.append(id_)
-        return ParsedQuestion(question, text or question, period, tuple(regions), (), text)
+        return ParsedQuestion(question, text, period, tuple(regions), ())
 
     def ask(
         self,
@@ -229,7 +229,7 @@ class FakeArchive:
         regions = filters.regions or read.regions or (previous.regions if previous else ())
         applied = Filters(period, regions, filters.categories)
         quotes = self._quotes(text, self._allowed(applied))[: k or 3]
-        understood = ParsedQuestion(question, text, period or Period(), regions, (), text)
+        understood = ParsedQuestion(question, text, period or Period(), regions, ())
         allowed = self._allowed(applied)
         return Answer(
             question=question,

@@ -61,7 +61,7 @@ def an_answer(**changes: Any) -> Answer:  # noqa: ANN401 - fields of an Answer
     answer = Answer(
         question=question,
         understood=ParsedQuestion(
-            question, text=question, period=Period(), regions=(), ambiguous=(), said=question
+            question, subject=question, period=Period(), regions=(), ambiguous=()
         ),
         outcome=Outcome.CONFIDENT,
         filters=Filters(),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.date_options import DateOptionError, parse_date_options
 from bot.discord import autocomplete
 from bot.discord.errors import RefusedError
-from corpus.dates import parse_period
-from corpus.errors import CorpusError
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
@@ -37,10 +36,9 @@ def filters(
 
 def _period(since: str | None, until: str | None) -> Period | None:
     try:
-        return parse_period(since or None, until or None) or None
-    except CorpusError as error:
-        # The command line's spelling of the option is not Discord's.
-        raise RefusedError(str(error).replace("--", "")) from error
+        return parse_date_options(since, until, names=("from", "to")) or None
+    except DateOptionError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _region(shelf: CompletionIndex, tongue: Translator, typed: str) -> tuple[str, ...]:

@@ -48,12 +48,12 @@ def continue_from(previous: ParsedQuestion, asked: ParsedQuestion) -> ParsedQues
     """
     own = subject_terms(asked.text)
     leans = _OPENING.match(asked.question) or _POINTING.search(asked.question)
-    text = asked.text
+    subject = asked.subject
     if len(own) <= _FEW_WORDS or leans:
-        text = f"{previous.text} {asked.text}" if own else previous.text
+        subject = f"{previous.text} {asked.text}" if own else previous.text
     return replace(
         asked,
-        text=text,
+        subject=subject,
         period=asked.period or previous.period,
         regions=asked.regions or previous.regions,
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corpus.article import Span
 from corpus.gazetteer.table import NameKind
 from index.query.dates.period import parse_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from corpus.dates import Period
@@ -41,28 +41,36 @@ _OPENING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousName:
-    """A name of several regions: the reading taken, the others, and a line that says so."""
+    """A name of several regions: the words, the reading taken, and the others, as region ids."""
 
     words: str
     taken: str
     others: tuple[str, ...]
-    said: str
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuestion:
-    """A question as read. `text` is what to search for: never empty, unless the question is.
+    """A question as read: its subject, empty where only a time or a place is named, when and where.
 
-    `period` is open at both ends when no date was read; `regions` are ids, sorted, empty for
-    everywhere; `said` is the whole reading in words.
+    `period` is open at both ends when no date was read; `regions` are ids in the order in which
+    they are named, empty for everywhere.
     """
 
     question: str
-    text: str
+    subject: str
     period: Period
     regions: tuple[str, ...]
     ambiguous: tuple[AmbiguousName, ...]
-    said: str
+
+    @property
+    def text(self) -> str:
+        """What to search for: never empty, unless the question is."""
+        return self.subject or " ".join(self.question.split())
+
+    def summary(self, describe: Callable[[str], str]) -> str:
+        """The whole reading in words; `describe` gives a region's name."""
+        parts = [_plain(self.subject), " and ".join(map(describe, self.regions))]
+        return " · ".join([*filter(None, parts), *([str(self.period)] if self.period else [])])
 
 
 def parse_question(question: str, *, today: date, gazetteer: Gazetteer) -> ParsedQuestion:
@@ -73,37 +81,23 @@ def parse_question(question: str, *, today: date, gazetteer: Gazetteer) -> Parse
         for mention in gazetteer.mentions(question, lower_case=True)
         if not any(mention.span.overlaps(span) for span in dates.spans)
     ]
-    named = _narrowest(dict.fromkeys(m.ids[0] for m in mentions))
-    text = _without(question, [*dates.spans, *_place_words(question, mentions)])
-    said = [_plain(text)] if text else []
-    said += [" and ".join(map(gazetteer.described, named))] if named else []
-    said += [str(dates.period)] if dates.period else []
     return ParsedQuestion(
         question=question,
-        text=text or " ".join(question.split()),
+        subject=_without(question, [*dates.spans, *_place_words(question, mentions)]),
         period=dates.period,
-        regions=tuple(sorted(named)),
-        ambiguous=tuple(_ambiguities(question, mentions, gazetteer)),
-        said=" · ".join(said),
+        regions=_narrowest(dict.fromkeys(mention.ids[0] for mention in mentions)),
+        ambiguous=tuple(_ambiguous_names(question, mentions)),
     )
 
 
-def with_other_reading(
-    understood: ParsedQuestion, ambiguous: AmbiguousName, other: str, gazetteer: Gazetteer
-) -> ParsedQuestion:
-    """The same question with an ambiguous name read as `other`, and a line that says so."""
-    words, taken = ambiguous.words, ambiguous.taken
-    said = (
-        f'Read "{words}" as {gazetteer.described(other)}; '
-        f"for {gazetteer.described(taken)}: --region {taken}."
-    )
-    others = tuple(id_ for id_ in (taken, *ambiguous.others) if id_ != other)
-    swapped = AmbiguousName(words, other, others, said)
-    regions = [other if id_ == taken else id_ for id_ in understood.regions]
+def with_other_reading(parsed: ParsedQuestion, name: AmbiguousName, other: str) -> ParsedQuestion:
+    """The same question with an ambiguous name read as `other`."""
+    others = tuple(id_ for id_ in (name.taken, *name.others) if id_ != other)
+    swapped = AmbiguousName(name.words, other, others)
     return replace(
-        understood,
-        regions=tuple(sorted(regions)),
-        ambiguous=tuple(swapped if each == ambiguous else each for each in understood.ambiguous),
+        parsed,
+        regions=tuple(other if id_ == name.taken else id_ for id_ in parsed.regions),
+        ambiguous=tuple(swapped if each == name else each for each in parsed.ambiguous),
     )
 
 
@@ -112,21 +106,6 @@ def without_places(text: str, regions: Iterable[str], gazetteer: Gazetteer) -> s
     within = {up for region in regions for up in gazetteer.ancestors(region)}
     mentions = gazetteer.mentions(text, lower_case=True)
     return _without(text, [each.span for each in mentions if within.intersection(each.ids)])
-
-
-def explain_json(understood: ParsedQuestion) -> dict[str, Any]:
-    """The object that `verbatim explain --json` prints."""
-    period = understood.period
-    return {
-        "text": understood.text,
-        "from": period.start.isoformat() if period.start else None,
-        "to": period.end.isoformat() if period.end else None,
-        "regions": list(understood.regions),
-        "ambiguous": [
-            {"words": a.words, "taken": a.taken, "others": list(a.others), "said": a.said}
-            for a in understood.ambiguous
-        ],
-    }
 
 
 def _narrowest(ids: Iterable[str]) -> tuple[str, ...]:
@@ -183,27 +162,11 @@ def _plain(text: str) -> str:
     return bare[0].lower() + bare[1:] if _OPENING.match(bare) else bare
 
 
-def _ambiguities(
-    question: str, mentions: Sequence[Mention], gazetteer: Gazetteer
-) -> Iterable[AmbiguousName]:
+def _ambiguous_names(question: str, mentions: Sequence[Mention]) -> Iterator[AmbiguousName]:
     seen = set()
     for mention in mentions:
         taken, *others = mention.ids
         words = mention.span.of(question)
-        if not others or words in seen:
-            continue
-        seen.add(words)
-        said = f'Read "{words}" as {_reading(taken, others, gazetteer)}; ' + " ".join(
-            f"for {_reading(other, [taken], gazetteer)}: --region {other}" for other in others
-        )
-        yield AmbiguousName(words, taken, tuple(others), f"{said}.")
-
-
-def _reading(id_: str, against: Sequence[str], gazetteer: Gazetteer) -> str:
-    """A reading told apart from the others: by name where names differ, else by kind."""
-    if any(gazetteer.name(other) == gazetteer.name(id_) for other in against):
-        country, part, _ = id_.partition("-")
-        if not part:
-            return "the country"
-        return "the US state" if country == "US" else f"the part of {gazetteer.name(country)}"
-    return gazetteer.described(id_)
+        if others and words not in seen:
+            seen.add(words)
+            yield AmbiguousName(words, taken, tuple(others))

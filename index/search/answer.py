@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from corpus.article import Article, Citation, Span, Voice
+    from corpus.article import Citation, Span, Voice
     from index.query.parser import ParsedQuestion
     from index.search.filters import Filters
 
@@ -38,11 +38,11 @@ class ArticleRef:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of one article, exactly as they stand: `text == body[span]`, checked when made.
+    """Words of one article, exactly as they stand: `text == body[span]`.
 
     `highlights` are the answering sentences as ranges into `text`. `voice` is None where it cannot
     be known whose words they are. `regions` are the ids that the passage or its article is tagged
-    with, the most telling first. `left_out` says whether the same words go on before and after
+    with, the most specific first. `left_out` says whether the same words go on before and after
     what is shown. `also_in` are other articles that hold the same words.
     """
 
@@ -109,95 +109,10 @@ class Answer:
         """Whether anything is quoted."""
         return self.outcome is not Outcome.SILENT
 
-    def as_json(self) -> dict[str, Any]:
-        """The object of `verbatim ask --json`; highlights are ranges into `text`."""
-        understood = self.understood
-        return {
-            "question": self.question,
-            "understood": {
-                "text": understood.text,
-                "from": iso(understood.period.start),
-                "to": iso(understood.period.end),
-                "regions": list(understood.regions),
-                "said": understood.said,
-            },
-            "answered": self.answered,
-            "outcome": self.outcome.value,
-            "sample": self.sample,
-            "searched": {"articles": self.searched.articles, "passages": self.searched.passages},
-            "quotes": [_quote_json(quote) for quote in self.quotes],
-            "nearest": [{"title": article.title, "url": article.url} for article in self.nearest],
-            "seconds": round(self.seconds, 4),
-        }
-
-
-def _quote_json(quote: Quote) -> dict[str, Any]:
-    return {
-        "text": quote.text,
-        "article": _ref_json(quote.article),
-        "start": quote.span.start,
-        "end": quote.span.end,
-        "voice": quote.voice and quote.voice.value,
-        "citation": quote.citation and citation_json(quote.citation),
-        "link": quote.link,
-        "score": round(quote.score, 6),
-        "highlights": [list(span) for span in quote.highlights],
-        "also_in": [_ref_json(article) for article in quote.also_in],
-    }
-
-
-def article_json(article: Article) -> dict[str, Any]:
-    """An article as `verbatim articles --json` prints it."""
-    found = article.attribution
-    return {
-        "id": article.id,
-        "source": article.source,
-        "url": article.url,
-        "title": article.title,
-        "published": iso(article.published),
-        "date_source": article.date_source.value,
-        "author": article.author,
-        "categories": list(article.categories),
-        "regions": [{"id": tag.id, "evidence": tag.evidence.value} for tag in article.regions],
-        "body": article.body,
-        "citations": [citation_json(citation) for citation in found.citations],
-        "quotations": [
-            {"start": each.span.start, "end": each.span.end, "citation": each.citation}
-            for each in found.quotations
-        ],
-    }
-
-
-def _ref_json(article: ArticleRef) -> dict[str, Any]:
-    return {
-        "id": article.id,
-        "url": article.url,
-        "title": article.title,
-        "published": iso(article.published),
-    }
-
-
-def citation_json(citation: Citation) -> dict[str, Any]:
-    """A citation as `articles` and `ask` print it."""
-    return {
-        "start": citation.span.start,
-        "end": citation.span.end,
-        "text": citation.text,
-        "outlet": citation.outlet,
-        "date": iso(citation.date),
-        "writers": list(citation.writers),
-        "headline": citation.headline,
-    }
-
-
-def iso(day: date | None) -> str | None:
-    """The day as `YYYY-MM-DD`, or None."""
-    return day.isoformat() if day else None
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One article in a look-up; `regions` are what it is about, the most telling first."""
+    """One article in a look-up; `regions` are what it is about, the most specific first."""
 
     article: ArticleRef
     author: str | None
@@ -220,25 +135,3 @@ class Listing:
     months: dict[str, int]
     regions: dict[str, int]
     sample: bool
-
-    def as_json(self) -> dict[str, Any]:
-        """The object of `verbatim lookup --json`."""
-        return {
-            "total": self.total,
-            "undated": self.undated,
-            "offset": self.offset,
-            "sample": self.sample,
-            "articles": [_listed_json(item) for item in self.articles],
-            "months": self.months,
-            "regions": self.regions,
-        }
-
-
-def _listed_json(item: Listed) -> dict[str, Any]:
-    return {
-        **_ref_json(item.article),
-        "author": item.author,
-        "categories": list(item.categories),
-        "regions": list(item.regions),
-        "opening": item.opening,
-    }

@@ -140,7 +140,7 @@ class Searcher:
     ) -> Iterator[tuple[ParsedQuestion, SearchRequest, SearchResult]]:
         """The question as read, then with each ambiguous name (such as Georgia) read otherwise."""
         others = (
-            parser.with_other_reading(parsed, each, other, self.gazetteer)
+            parser.with_other_reading(parsed, each, other)
             for each in parsed.ambiguous
             for other in each.others
         )
@@ -152,7 +152,7 @@ class Searcher:
         """What to search for; without a subject, a time that was read limits like a given one."""
         request = SearchRequest(
             text=parsed.text,
-            filters=Filters(filters.period, parsed.regions, filters.categories),
+            filters=Filters(filters.period, tuple(sorted(parsed.regions)), filters.categories),
             preferred_period=None if filters.period else parsed.period or None,
             places_were_read=not filters.regions,
         )

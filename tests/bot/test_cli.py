@@ -457,3 +457,29 @@ def test_help_needs_nothing(tmp_path: Path) -> None:
     )  # fmt: skip
     assert ran.returncode == 0
     assert "ask" in ran.stdout
+
+
+# what was understood
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "trams · China · 2011"),
+        (["--region", "any"], "trams · 2011"),
+        (["--region", "any", "--from", "any"], "trams"),
+        (["--region", "Peru", "--from", "2010", "--to", "2010"], "trams · Peru · 2010"),
+    ],
+)
+def test_what_is_said_to_be_understood_is_what_was_searched(
+    built: Shell, options: list[str], said: str
+) -> None:
+    found = built("ask", "trams in China in 2011", *options, "--json").json
+    assert found["understood"]["said"] == said
+
+
+def test_a_follow_up_says_what_it_took_from_the_question_before(built: Shell) -> None:
+    before = "What happened to the tram in Sichuan in 2011?"
+    found = built("ask", "and in 2012?", "--after", before, "--json").json["understood"]
+    assert found["said"] == "what happened to the tram · Sichuan, China · 2012"
+    assert (found["regions"], found["from"]) == (["CN-SC"], "2012-01-01")

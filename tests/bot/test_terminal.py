@@ -51,7 +51,7 @@ def test_an_answer_is_drawn_like_this() -> None:
     own = replace(OWN, text="We counted nine stops; the leaflet says ten.", left_out=(True, False))
     answer = an_answer(
         question="What happened to the tram line in Sichuan in late 2011?",
-        understood=understood("q", text="what happened to the tram line", regions=("CN-SC",)),
+        understood=understood("q", subject="what happened to the tram line", regions=("CN-SC",)),
         outcome=Outcome.CONFIDENT,
         filters=Filters(Period(date(2011, 10, 1), date(2011, 12, 31)), ("CN-SC",)),
         searched=Searched(4, 9, 36, 2, date(2003, 1, 2), date(2014, 5, 6)),

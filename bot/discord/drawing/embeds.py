@@ -152,7 +152,10 @@ def header_lines(answer: Answer, describe: Callable[[str], str], *, echo: bool) 
     narrowed = bool(answer.filters or answer.understood.period)
     notes = [
         wording.understood(answer, describe) if narrowed else None,
-        *(_in_discord(ambiguity.said) for ambiguity in answer.understood.ambiguous),
+        *(
+            wording.ambiguity(name, describe, option="/ask region:")
+            for name in answer.understood.ambiguous
+        ),
         wording.preference(answer),
     ]
     if answer.answered:
@@ -161,11 +164,6 @@ def header_lines(answer: Answer, describe: Callable[[str], str], *, echo: bool) 
     if warning := wording.hedge(answer):
         lines.append(warning)
     return "\n".join(lines)
-
-
-def _in_discord(said: str) -> str:
-    """The terminal's option as it is called here."""
-    return said.replace("--region ", "/ask region:")
 
 
 def draw_silence(answer: Answer, describe: Callable[[str], str]) -> discord.Embed:

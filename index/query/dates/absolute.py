@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
+
+from dateutil.easter import easter
+from dateutil.relativedelta import MO, SU, TH, relativedelta
 
 from corpus.dates import (
     MONTH_PATTERN,
     Period,
     day,
-    easter,
     month_number,
     months,
-    nth_weekday,
     years,
 )
 from index.query.dates.expression import (
@@ -44,12 +45,12 @@ HOLIDAYS: dict[str, Callable[[int], date]] = {
     r"new\s+year(?:['’]?s)?(?:\s+day)?": lambda y: date(y, 1, 1),
     r"valentine['’]?s\s+day": lambda y: date(y, 2, 14),
     r"easter(?:\s+sunday)?": easter,
-    r"mother['’]?s\s+day": lambda y: nth_weekday(y, 5, 6, 2),
-    r"memorial\s+day": lambda y: nth_weekday(y, 6, 0, 1) - timedelta(7),
+    r"mother['’]?s\s+day": lambda y: date(y, 5, 1) + relativedelta(weekday=SU(2)),
+    r"memorial\s+day": lambda y: date(y, 5, 31) + relativedelta(weekday=MO(-1)),
     r"independence\s+day|(?:the\s+)?fourth\s+of\s+july": lambda y: date(y, 7, 4),
-    r"labou?r\s+day": lambda y: nth_weekday(y, 9, 0, 1),
+    r"labou?r\s+day": lambda y: date(y, 9, 1) + relativedelta(weekday=MO(1)),
     r"hallowe['’]?en": lambda y: date(y, 10, 31),
-    r"thanksgiving(?:\s+day)?": lambda y: nth_weekday(y, 11, 3, 4),
+    r"thanksgiving(?:\s+day)?": lambda y: date(y, 11, 1) + relativedelta(weekday=TH(4)),
 }
 _DECADES = {
     "twenties": 20,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from dateutil.relativedelta import relativedelta
+
 from corpus.dates import (
     MONTH_PATTERN,
     Period,
     day,
     month_number,
     months,
-    months_before,
     week_of,
     years,
 )
@@ -66,7 +67,7 @@ def _unit(unit: str, back: int, today: date) -> tuple[DateKind, Period]:
         return DateKind.WEEK, week_of(monday) if unit == "week" else weekend
     if unit in _KINDS:
         size = _MONTHS_IN[unit]
-        then = months_before(today, back * size)
+        then = today - relativedelta(months=back * size)
         first = then.month - (then.month - 1) % size
         return _KINDS[unit], months(then.year, first, first + size - 1)
     size, offset = (10, today.year % 10) if unit == "decade" else (100, (today.year - 1) % 100)
@@ -85,7 +86,7 @@ def _back(unit: str, count: int, today: date) -> date:
         return today - timedelta(count // 24)
     if unit in _DAYS_IN:
         return today - timedelta(count * _DAYS_IN[unit])
-    return months_before(today, count * _MONTHS_IN[unit])
+    return today - relativedelta(months=count * _MONTHS_IN[unit])
 
 
 def _named(match: Match, today: date) -> DateExpression:

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import wording
+from bot.json_output import explain_json
 from corpus.dates import MONTHS, Period, months, years
 from corpus.gazetteer.gazetteer import Gazetteer
-from index.query.parser import ParsedQuestion, explain_json, parse_question
+from index.query.parser import ParsedQuestion, parse_question
 from tests.paths import SHARED
 
 HERE = Path(__file__).resolve().parent
@@ -48,7 +50,9 @@ def wrong(listed: list[Case]) -> dict[str, list[str]]:
     """The texts read otherwise than the cases say, by what they ask."""
     found: dict[str, list[str]] = {"dated": [], "undated": [], "placed": [], "unplaced": []}
     for case in listed:
-        got = explain_json(understood(case["text"], date.fromisoformat(case["today"])))
+        got = explain_json(
+            understood(case["text"], date.fromisoformat(case["today"])), GAZETTEER.described
+        )
         windows = [[case["from"], case["to"]], *case["date_alternatives"]]
         if [got["from"], got["to"]] not in windows:
             found["dated" if case["from"] or case["to"] else "undated"].append(case["text"])
@@ -184,10 +188,10 @@ def test_the_example_of_the_manual_is_read_as_it_says() -> None:
     found = understood("What happened to the tram line in Sichuan in late 2011?")
     assert found.text == "What happened to the tram line?"
     assert found.regions == ("CN-SC",)
-    assert found.said == (
+    assert found.summary(GAZETTEER.described) == (
         "what happened to the tram line · Sichuan, China · 1 October to 31 December 2011"
     )
-    assert explain_json(found) == {
+    assert explain_json(found, GAZETTEER.described) == {
         "text": "What happened to the tram line?",
         "from": "2011-10-01",
         "to": "2011-12-31",
@@ -242,7 +246,8 @@ def test_the_text_to_search_with_lacks_what_the_filters_say(question: str, text:
 def test_an_ambiguous_name_says_how_it_was_read(question: str, taken: str, said: str) -> None:
     found = understood(question)
     assert found.regions == (taken,)
-    assert [ambiguous.said for ambiguous in found.ambiguous] == [said]
+    (name,) = found.ambiguous
+    assert wording.ambiguity(name, GAZETTEER.described, option="--region ") == said
 
 
 @pytest.mark.parametrize(
@@ -262,4 +267,4 @@ def test_a_name_that_its_neighbours_decide_is_not_ambiguous(question: str, taken
 
 def test_a_country_gives_way_to_its_part_where_both_are_named() -> None:
     assert understood("a ring in Mexico, most of all Jalisco").regions == ("MX-JAL",)
-    assert understood("Mexico and Guatemala").regions == ("GT", "MX")
+    assert understood("Mexico and Guatemala").regions == ("MX", "GT")

@@ -198,7 +198,8 @@ def test_an_ambiguous_name_is_read_the_other_way_where_that_answers(searcher: Se
     answer = ask(searcher, "Did the peach festival in Georgia weigh the mayor?")
     assert answer.filters.regions == ("US-GA",)
     assert answer.quotes[0].article.title == "A Peach Festival in Georgia Weighs the Mayor"
-    assert "--region GE" in answer.understood.ambiguous[0].said
+    (name,) = answer.understood.ambiguous
+    assert (name.words, name.taken, name.others) == ("Georgia", "US-GA", ("GE",))
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\n\t", "…"])

@@ -8,11 +8,15 @@ from datetime import date
 
 import pytest
 
+from bot.json_output import answer_json, article_json, listing_json
 from corpus.article import Attribution, DateSource, Quotation, RegionEvidence, RegionTag, Span
 from corpus.dates import Period
-from index.search.answer import ArticleRef, Listed, Listing, Outcome, article_json
+from corpus.gazetteer.gazetteer import Gazetteer
+from index.search.answer import ArticleRef, Listed, Listing, Outcome
 from tests.builders import an_answer, an_article, understood
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS
+
+GAZETTEER = Gazetteer.load()
 
 TRAMS_JSON = {
     "id": "0a1b2c3d4e5f",
@@ -36,17 +40,16 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         question="Trams in Sichuan in 2011?",
         understood=understood(
             "Trams in Sichuan in 2011?",
-            text="trams",
+            subject="trams",
             period=Period(date(2011, 1, 1), None),
             regions=("CN-SC",),
-            said="trams · Sichuan, China · since 2011",
         ),
         outcome=Outcome.CONFIDENT,
         searched=SEARCHED,
         quotes=(replace(QUOTE, also_in=(ArticleRef("b", None, "Old", None),)), OWN),
         nearest=(TRAMS,),
     )
-    found = json.loads(json.dumps(answer.as_json()))
+    found = json.loads(json.dumps(answer_json(answer, GAZETTEER.described)))
     quote = {
         "text": QUOTE.text,
         "article": TRAMS_JSON,
@@ -85,12 +88,12 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
 def test_only_silence_is_no_answer(outcome: Outcome, answered: bool) -> None:
     answer = an_answer(outcome=outcome)
     assert answer.answered is answered
-    assert answer.as_json()["answered"] is answered
+    assert answer_json(answer, GAZETTEER.described)["answered"] is answered
 
 
 def test_an_unknown_voice_is_null() -> None:
     answer = an_answer(outcome=Outcome.CONFIDENT, quotes=(replace(OWN, voice=None, link=None),))
-    (quote,) = answer.as_json()["quotes"]
+    (quote,) = answer_json(answer, GAZETTEER.described)["quotes"]
     assert (quote["voice"], quote["citation"], quote["link"]) == (None, None, None)
 
 
@@ -127,7 +130,7 @@ def test_an_article_as_json_has_every_documented_key_and_value() -> None:
 def test_a_listing_as_json_says_what_it_counts() -> None:
     listed = Listed(TRAMS, None, ("Trams",), ("FR",), "It ran.")
     listing = Listing((listed,), 3, 1, 2, {"2011-12": 2}, {"FR": 3}, sample=True)
-    assert json.loads(json.dumps(listing.as_json())) == {
+    assert json.loads(json.dumps(listing_json(listing))) == {
         "total": 3,
         "undated": 1,
         "offset": 2,
