@@ -49,7 +49,7 @@ class Terminal:
         yield self._closing(answer)
 
     def _heading(self, answer: Answer) -> Iterator[str]:
-        if wording.filters_in_words(answer, self.describe) or answer.understood.period:
+        if wording.filters_in_words(answer.filters, self.describe) or answer.understood.period:
             yield from self._fill(wording.understood(answer, self.describe))
         for name in answer.understood.ambiguous:
             yield from self._fill(wording.ambiguity(name, self.describe, option="--region "))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from corpus.article import Citation
     from index.query.parser import AmbiguousName
     from index.search.answer import Answer, ArticleRef, Listing, Quote, Relaxation, Searched
+    from index.search.filters import Filters
 
 HEDGE = "This may not answer your question; it is the closest passage."
 HEDGES = "These may not answer your question; they are the closest passages."
@@ -131,9 +132,8 @@ def also_in_words(quote: Quote) -> str | None:
     return f"The same words stand in: {'; '.join(map(ref_in_words, quote.also_in))}."
 
 
-def filters_in_words(answer: Answer, describe: Callable[[str], str]) -> list[str]:
-    """The filters that were applied, each in words: places, then dates, then topics."""
-    filters = answer.filters
+def filters_in_words(filters: Filters, describe: Callable[[str], str]) -> list[str]:
+    """Filters in words, one for each kind: places, then dates, then topics."""
     words = [" or ".join(map(describe, filters.regions))] if filters.regions else []
     if filters.period:
         words.append(str(filters.period))
@@ -144,7 +144,7 @@ def filters_in_words(answer: Answer, describe: Callable[[str], str]) -> list[str
 
 def understood(answer: Answer, describe: Callable[[str], str]) -> str:
     """How the question was read: "Read as: the tram line · Sichuan, China · December 2011"."""
-    read = filters_in_words(answer, describe)
+    read = filters_in_words(answer.filters, describe)
     if answer.understood.text not in read:  # as it is where the name of a place was all
         read.insert(0, answer.understood.text)
     if answer.preferred and answer.understood.period:
@@ -220,7 +220,7 @@ def hedge(answer: Answer) -> str | None:
 
 def silence(answer: Answer, describe: Callable[[str], str]) -> list[str]:
     """Why nothing is quoted, a sentence each: what was found and searched, what may help."""
-    words = filters_in_words(answer, describe)
+    words = filters_in_words(answer.filters, describe)
     if words and not answer.searched.articles:
         first = f"Nothing in the archive for {' · '.join(words)}."
     elif words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from corpus.article import (
     Voice,
 )
 from corpus.dates import Period
+from corpus.gazetteer.gazetteer import Gazetteer
 from index.errors import QuestionError
 from index.query.parser import ParsedQuestion
 from index.search.answer import (
@@ -32,14 +33,14 @@ from index.search.answer import (
     Relaxation,
     Searched,
 )
-from index.search.filters import Filters
-from tests.fakes import PLACES, describe, sentences
+from index.search.filters import NO_FILTERS, Filters
+from index.search.searcher import Searcher, Status
+from tests.fakes import PLACES, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
 _ABOVE = {"CN-SC": ("CN-SC", "CN", "142"), "CN": ("CN", "142"), "FR": ("FR",), "MX": ("MX",)}
-_NO_FILTERS = Filters()
 _YEAR = re.compile(r"\bin (\d{4})\b")
 _WORD = re.compile(r"[a-z]{4,}")
 _EMPTY = {"what", "when", "where", "which", "with", "that", "this", "about", "does", "have"}
@@ -116,48 +117,14 @@ ARTICLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FakePlaces:
-    """The four places of `tests.fakes`."""
-
-    def described(self, id_: str, /) -> str:
-        return describe(id_)
-
-    def resolve(self, name: str, /) -> Sequence[str]:
-        wanted = name.casefold()
-        return tuple(
-            id_
-            for id_, words in PLACES.items()
-            if wanted in (id_.casefold(), words.casefold(), words.split(",")[0].casefold())
-        )
-
-    def ancestors(self, id_: str, /) -> Sequence[str]:
-        return _ABOVE.get(id_, (id_,))
-
-
-@dataclass(frozen=True, slots=True)
-class FakeFacts:
-    """What the fake serves."""
-
-    articles: int
-    passages: int
-    undated: int
-    first: date | None
-    last: date | None
-    built_at: datetime
-    sample: bool
-    model: str
-    generation: str
-
-
 @dataclass
-class FakeArchive:
+class FakeArchive(Searcher):
     """Answers with the sentence that shares the most words; `replace` is a rebuild."""
 
     articles: Sequence[Article] = ARTICLES
     sample: bool = True
     delay: float = 0.0
-    gazetteer: FakePlaces = field(default_factory=FakePlaces)
+    gazetteer: Gazetteer = field(default_factory=Gazetteer.load)
     questions: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
     newer: Sequence[Article] | None = None
@@ -175,9 +142,9 @@ class FakeArchive:
         return True
 
     @property
-    def status(self) -> FakeFacts:
+    def status(self) -> Status:
         days = sorted(a.published for a in self.articles if a.published)
-        return FakeFacts(
+        return Status(
             articles=len(self.articles),
             passages=2 * len(self.articles),
             undated=len(self.articles) - len(days),
@@ -189,8 +156,16 @@ class FakeArchive:
             generation=f"g{self.generation}",
         )
 
-    def explain(self, question: str, *, today: date | None = None) -> ParsedQuestion:
-        del today
+    def explain(
+        self,
+        question: str,
+        *,
+        today: date | None = None,
+        filters: Filters = NO_FILTERS,
+        ignore: Collection[str] = (),
+        previous: ParsedQuestion | None = None,
+    ) -> ParsedQuestion:
+        del today, previous
         text, period, regions = question, Period(), []
         if match := _YEAR.search(question):
             period = Period(date(int(match[1]), 1, 1), date(int(match[1]), 12, 31))
@@ -199,13 +174,19 @@ class FakeArchive:
             name = words.split(",")[0]
             if name in question:
                 regions.append(id_)
-        return ParsedQuestion(question, text, period, tuple(regions), ())
+        return ParsedQuestion(
+            question,
+            text,
+            filters.period or (Period() if "dates" in ignore else period),
+            filters.regions or (() if "regions" in ignore else tuple(regions)),
+            (),
+        )
 
     def ask(
         self,
         question: str,
         *,
-        filters: Filters = _NO_FILTERS,
+        filters: Filters = NO_FILTERS,
         k: int | None = None,
         today: date | None = None,
         ignore: Collection[str] = (),
@@ -216,13 +197,9 @@ class FakeArchive:
             raise QuestionError("The question is empty. Write what you want to know.")
         self.questions.append(question)
         time.sleep(self.delay)
-        read = self.explain(question)
+        read = self.explain(question, ignore=ignore)
         text = f"{previous.text} {read.text}" if previous else read.text
         self.subjects.append(text)
-        if "dates" in ignore:
-            read = replace(read, period=Period())
-        if "regions" in ignore:
-            read = replace(read, regions=())
         period = filters.period or read.period or None
         if not period and previous and "dates" not in ignore:
             period = previous.period or None
@@ -309,16 +286,16 @@ class FakeArchive:
             sample=self.sample,
         )
 
-    def article(self, id_: str, /) -> Article | None:
+    def article(self, id_: str) -> Article | None:
         return next((a for a in self.articles if a.id == id_), None)
 
-    def quote(self, article_id: str, span: Span, /) -> Quote | None:
-        article = self.article(article_id)
+    def quote(self, id_: str, span: Span) -> Quote | None:
+        article = self.article(id_)
         if article is None or span.end > len(article.body):
             return None
         return self._quote(article, span)
 
-    def context(self, quote: Quote, /) -> tuple[Span, str]:
+    def context(self, quote: Quote) -> tuple[Span, str]:
         article = self.article(quote.article.id)
         assert article is not None
         return Span(0, len(article.body)), article.body

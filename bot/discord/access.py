@@ -1,21 +1,27 @@
-"""The gate: whether a person may ask here and now, by the server's settings and the rate limits."""
+"""Access: whether a person may ask here and now, by the server's settings and the rate limits."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import discord
+from discord import app_commands
+from discord.ext import commands
 
 from bot.discord.errors import RefusedError
-from bot.discord.limiter import Limiter
 from bot.discord.storage import NO_SERVER, Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from bot.discord.localization import Translator
     from bot.discord.storage import BotStorage
     from bot.settings import DiscordSettings
+
+_T = TypeVar("_T")
+_MINUTE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +36,19 @@ class Requester:
     @classmethod
     def of_interaction(cls, interaction: discord.Interaction[discord.Client]) -> Requester:
         """Whoever used a command or a button."""
-        return _visitor(interaction.guild_id, interaction.channel, interaction.user)
+        return _requester(interaction.guild_id, interaction.channel, interaction.user)
 
     @classmethod
     def of_message(cls, message: discord.Message) -> Requester:
         """Whoever wrote a message."""
-        return _visitor(
+        return _requester(
             message.guild.id if message.guild else None, message.channel, message.author
         )
 
 
-def _visitor(server: int | None, channel: object, user: discord.User | discord.Member) -> Requester:
+def _requester(
+    server: int | None, channel: object, user: discord.User | discord.Member
+) -> Requester:
     here = getattr(channel, "id", 0)
     above = channel.parent_id if isinstance(channel, discord.Thread) else here
     member = user if isinstance(user, discord.Member) else None
@@ -58,51 +66,71 @@ def _permissions(member: discord.Member) -> discord.Permissions:
 
 
 class AccessGate:
-    """Lets visitors in and counts them."""
+    """Lets requesters in, and counts their questions by discord.py's cooldowns."""
 
-    def __init__(self, store: BotStorage, settings: DiscordSettings) -> None:
-        self._store = store
+    def __init__(self, storage: BotStorage, settings: DiscordSettings) -> None:
+        self._storage = storage
         self._settings = settings
-        self._limiter = Limiter()
+        self._cooldowns = commands.DynamicCooldownMapping(_cooldown, _Limit.key)
 
-    def admit(self, visitor: Requester, tongue: Translator) -> None:
+    def admit(self, requester: Requester, translate: Translator) -> Requester:
         """Count a question; raises RefusedError, saying why, where it may not be asked.
 
         Those who manage the server may ask in every channel, and are limited like everyone.
         """
-        self._check_place(visitor, tongue)
-        server = self._store.server(visitor.origin.server)
+        self._check_place(requester, translate)
+        limits = self._limits(requester.origin)
+        for limit in limits:
+            bucket = self._cooldowns.get_bucket(limit)
+            if bucket and (wait := bucket.get_retry_after()):
+                raise RefusedError(translate(limit.refusal, count=math.ceil(wait)))
+        for limit in limits:
+            self._cooldowns.update_rate_limit(limit)
+        return requester
+
+    def _limits(self, origin: Origin) -> list[_Limit]:
+        server = self._storage.server(origin.server)
         own = _first(server.user_limit, self._settings.user_limit)
         shared = _first(server.server_limit, self._settings.server_limit)
-        if wait := self._limiter.wait(("person", visitor.origin.person), own):
-            raise RefusedError(
-                tongue("You asked a lot just now. Please wait {count} s.", count=math.ceil(wait))
-            )
-        in_server = ("server", visitor.origin.server)
-        limited = visitor.origin.server != NO_SERVER
-        if limited and (wait := self._limiter.wait(in_server, shared)):
-            raise RefusedError(
-                tongue(
-                    "This server asked a lot just now. Please wait {count} s.",
-                    count=math.ceil(wait),
-                )
-            )
-        self._limiter.count(("person", visitor.origin.person))
-        self._limiter.count(in_server)
+        limits = [_Limit(origin.person, own, "You asked a lot just now. Please wait {count} s.")]
+        if origin.server != NO_SERVER:
+            refusal = "This server asked a lot just now. Please wait {count} s."
+            limits.append(_Limit(origin.server, shared, refusal))
+        return [limit for limit in limits if limit.questions]
 
-    def _check_place(self, visitor: Requester, tongue: Translator) -> None:
-        server = self._store.server(visitor.origin.server)
-        if visitor.manages:
+    def _check_place(self, requester: Requester, translate: Translator) -> None:
+        server = self._storage.server(requester.origin.server)
+        if requester.manages:
             return
-        if server.channels and not (server.channels | server.dedicated) & visitor.channels:
-            raise RefusedError(tongue("I answer in other channels of this server."))
-        if server.roles and not server.roles & visitor.roles:
-            raise RefusedError(tongue("On this server I answer certain roles only."))
+        if server.channels and not (server.channels | server.dedicated) & requester.channels:
+            raise RefusedError(translate("I answer in other channels of this server."))
+        if server.roles and not server.roles & requester.roles:
+            raise RefusedError(translate("On this server I answer certain roles only."))
 
-    def is_dedicated(self, visitor: Requester) -> bool:
-        """Whether every question in the visitor's channel is for the bot."""
-        return bool(self._store.server(visitor.origin.server).dedicated & visitor.channels)
+    def is_private(self, server: int | None) -> bool:
+        """Whether answers to commands are shown only to whoever used them."""
+        return _first(self._storage.server(server).private, self._settings.private)
+
+    def is_dedicated(self, requester: Requester) -> bool:
+        """Whether every question in the requester's channel is for the bot."""
+        return bool(self._storage.server(requester.origin.server).dedicated & requester.channels)
 
 
-def _first(chosen: int | None, default: int) -> int:
+class _Limit(NamedTuple):
+    """So many questions a minute, of a person or of a server, and what is said beyond them."""
+
+    id: int
+    questions: int
+    refusal: str
+
+    def key(self) -> Hashable:
+        """Discord's ids are unique; a limit that is changed counts anew."""
+        return self[:2]
+
+
+def _cooldown(limit: _Limit) -> app_commands.Cooldown:
+    return app_commands.Cooldown(limit.questions, _MINUTE)
+
+
+def _first(chosen: _T | None, default: _T) -> _T:
     return default if chosen is None else chosen

@@ -1,83 +1,142 @@
-"""What happens when a button is pressed, by its kind; `state` is the rest of its custom_id."""
+"""What happens when a button is pressed, by the action that its custom_id names.
+
+A custom_id is `action:state`; the state is all that the action needs to know.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import discord
 from discord import ui
 
+from bot.discord import error_messages
 from bot.discord.access import Requester
-from bot.discord.drawing import buttons, limits, quote_references
+from bot.discord.context import Interaction, bot_of
+from bot.discord.drawing import limits, quote_references
+from bot.discord.drawing.buttons import Action, persistent_buttons, view_of
 from bot.discord.errors import RefusedError
 from bot.discord.storage import AskedQuestion
 from corpus.dates import Period
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
-    from bot.discord.client import VerbatimBot
-    from bot.discord.press import Handler
+    from collections.abc import Callable, Coroutine, Mapping
 
-    Interaction = discord.Interaction[VerbatimBot]
+    from bot.discord.drawing.quote_references import QuoteReference
+    from bot.discord.drawing.reply import Reply
+
+    Handler = Callable[[Interaction, str], Coroutine[Any, Any, None]]
 
 _THANKS = (
     "Thank you. The question is on the list for those who look after the archive; your name is not."
 )
-_OLD = "This button is of an older kind. Please ask again."
+_OUT_OF_DATE = "This button is of an older kind. Please ask again."
 
 
-async def show(interaction: Interaction, state: str) -> None:
+_CUSTOM_ID = re.compile(r"([a-z]+):(.+)", re.DOTALL)
+
+
+class PressedButton(ui.DynamicItem[ui.Button[Any]], template=_CUSTOM_ID):
+    """Any button of the bot's, whether it was sent before or after the last restart."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]
+    ) -> Self:
+        """The button again, from what it carries."""
+        del interaction, item
+        return cls(ui.Button(custom_id=match[0]))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Do what the button stands for; what goes wrong is told."""
+        action, _, state = self.custom_id.partition(":")
+        await error_messages.telling(
+            interaction, _HANDLERS.get(action, _unknown)(interaction, state)
+        )
+
+
+async def take_form(interaction: Interaction) -> None:
+    """Take a follow-up form, whether it was opened before or after the last restart."""
+    data: Any = interaction.data or {}
+    action, _, key = str(data.get("custom_id", "")).partition(":")
+    if interaction.type is discord.InteractionType.modal_submit and action == Action.FOLLOW:
+        await error_messages.telling(interaction, _follow_up(interaction, key, _typed(data)))
+
+
+def _typed(data: dict[str, Any]) -> str:
+    """The text of a form's only field."""
+    for part in data.get("components", []):
+        for field in part.get("components", [part.get("component", {})]):
+            if field.get("custom_id") == "question":
+                return str(field.get("value", ""))
+    return ""
+
+
+async def _unknown(interaction: Interaction, state: str) -> None:
+    del state
+    raise RefusedError(bot_of(interaction).translator_for(interaction)(_OUT_OF_DATE))
+
+
+async def _show(interaction: Interaction, state: str) -> None:
     """Go to a quote of the same answer."""
-    await _leaf(interaction, state, wide=False)
+    await _show_quote(interaction, state, with_context=False)
 
 
-async def context(interaction: Interaction, state: str) -> None:
+async def _context(interaction: Interaction, state: str) -> None:
     """Show the words around the quote."""
-    await _leaf(interaction, state, wide=True)
+    await _show_quote(interaction, state, with_context=True)
 
 
-async def _leaf(interaction: Interaction, state: str, *, wide: bool) -> None:
-    bot = interaction.client
-    tongue = bot.translator_for(interaction)
-    number, held = _held(state)
+async def _show_quote(interaction: Interaction, state: str, *, with_context: bool) -> None:
+    bot = bot_of(interaction)
+    translate = bot.translator_for(interaction)
+    number, references = _quotes(state)
     await interaction.response.defer()
-    private = _is_private(interaction)
-    reply = await bot.desk.show_quote(held, number, tongue, wide=wide, private=private)
-    staying = buttons.persistent_buttons(interaction.message)
-    reply = replace(reply, view=buttons.view_of([*_items(reply.view), *staying]))
+    reply = await bot.service.show_quote(
+        references,
+        number,
+        translate,
+        with_context=with_context,
+        private=_is_private(interaction),
+    )
+    reply = _with_persistent_buttons(reply, interaction)
     await interaction.edit_original_response(**reply.edited(content=False))
 
 
-async def share(interaction: Interaction, state: str) -> None:
+async def _share(interaction: Interaction, state: str) -> None:
     """Say a private answer once more, for everyone."""
-    bot = interaction.client
-    tongue = bot.translator_for(interaction)
-    number, held = _held(state)
+    bot = bot_of(interaction)
+    number, references = _quotes(state)
     await interaction.response.defer(ephemeral=False, thinking=True)
-    reply = await bot.desk.show_quote(held, number, tongue, wide=False, private=False)
-    staying = buttons.persistent_buttons(interaction.message)
-    view = buttons.view_of([*_items(reply.view), *staying])
+    translate = bot.translator_for(interaction)
+    reply = await bot.service.show_quote(
+        references, number, translate, with_context=False, private=False
+    )
+    reply = _with_persistent_buttons(reply, interaction)
     content = interaction.message.content if interaction.message else ""
-    await interaction.edit_original_response(**replace(reply, view=view, content=content).edited())
+    await interaction.edit_original_response(**replace(reply, content=content).edited())
 
 
-def _items(view: ui.View | None) -> list[ui.Item[Any]]:
-    return list(view.children) if view else []
+def _with_persistent_buttons(reply: Reply, interaction: Interaction) -> Reply:
+    own = reply.view.children if reply.view else []
+    return replace(reply, view=view_of([*own, *persistent_buttons(interaction.message)]))
 
 
-async def drop(interaction: Interaction, state: str) -> None:
+async def _drop(interaction: Interaction, state: str) -> None:
     """Ask the same question without one of its filters, in place of the answer."""
-    bot = interaction.client
-    tongue = bot.translator_for(interaction)
+    bot = bot_of(interaction)
+    translate = bot.translator_for(interaction)
     what, _, key = state.partition(":")
-    asked = _without(bot.desk.asked(key, tongue), what)
-    visitor = bot.admit(interaction)
+    asked = _without(bot.service.asked(key, translate), what)
+    requester = bot.access.admit(Requester.of_interaction(interaction), translate)
     await interaction.response.defer()
     echo = bool(interaction.message and interaction.message.content.startswith("> "))
-    reply = await bot.desk.answer(
-        asked, visitor.origin, tongue, echo=echo, private=_is_private(interaction)
+    reply = await bot.service.answer(
+        asked, requester.origin, translate, echo=echo, private=_is_private(interaction)
     )
     await interaction.edit_original_response(**reply.edited())
 
@@ -95,62 +154,66 @@ def _without(asked: AskedQuestion, what: str) -> AskedQuestion:
     return replace(asked, filters=filters, ignore=asked.ignore | {what})
 
 
-async def follow(interaction: Interaction, key: str) -> None:
+async def _open_form(interaction: Interaction, key: str) -> None:
     """Open the form for a follow-up question."""
-    tongue = interaction.client.translator_for(interaction)
-    asked = interaction.client.desk.asked(key, tongue)
-    form = ui.Modal(title=tongue("Ask a follow-up"), custom_id=f"follow:{key}", timeout=900)
+    translate = bot_of(interaction).translator_for(interaction)
+    asked = bot_of(interaction).service.asked(key, translate)
+    form = ui.Modal(
+        title=translate("Ask a follow-up"), custom_id=f"{Action.FOLLOW}:{key}", timeout=900
+    )
     field: ui.TextInput[ui.Modal] = ui.TextInput(
         style=discord.TextStyle.paragraph,
         custom_id="question",
         placeholder=limits.clip(asked.question, 100),
         max_length=limits.MODAL_INPUT,
     )
-    form.add_item(ui.Label(text=tongue("Your question"), component=field))
+    form.add_item(ui.Label(text=translate("Your question"), component=field))
     await interaction.response.send_modal(form)
 
 
-async def followed(interaction: Interaction, key: str, question: str) -> None:
+async def _follow_up(interaction: Interaction, key: str, question: str) -> None:
     """Answer what was written into the form.
 
     Dates and places come with the subject of the question before; new ones replace them.
     """
-    bot = interaction.client
-    tongue = bot.translator_for(interaction)
-    asked = bot.desk.asked(key, tongue)
-    visitor = bot.admit(interaction)
+    bot = bot_of(interaction)
+    translate = bot.translator_for(interaction)
+    asked = bot.service.asked(key, translate)
+    requester = bot.access.admit(Requester.of_interaction(interaction), translate)
     private = _is_private(interaction)
     await interaction.response.defer(ephemeral=private, thinking=True)
     further = AskedQuestion(question, Filters(categories=asked.filters.categories), previous=key)
-    reply = await bot.desk.answer(further, visitor.origin, tongue, echo=True, private=private)
+    reply = await bot.service.answer(
+        further, requester.origin, translate, echo=True, private=private
+    )
     await interaction.edit_original_response(**reply.edited())
 
 
-async def unhelpful(interaction: Interaction, state: str) -> None:
+async def _unhelpful(interaction: Interaction, state: str) -> None:
     """Put the question on the server's list, without anybody's name."""
-    bot = interaction.client
-    tongue = bot.translator_for(interaction)
+    bot = bot_of(interaction)
+    translate = bot.translator_for(interaction)
     why, _, key = state.partition(":")
-    asked = bot.desk.asked(key, tongue)
-    bot.store.note_unanswered(
+    asked = bot.service.asked(key, translate)
+    bot.storage.note_unanswered(
         Requester.of_interaction(interaction).origin.server, asked.question, why
     )
-    said = tongue(_THANKS)
+    said = translate(_THANKS)
     await interaction.response.send_message(said, ephemeral=True)
 
 
-async def page(interaction: Interaction, state: str) -> None:
+async def _page(interaction: Interaction, state: str) -> None:
     """Go to another page of a look-up."""
-    bot = interaction.client
+    bot = bot_of(interaction)
     parts = state.split(":")
     try:
         offset, first, last = int(parts[0]), *map(_day, parts[1:3])
     except (ValueError, TypeError) as error:
-        raise RefusedError(bot.translator_for(interaction)(_OLD)) from error
+        raise RefusedError(bot.translator_for(interaction)(_OUT_OF_DATE)) from error
     period = Period(first, last) if first or last else None
     await interaction.response.defer()
-    filters = Filters(period, tuple(parts[3:4]))
-    reply = await bot.desk.lookup(filters, bot.translator_for(interaction), offset=offset)
+    filters = Filters(period, tuple(parts[3:]))
+    reply = await bot.service.lookup(filters, bot.translator_for(interaction), offset=offset)
     await interaction.edit_original_response(**reply.edited())
 
 
@@ -158,47 +221,47 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-async def forget(interaction: Interaction, state: str) -> None:
+async def _forget(interaction: Interaction, state: str) -> None:
     """Delete what is kept about a person, or, for those who manage it, about a server."""
-    bot = interaction.client
-    tongue = bot.translator_for(interaction)
-    visitor = Requester.of_interaction(interaction)
+    bot = bot_of(interaction)
+    translate = bot.translator_for(interaction)
+    requester = Requester.of_interaction(interaction)
     if state == "server":
-        if not visitor.manages:
-            raise RefusedError(tongue("Only those who manage this server may do that."))
-        bot.store.forget_server(visitor.origin.server)
-        said = tongue("Everything that was kept about this server is deleted.")
+        if not requester.manages:
+            raise RefusedError(translate("Only those who manage this server may do that."))
+        bot.storage.forget_server(requester.origin.server)
+        said = translate("Everything that was kept about this server is deleted.")
     else:
-        count = bot.store.forget_person(interaction.user.id)
-        said = tongue("Deleted: {count} of your questions. Nothing else was kept.", count=count)
+        count = bot.storage.forget_person(interaction.user.id)
+        said = translate("Deleted: {count} of your questions. Nothing else was kept.", count=count)
     await interaction.response.send_message(said, ephemeral=True)
 
 
-async def clear(interaction: Interaction, state: str) -> None:
+async def _clear(interaction: Interaction, state: str) -> None:
     """Empty the server's list of unanswered questions."""
     del state
-    bot = interaction.client
-    tongue = bot.translator_for(interaction)
-    visitor = Requester.of_interaction(interaction)
-    if not visitor.manages:
-        raise RefusedError(tongue("Only those who manage this server may do that."))
-    bot.store.clear_unanswered(visitor.origin.server)
+    bot = bot_of(interaction)
+    translate = bot.translator_for(interaction)
+    requester = Requester.of_interaction(interaction)
+    if not requester.manages:
+        raise RefusedError(translate("Only those who manage this server may do that."))
+    bot.storage.clear_unanswered(requester.origin.server)
     await interaction.response.edit_message(
-        content=tongue("The list is empty now."), embeds=[], view=None
+        content=translate("The list is empty now."), embeds=[], view=None
     )
 
 
-def _held(state: str) -> tuple[int, tuple[quote_references.QuoteReference, ...]]:
+def _quotes(state: str) -> tuple[int, tuple[QuoteReference, ...]]:
     """The quote's number, and all quotes of the answer; raises RefusedError for another form."""
     number, _, packed = state.partition(":")
     try:
-        held = quote_references.unpack(packed)
+        references = quote_references.unpack(packed)
         chosen = int(number)
     except ValueError as error:
-        raise RefusedError(_OLD) from error
-    if not 1 <= chosen <= len(held):
-        raise RefusedError(_OLD)
-    return chosen, held
+        raise RefusedError(_OUT_OF_DATE) from error
+    if not 1 <= chosen <= len(references):
+        raise RefusedError(_OUT_OF_DATE)
+    return chosen, references
 
 
 def _is_private(interaction: Interaction) -> bool:
@@ -206,7 +269,14 @@ def _is_private(interaction: Interaction) -> bool:
     return bool(interaction.message and interaction.message.flags.ephemeral)
 
 
-HANDLERS: dict[str, Handler] = {
-    handler.__name__: handler
-    for handler in (show, context, share, drop, follow, unhelpful, page, forget, clear)
+_HANDLERS: Mapping[str, Handler] = {
+    Action.SHOW: _show,
+    Action.CONTEXT: _context,
+    Action.SHARE: _share,
+    Action.DROP: _drop,
+    Action.FOLLOW: _open_form,
+    Action.UNHELPFUL: _unhelpful,
+    Action.PAGE: _page,
+    Action.FORGET: _forget,
+    Action.CLEAR: _clear,
 }

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from bot.discord.search_protocol import Facts, RegionNames, Search
+    from corpus.gazetteer.gazetteer import Gazetteer
+    from index.search.searcher import Searcher, Status
 
 # Similarity, 0 to 100, below which a misspelling is no longer taken for the word.
 _SIMILAR = 72
@@ -43,19 +44,19 @@ class CompletionIndex:
     topics: tuple[Entry, ...]
     months: tuple[Entry, ...]
     titles: tuple[Entry, ...]
-    places: RegionNames
-    status: Facts
+    gazetteer: Gazetteer
+    status: Status
 
     @classmethod
-    def of(cls, archive: Search) -> CompletionIndex:
-        """Read everything once; called in the thread that owns the archive."""
+    def of(cls, searcher: Searcher) -> CompletionIndex:
+        """Read everything once; called in the thread that owns the searcher."""
         return cls(
-            regions=tuple(_regions(archive)),
-            topics=tuple(_topics(archive)),
-            months=tuple(_months(archive)),
-            titles=tuple(_titles(archive)),
-            places=archive.gazetteer,
-            status=archive.status,
+            regions=tuple(_regions(searcher)),
+            topics=tuple(_topics(searcher)),
+            months=tuple(_months(searcher)),
+            titles=tuple(_titles(searcher)),
+            gazetteer=searcher.gazetteer,
+            status=searcher.status,
         )
 
 
@@ -92,21 +93,21 @@ def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return sorted(counts, key=lambda item: (-item[1], item[0]))
 
 
-def _regions(archive: Search) -> Iterable[Entry]:
-    for id_, count in _by_count(archive.regions().items()):
-        name = archive.gazetteer.described(id_)
+def _regions(searcher: Searcher) -> Iterable[Entry]:
+    for id_, count in _by_count(searcher.regions().items()):
+        name = searcher.gazetteer.described(id_)
         yield _entry(f"{name} · {wording.counted(count, 'article')}", id_, f"{name} {id_}")
 
 
-def _topics(archive: Search) -> Iterable[Entry]:
-    for name, count in _by_count(archive.categories().items()):
+def _topics(searcher: Searcher) -> Iterable[Entry]:
+    for name, count in _by_count(searcher.categories().items()):
         if limits.units(name) <= limits.CHOICE:
             yield _entry(f"{name} · {wording.counted(count, 'article')}", name, name)
 
 
-def _months(archive: Search) -> Iterable[Entry]:
+def _months(searcher: Searcher) -> Iterable[Entry]:
     """Years first, then months, both newest first."""
-    months = archive.months()
+    months = searcher.months()
     years: dict[str, int] = {}
     for month, count in months.items():
         years[month[:4]] = years.get(month[:4], 0) + count
@@ -117,8 +118,8 @@ def _months(archive: Search) -> Iterable[Entry]:
         yield _entry(f"{name} · {wording.counted(count, 'article')}", month, f"{name} {month}")
 
 
-def _titles(archive: Search) -> Iterable[Entry]:
-    for ref in archive.titles():
+def _titles(searcher: Searcher) -> Iterable[Entry]:
+    for ref in searcher.titles():
         yield _entry(_with_date(ref.title, ref.published), ref.id, ref.title)
 
 
@@ -127,3 +128,11 @@ def _with_date(title: str, published: date | None) -> str:
     when = wording.day_in_words(published) if published else "no date known"
     room = limits.CHOICE - len(when) - 3
     return f"{limits.clip(label(title) or wording.UNTITLED, room)} ({when})"
+
+
+def find_article(completions: CompletionIndex, wanted: str) -> str | None:
+    """The id for a chosen suggestion or a typed title; None when nothing is called so."""
+    if any(entry.value == wanted for entry in completions.titles):
+        return wanted
+    found = matching(completions.titles, wanted)
+    return found[0].value if found and wanted.strip() else None

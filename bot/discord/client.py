@@ -7,41 +7,44 @@ import hashlib
 import json
 import logging
 import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 
 from bot.discord import actions, error_messages
-from bot.discord.access import AccessGate, Requester
+from bot.discord.access import AccessGate
 from bot.discord.cogs.ask import Ask
 from bot.discord.cogs.lookup import Lookup
 from bot.discord.cogs.messages import Messages
 from bot.discord.cogs.server_settings import ServerSettingsCog
 from bot.discord.drawing import info_embeds
-from bot.discord.errors import RefusedError, StartError
+from bot.discord.errors import StartError
 from bot.discord.localization import CommandTranslator, Translator, language_of
-from bot.discord.press import ActionButton
 from bot.discord.service import AnswerService
 from bot.discord.storage import BotStorage
 from bot.discord.worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bot.discord.search_protocol import Search
+    from bot.discord.autocomplete import CompletionIndex
     from bot.settings import DiscordSettings
+    from index.search.searcher import Searcher
+
 
 log = logging.getLogger(__name__)
 
 # It never speaks in voice channels, and need not be told that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-STORE_NAME = "discord.sqlite"
-_HOUR = 3600.0
+STORAGE_NAME = "discord.sqlite"
+# What people can do; a new cog is named here.
+COGS = (Ask, Lookup, ServerSettingsCog, Messages)
 
 
 def intents(settings: DiscordSettings) -> discord.Intents:
@@ -71,7 +74,7 @@ class VerbatimBot(commands.AutoShardedBot):
 
     def __init__(
         self,
-        open_archive: Callable[[], Search],
+        open_archive: Callable[[], Searcher],
         settings: DiscordSettings,
         *,
         data: Path,
@@ -92,58 +95,84 @@ class VerbatimBot(commands.AutoShardedBot):
             **options,
         )
         self.settings = settings
-        self.store = BotStorage(data / STORE_NAME)
+        self.storage = BotStorage(data / STORAGE_NAME)
         self.worker = Worker(open_archive, queue=settings.queue)
-        self.desk = AnswerService(self.worker, self.store, settings)
-        self.gate = AccessGate(self.store, settings)
-        self._tasks: list[asyncio.Task[None]] = []
+        self.service = AnswerService(self.worker, self.storage, settings)
+        self.access = AccessGate(self.storage, settings)
+        self._logged: dict[str, str] = {}
+        self._loops = (
+            tasks.loop(seconds=settings.refresh_seconds)(self._follow),
+            tasks.loop(hours=1)(self._expire),
+        )
 
     # -- life ----------------------------------------------------------------------------------
 
     async def setup_hook(self) -> None:
         """Once per process, before the gateway: open the archive, register, sync if changed."""
         await self.worker.start()
-        self.add_dynamic_items(ActionButton)
-        for cog in (Ask, Lookup, ServerSettingsCog, Messages):
+        self.add_dynamic_items(actions.PressedButton)
+        for cog in COGS:
             await self.add_cog(cog(self))
         await self.tree.set_translator(CommandTranslator())
         await self.sync_if_changed()
-        for job in (self.worker.follow(self.settings.refresh_seconds), self._expire()):
-            self._tasks.append(asyncio.create_task(job))
+        for loop in self._loops:
+            loop.start()
         if self.application_id:
             log.info("add the bot to a server: %s", info_embeds.invitation(self.application_id))
 
     async def sync_if_changed(self) -> bool:
-        """Write the commands to Discord unless it has these already; whether they were written."""
-        translator = self.tree.translator
+        """Write the commands to Discord unless it has these already; whether they were written.
+
+        What Discord lists leaves translations out: whether those changed, a hash of ours tells.
+        """
+        own = self.tree.get_commands()
         payload = [
-            await command.get_translated_payload(self.tree, translator)
-            if translator
+            await command.get_translated_payload(self.tree, self.tree.translator)
+            if self.tree.translator
             else command.to_dict(self.tree)
-            for command in self.tree.get_commands()
+            for command in own
         ]
         text = json.dumps([self.application_id, payload], sort_keys=True, default=str)
         stamp = hashlib.sha256(text.encode()).hexdigest()
-        if self.store.fact("commands") == stamp:
+        listed = {(command.name, command.type) for command in await self.tree.fetch_commands()}
+        ours = {(command.name, _type_of(command)) for command in own}
+        if listed == ours and self.storage.fact("commands") == stamp:
             return False
         await self.tree.sync()
-        self.store.remember("commands", stamp)
+        self.storage.remember("commands", stamp)
         return True
 
+    async def _follow(self) -> None:
+        """Swap to a newer index; where it cannot be opened, the old one stays, and that is said."""
+        with self._once_logged("the newer index cannot be opened, the last one stays"):
+            if await self.worker.refresh():
+                log.info("a newer index is served: %s", self.completions.status.generation)
+
     async def _expire(self) -> None:
-        while True:
-            if count := self.store.expire(self.settings.keep_days):
+        """Delete questions that were kept for long enough."""
+        with self._once_logged("old questions could not be deleted; this is tried again"):
+            if count := self.storage.expire(self.settings.keep_days):
                 log.info("%d old questions were deleted", count)
-            await asyncio.sleep(_HOUR)
+
+    @contextmanager
+    def _once_logged(self, said: str) -> Iterator[None]:
+        """Let no error end a job that runs for ever; the same one is logged once."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - whatever it is, the job goes on
+            if self._logged.get(said) != repr(error):
+                log.warning("%s: %s", said, error)
+            self._logged[said] = repr(error)
+        else:
+            self._logged.pop(said, None)
 
     async def close(self) -> None:
         """Leave Discord, stop the archive's thread, close what is kept."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for loop in self._loops:
+            loop.cancel()
         await super().close()
         self.worker.close()
-        self.store.close()
+        self.storage.close()
 
     # -- events --------------------------------------------------------------------------------
 
@@ -153,75 +182,45 @@ class VerbatimBot(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Forget the servers that removed the bot while it was away."""
         present = {guild.id for guild in self.guilds}
-        for server in self.store.servers() - present:
-            self.store.forget_server(server)
+        for server in self.storage.servers() - present:
+            self.storage.forget_server(server)
             log.info("removed from a server while away: what was kept of it is deleted")
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Delete everything of a server that removed the bot."""
-        self.store.forget_server(guild.id)
+        self.storage.forget_server(guild.id)
         log.info("removed from a server: what was kept of it is deleted")
 
     async def on_interaction(self, interaction: discord.Interaction[VerbatimBot]) -> None:
-        """Take the follow-up form, whether it was opened before or after the last restart."""
-        data: Any = interaction.data or {}
-        kind, _, key = str(data.get("custom_id", "")).partition(":")
-        if interaction.type is discord.InteractionType.modal_submit and kind == "follow":
-            await self._told(interaction, actions.followed(interaction, key, _typed(data)))
+        """Take the follow-up form; all else finds its own way."""
+        await actions.take_form(interaction)
 
-    async def pressed(
-        self, interaction: discord.Interaction[VerbatimBot], kind: str, state: str
-    ) -> None:
-        """Do what a button stands for."""
-        handler = actions.HANDLERS.get(kind)
-        if handler is None:
-            handler = _unknown
-        await self._told(interaction, handler(interaction, state))
+    # -- what cogs and actions ask -------------------------------------------------------------
 
-    async def _told(
-        self, interaction: discord.Interaction[VerbatimBot], job: Coroutine[Any, Any, None]
-    ) -> None:
-        """Await `job`; what goes wrong is told, since nobody above would."""
-        try:
-            await job
-        except Exception as error:  # noqa: BLE001 - the outer edge of a press; `tell` logs it
-            await error_messages.tell(interaction, error, self.translator_for(interaction))
-
-    # -- who asks ------------------------------------------------------------------------------
+    @property
+    def completions(self) -> CompletionIndex:
+        """What the served generation offers to whoever types."""
+        return self.worker.completions
 
     def translator_for(self, interaction: discord.Interaction[Any]) -> Translator:
         """The server's chosen language, else that of the person's Discord."""
-        chosen = self.store.server(interaction.guild_id).language
+        chosen = self.storage.server(interaction.guild_id).language
         return Translator(chosen or language_of(interaction.locale))
 
     def translator_in(self, guild: discord.Guild | None) -> Translator:
         """The language for a message: chosen by the server, else the server's own."""
-        chosen = self.store.server(guild.id).language if guild else None
+        chosen = self.storage.server(guild.id).language if guild else None
         return Translator(chosen or language_of(guild.preferred_locale if guild else None))
 
-    def admit(self, interaction: discord.Interaction[Any]) -> Requester:
-        """Let somebody ask; raises RefusedError where they may not."""
-        visitor = Requester.of_interaction(interaction)
-        self.gate.admit(visitor, self.translator_for(interaction))
-        return visitor
 
-
-async def _unknown(interaction: discord.Interaction[VerbatimBot], state: str) -> None:
-    del interaction, state
-    raise RefusedError("This button is of an older kind. Please ask again.")
-
-
-def _typed(data: dict[str, Any]) -> str:
-    """The text of a form's only field."""
-    for part in data.get("components", []):
-        for field in part.get("components", [part.get("component", {})]):
-            if field.get("custom_id") == "question":
-                return str(field.get("value", ""))
-    return ""
+def _type_of(command: object) -> discord.AppCommandType:
+    if isinstance(command, app_commands.ContextMenu):
+        return command.type
+    return discord.AppCommandType.chat_input
 
 
 def run(
-    open_archive: Callable[[], Search],
+    open_archive: Callable[[], Searcher],
     settings: DiscordSettings,
     token: str,
     *,
@@ -239,7 +238,7 @@ def run(
 
 
 async def _until_stopped(
-    open_archive: Callable[[], Search], settings: DiscordSettings, token: str, data: Path
+    open_archive: Callable[[], Searcher], settings: DiscordSettings, token: str, data: Path
 ) -> None:
     this = asyncio.current_task()
     assert this is not None, "runs as a task"  # noqa: S101 - for the types

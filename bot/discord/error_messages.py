@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 
+from bot.discord.context import Interaction, bot_of
 from bot.discord.drawing import limits
 from bot.discord.drawing.markup import escape, label
 from bot.discord.errors import DiscordBotError
@@ -15,6 +16,8 @@ from corpus.errors import CorpusError
 from index.errors import SearchIndexError
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from bot.discord.localization import Translator
 
 log = logging.getLogger(__name__)
@@ -24,7 +27,7 @@ _FAULT = "Something went wrong on my side; it is written in my log. Please try a
 _TOO_LATE = {10062, 40060, 50027, 10015, 10008}
 
 
-def user_message(error: BaseException, tongue: Translator) -> str | None:
+def user_message(error: BaseException, translate: Translator) -> str | None:
     """What the person is told, by this order; None where nobody can be told any more.
 
     * the answer came too late for Discord, or the message is gone: nothing, and a line in the log
@@ -32,27 +35,28 @@ def user_message(error: BaseException, tongue: Translator) -> str | None:
     * missing rights: who has them
     * anything else is our fault: an apology, and the traceback in the log
     """
-    while isinstance(error, app_commands.CommandInvokeError):
-        error = error.original
+    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        cause = error.__cause__
+        if cause is None:
+            break
+        error = cause
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("an answer came too late: %s", error)
         return None
     if isinstance(error, discord.Forbidden):
         log.warning("not permitted there: %s", error)
-        return tongue("I lack a permission here: view, send, embed links, attach files.")
+        return translate("I lack a permission here: view, send, embed links, attach files.")
     if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
-        return escape(label(tongue(str(error))))
+        return escape(label(translate(str(error))))
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
-        return tongue("Only those who manage this server may do that.")
+        return translate("Only those who manage this server may do that.")
     log.error("a request failed", exc_info=error)
-    return tongue(_FAULT)
+    return translate(_FAULT)
 
 
-async def tell(
-    interaction: discord.Interaction[discord.Client], error: BaseException, tongue: Translator
-) -> None:
+async def tell(interaction: Interaction, error: BaseException, translate: Translator) -> None:
     """Tell the person who used a command, a button or a form; privately where that still goes."""
-    said = user_message(error, tongue)
+    said = user_message(error, translate)
     if said is None:
         return
     said = limits.clip(said, limits.CONTENT)
@@ -65,3 +69,11 @@ async def tell(
             await interaction.followup.send(said, ephemeral=True)
     except discord.HTTPException as failure:
         log.warning("could not tell %r: %s", said, failure)
+
+
+async def telling(interaction: Interaction, job: Coroutine[Any, Any, None]) -> None:
+    """Await `job`; what goes wrong is told, since nobody above would."""
+    try:
+        await job
+    except Exception as error:  # noqa: BLE001 - the outer edge of a press; `tell` logs it
+        await tell(interaction, error, bot_of(interaction).translator_for(interaction))

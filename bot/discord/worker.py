@@ -7,20 +7,16 @@ each other down.
 from __future__ import annotations
 
 import asyncio
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.discord.autocomplete import CompletionIndex
 from bot.discord.errors import BusyError
-from index.errors import SearchIndexError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.discord.search_protocol import Search
-
-log = logging.getLogger(__name__)
+    from index.search.searcher import Searcher
 
 T = TypeVar("T")
 
@@ -28,24 +24,26 @@ T = TypeVar("T")
 class Worker:
     """Runs jobs on the archive one after the other, in the order in which they came."""
 
-    def __init__(self, open_archive: Callable[[], Search], *, queue: int) -> None:
+    def __init__(self, open_archive: Callable[[], Searcher], *, queue: int) -> None:
         self._open = open_archive
         self._queue = queue
         self._waiting = 0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
-        self._archive: Search | None = None
+        self._archive: Searcher | None = None
         # Set by `start`.
-        self.shelf: CompletionIndex
+        self.completions: CompletionIndex
 
     async def start(self) -> None:
         """Open the archive; what its opening raises comes out here."""
-        self.shelf = await asyncio.get_running_loop().run_in_executor(self._thread, self._begin)
+        self.completions = await asyncio.get_running_loop().run_in_executor(
+            self._thread, self._begin
+        )
 
     def close(self) -> None:
         """Drop what still waits; the job that runs is not waited for."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def call(self, job: Callable[[Search], T]) -> T:
+    async def call(self, job: Callable[[Searcher], T]) -> T:
         """Run a job in its turn; raises BusyError at once when the queue is full."""
         if self._waiting >= self._queue:
             raise BusyError(
@@ -60,20 +58,10 @@ class Worker:
     async def refresh(self) -> bool:
         """Swap to a newer index between two jobs; whether there was one."""
         loop = asyncio.get_running_loop()
-        shelf = await loop.run_in_executor(self._thread, self._swap)
-        if shelf is not None:
-            self.shelf = shelf
-        return shelf is not None
-
-    async def follow(self, seconds: float) -> None:
-        """Look for a newer index every so many seconds, for ever."""
-        while True:
-            await asyncio.sleep(seconds)
-            try:
-                if await self.refresh():
-                    log.info("a newer index is served: %s", self.shelf.status.generation)
-            except (SearchIndexError, OSError) as error:
-                log.warning("the newer index cannot be opened, the last one stays: %s", error)
+        completions = await loop.run_in_executor(self._thread, self._swap)
+        if completions is not None:
+            self.completions = completions
+        return completions is not None
 
     def _begin(self) -> CompletionIndex:
         self._archive = self._open()
@@ -84,6 +72,6 @@ class Worker:
             return None
         return CompletionIndex.of(self._archive)
 
-    def _run(self, job: Callable[[Search], T]) -> T:
+    def _run(self, job: Callable[[Searcher], T]) -> T:
         assert self._archive is not None, "started before it is used"  # noqa: S101 - for the types
         return job(self._archive)

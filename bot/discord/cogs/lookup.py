@@ -9,22 +9,21 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord import autocomplete, options
-from bot.discord.cogs.ask import Choices, choices
+from bot.discord.access import Requester
 from bot.discord.drawing import info_embeds, limits
+from bot.discord.options import DateOption, RegionOption, TitleOption, period_of
+from index.search.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
-    from bot.discord.client import VerbatimBot
+    from bot.discord.context import Bot, Interaction
     from bot.discord.drawing.reply import Reply
-    from index.search.filters import Filters
+    from bot.discord.localization import Translator
 
 
 class Lookup(commands.Cog):
     """Commands that list, count and show what is in the archive."""
 
-    def __init__(self, bot: VerbatimBot) -> None:
+    def __init__(self, bot: Bot) -> None:
         self.bot = bot
 
     @app_commands.command(description="Articles of a time, newest first")
@@ -35,15 +34,12 @@ class Lookup(commands.Cog):
     )
     async def date(
         self,
-        interaction: discord.Interaction[VerbatimBot],
-        since: str,
-        until: str | None = None,
+        interaction: Interaction,
+        since: app_commands.Transform[str, DateOption],
+        until: app_commands.Transform[str, DateOption] | None = None,
     ) -> None:
         """List the articles of a period."""
-        tongue = self.bot.translator_for(interaction)
-        shelf = self.bot.worker.shelf
-        filters = options.filters(shelf, tongue, since=since, until=until or since)
-        await self._reply(interaction, self.bot.desk.lookup(filters, tongue))
+        await self._list(interaction, Filters(period_of(since, until or since)))
 
     @app_commands.command(description="Articles about a place, newest first")
     @app_commands.rename(since="from", until="to")
@@ -54,16 +50,13 @@ class Lookup(commands.Cog):
     )
     async def region(
         self,
-        interaction: discord.Interaction[VerbatimBot],
-        name: str,
-        since: str | None = None,
-        until: str | None = None,
+        interaction: Interaction,
+        name: app_commands.Transform[tuple[str, ...], RegionOption],
+        since: app_commands.Transform[str, DateOption] | None = None,
+        until: app_commands.Transform[str, DateOption] | None = None,
     ) -> None:
         """List the articles about a region and what lies in it."""
-        tongue = self.bot.translator_for(interaction)
-        shelf = self.bot.worker.shelf
-        filters = options.filters(shelf, tongue, region=name, since=since, until=until)
-        await self._reply(interaction, self.bot.desk.lookup(filters, tongue))
+        await self._list(interaction, Filters(period_of(since, until), name))
 
     @app_commands.command(description="A picture of how many articles there are by month")
     @app_commands.describe(
@@ -72,74 +65,69 @@ class Lookup(commands.Cog):
     )
     async def timeline(
         self,
-        interaction: discord.Interaction[VerbatimBot],
+        interaction: Interaction,
         question: app_commands.Range[str, 1, limits.MODAL_INPUT] | None = None,
-        region: str | None = None,
+        region: app_commands.Transform[tuple[str, ...], RegionOption] = (),
     ) -> None:
         """Draw the articles of a region, or of what a question names, by month."""
-        tongue = self.bot.translator_for(interaction)
-        filters = options.filters(self.bot.worker.shelf, tongue, region=region)
-        await self._reply(interaction, self._timeline(question, filters))
-
-    async def _timeline(self, question: str | None, filters: Filters) -> Reply:
+        await self._defer(interaction)
+        filters = Filters(regions=region)
         if question:
-            read = await self.bot.desk.read(question)
-            filters = replace(filters, period=read.period, regions=filters.regions or read.regions)
-        return await self.bot.desk.timeline(filters)
+            named = await self.bot.service.filters_in(question)
+            filters = replace(named, regions=region or named.regions)
+        await _send(interaction, await self.bot.service.timeline(filters))
 
     @app_commands.command(description="One article and the sources that it quotes")
     @app_commands.describe(title="The article's title, or a part of it")
     async def article(
-        self,
-        interaction: discord.Interaction[VerbatimBot],
-        title: app_commands.Range[str, 1, 300],
+        self, interaction: Interaction, title: app_commands.Transform[str, TitleOption]
     ) -> None:
         """Show one article's card."""
-        tongue = self.bot.translator_for(interaction)
-        await self._reply(interaction, self.bot.desk.article(title, tongue))
+        translate = await self._defer(interaction)
+        await _send(interaction, await self.bot.service.article(title, translate))
 
     @app_commands.command(description="What is in the archive, and since when")
-    async def status(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+    async def status(self, interaction: Interaction) -> None:
         """Show what is served."""
-        await interaction.response.send_message(**self.bot.desk.status().new())
+        reply = info_embeds.status_card(self.bot.completions.status)
+        await interaction.response.send_message(**reply.new())
 
     @app_commands.command(description="What can be asked here, and how")
-    async def help(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+    async def help(self, interaction: Interaction) -> None:
         """Show the help."""
-        reply = info_embeds.help_card(
-            interaction.application_id, self.bot.translator_for(interaction)
-        )
+        reply = help_reply(self.bot, self.bot.translator_for(interaction))
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     @app_commands.command(description="What is kept about you, and how to delete it")
-    async def privacy(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+    async def privacy(self, interaction: Interaction) -> None:
         """Show what is kept."""
-        reply = info_embeds.privacy_card(
-            self.bot.settings.keep_days, self.bot.translator_for(interaction)
-        )
+        translate = self.bot.translator_for(interaction)
+        reply = info_embeds.privacy_card(self.bot.settings.keep_days, translate)
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
-    async def _reply(
-        self, interaction: discord.Interaction[VerbatimBot], reply: Awaitable[Reply]
-    ) -> None:
-        """Defer, then wait for the reply and send it."""
-        self.bot.admit(interaction)
-        private = self.bot.store.server(interaction.guild_id).private or self.bot.settings.private
-        await interaction.response.defer(ephemeral=bool(private), thinking=True)
-        await interaction.edit_original_response(**(await reply).edited())
+    async def _list(self, interaction: Interaction, filters: Filters) -> None:
+        translate = await self._defer(interaction)
+        await _send(interaction, await self.bot.service.lookup(filters, translate))
 
-    @region.autocomplete("name")
-    @timeline.autocomplete("region")
-    async def _regions(self, _: discord.Interaction[VerbatimBot], current: str) -> Choices:
-        return choices(autocomplete.matching(self.bot.worker.shelf.regions, current))
+    async def _defer(self, interaction: Interaction) -> Translator:
+        """Let the requester in, and say that the reply will come; raises RefusedError."""
+        bot = self.bot
+        translate = bot.translator_for(interaction)
+        bot.access.admit(Requester.of_interaction(interaction), translate)
+        private = bot.access.is_private(interaction.guild_id)
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        return translate
 
-    @date.autocomplete("since")
-    @date.autocomplete("until")
-    @region.autocomplete("since")
-    @region.autocomplete("until")
-    async def _months(self, _: discord.Interaction[VerbatimBot], current: str) -> Choices:
-        return choices(autocomplete.matching(self.bot.worker.shelf.months, current))
 
-    @article.autocomplete("title")
-    async def _titles(self, _: discord.Interaction[VerbatimBot], current: str) -> Choices:
-        return choices(autocomplete.matching(self.bot.worker.shelf.titles, current))
+async def _send(interaction: Interaction, reply: Reply) -> None:
+    await interaction.edit_original_response(**reply.edited())
+
+
+def help_reply(bot: Bot, translate: Translator) -> Reply:
+    """The help, with every command that anybody may use."""
+    commands_ = {
+        command.name: command.description
+        for command in bot.tree.get_commands(type=discord.AppCommandType.chat_input)
+        if isinstance(command, app_commands.Command) and command.name != "help"
+    }
+    return info_embeds.help_card(bot.application_id or 0, commands_, translate)

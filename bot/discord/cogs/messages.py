@@ -14,13 +14,15 @@ from discord.ext import commands
 
 from bot.discord import error_messages, message_parsing
 from bot.discord.access import Requester
+from bot.discord.cogs.lookup import help_reply
 from bot.discord.drawing import info_embeds, limits
+from bot.discord.drawing.buttons import followed_question
 from bot.discord.drawing.reply import Reply
 from bot.discord.storage import AskedQuestion
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
-    from bot.discord.client import VerbatimBot
+    from bot.discord.context import Bot
     from bot.discord.localization import Translator
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ _UNREADABLE = (
 class Messages(commands.Cog):
     """Reads messages that are meant for the bot, and answers them with a reply."""
 
-    def __init__(self, bot: VerbatimBot) -> None:
+    def __init__(self, bot: Bot) -> None:
         self.bot = bot
 
     @commands.Cog.listener()
@@ -47,37 +49,37 @@ class Messages(commands.Cog):
             discord.MessageType.reply,
         ):
             return
-        tongue = self.bot.translator_in(message.guild)
+        translate = self.bot.translator_in(message.guild)
         try:
-            reply = await self._reply(message, tongue)
+            reply = await self._reply(message, translate)
         except Exception as error:  # noqa: BLE001 - the outer edge of a message; it is logged there
-            said = error_messages.user_message(error, tongue)
+            said = error_messages.user_message(error, translate)
             reply = Reply(limits.clip(said, limits.CONTENT)) if said else None
         if reply is not None:
             await self._send(message, reply)
 
-    async def _reply(self, message: discord.Message, tongue: Translator) -> Reply | None:
+    async def _reply(self, message: discord.Message, translate: Translator) -> Reply | None:
         before = self._answered(message)
-        visitor = Requester.of_message(message)
+        requester = Requester.of_message(message)
         direct = message.guild is None
         addressed = direct or self._mentioned(message)
         if before is not None and not message.content and not addressed:
-            return Reply(tongue(_UNREADABLE))
+            return Reply(translate(_UNREADABLE))
         if not (addressed or before is not None):
-            listening = self.bot.gate.is_dedicated(visitor)
+            listening = self.bot.access.is_dedicated(requester)
             if not (listening and message_parsing.is_question(message.content)):
                 return None
         me = self.bot.user.id if self.bot.user else 0
         said = message_parsing.parse_message(message.content, me=me)
         if said.name == "nothing":
             return None
-        self.bot.gate.admit(visitor, tongue)
+        self.bot.access.admit(requester, translate)
         async with message.channel.typing():
             if said.name != "ask":
-                return await self._command(said, tongue)
+                return await self._command(said, translate)
             previous = before or self._same_talk(message, said.rest)
             asked = AskedQuestion(said.rest, previous=previous)
-            return await self.bot.desk.answer(asked, visitor.origin, tongue, echo=False)
+            return await self.bot.service.answer(asked, requester.origin, translate, echo=False)
 
     def _mentioned(self, message: discord.Message) -> bool:
         return self.bot.user is not None and self.bot.user.id in {u.id for u in message.mentions}
@@ -87,37 +89,34 @@ class Messages(commands.Cog):
         before = message.reference.resolved if message.reference else None
         if not isinstance(before, discord.Message) or before.author != self.bot.user:
             return None
-        for row in before.components:
-            for part in row.children if isinstance(row, discord.ActionRow) else []:
-                custom_id = getattr(part, "custom_id", None) or ""
-                if custom_id.startswith("follow:"):
-                    return custom_id.removeprefix("follow:")
-        return ""
+        return followed_question(before) or ""
 
     def _same_talk(self, message: discord.Message, question: str) -> str | None:
         """The key of what the person asked here just before, if the question leans on it."""
         if not message_parsing.leans_on_previous(question):
             return None
-        return self.bot.store.last_asked(
+        return self.bot.storage.last_asked(
             message.channel.id, message.author.id, seconds=_SAME_TALK_SECONDS
         )
 
-    async def _command(self, said: message_parsing.ParsedMessage, tongue: Translator) -> Reply:
+    async def _command(self, said: message_parsing.ParsedMessage, translate: Translator) -> Reply:
         """What a slash command of that name does, with its options read from plain words."""
-        desk = self.bot.desk
+        service = self.bot.service
         match said.name:
             case "status":
-                return desk.status()
+                return info_embeds.status_card(self.bot.completions.status)
             case "privacy":
-                return info_embeds.privacy_card(self.bot.settings.keep_days, tongue)
+                return info_embeds.privacy_card(self.bot.settings.keep_days, translate)
             case "article" if said.rest:
-                return await desk.article(said.rest, tongue)
+                return await service.article(said.rest, translate)
             case "timeline":
-                return await desk.timeline(await desk.read(said.rest) if said.rest else Filters())
+                return await service.timeline(
+                    await service.filters_in(said.rest) if said.rest else Filters()
+                )
             case "date" | "region" if said.rest:
-                return await desk.lookup(await desk.read(said.rest), tongue)
+                return await service.lookup(await service.filters_in(said.rest), translate)
             case _:
-                return info_embeds.help_card(self.bot.application_id or 0, tongue)
+                return help_reply(self.bot, translate)
 
     async def _send(self, message: discord.Message, reply: Reply) -> None:
         try:

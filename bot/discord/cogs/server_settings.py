@@ -9,21 +9,19 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.drawing import limits
-from bot.discord.drawing.buttons import view_of
+from bot.discord.drawing.buttons import Action, action_button, view_of
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import Reply
 from bot.discord.errors import RefusedError
 from bot.discord.localization import LANGUAGES
-from bot.discord.press import ActionButton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.discord.client import VerbatimBot
+    from bot.discord.context import Bot, Interaction
     from bot.discord.localization import Translator
     from bot.discord.storage import ServerSettings
 
-    Interaction = discord.Interaction[VerbatimBot]
 
 _COLOUR = 0x4F8A8B
 # A server's lists stay readable, and fit the embed that shows them.
@@ -37,7 +35,7 @@ class ServerSettingsCog(
 ):
     """One subcommand for each thing that a server decides; managers only."""
 
-    def __init__(self, bot: VerbatimBot) -> None:
+    def __init__(self, bot: Bot) -> None:
         self.bot = bot
         super().__init__()
         # What the decorators say of a whole cog does not come before what the client says of all.
@@ -56,7 +54,7 @@ class ServerSettingsCog(
         return True
 
     @app_commands.command(description="Show what holds on this server")
-    async def show(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+    async def show(self, interaction: Interaction) -> None:
         """Show every setting."""
         await self._show(interaction)
 
@@ -72,7 +70,7 @@ class ServerSettingsCog(
     )
     async def answers(
         self,
-        interaction: discord.Interaction[VerbatimBot],
+        interaction: Interaction,
         private: bool | None = None,
         quotes: app_commands.Range[int, 1, 5] | None = None,
         language: str | None = None,
@@ -92,7 +90,7 @@ class ServerSettingsCog(
     )
     async def channels(
         self,
-        interaction: discord.Interaction[VerbatimBot],
+        interaction: Interaction,
         allow: discord.TextChannel | None = None,
         forbid: discord.TextChannel | None = None,
         everywhere: bool = False,
@@ -107,7 +105,7 @@ class ServerSettingsCog(
     )
     async def roles(
         self,
-        interaction: discord.Interaction[VerbatimBot],
+        interaction: Interaction,
         allow: discord.Role | None = None,
         forbid: discord.Role | None = None,
         everyone: bool = False,
@@ -122,7 +120,7 @@ class ServerSettingsCog(
     )
     async def dedicated(
         self,
-        interaction: discord.Interaction[VerbatimBot],
+        interaction: Interaction,
         add: discord.TextChannel | None = None,
         remove: discord.TextChannel | None = None,
     ) -> None:
@@ -134,7 +132,7 @@ class ServerSettingsCog(
     @app_commands.describe(person="By one person", server="By the whole server")
     async def limits(
         self,
-        interaction: discord.Interaction[VerbatimBot],
+        interaction: Interaction,
         person: app_commands.Range[int, 0, 1000] | None = None,
         server: app_commands.Range[int, 0, 100_000] | None = None,
     ) -> None:
@@ -144,12 +142,12 @@ class ServerSettingsCog(
         await self._show(interaction, **given)
 
     @app_commands.command(description="Questions that the archive did not answer well")
-    async def unanswered(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+    async def unanswered(self, interaction: Interaction) -> None:
         """Show the list of unanswered questions."""
-        tongue = self.bot.translator_for(interaction)
-        rows, count = self.bot.store.unanswered(interaction.guild_id or 0)
+        translate = self.bot.translator_for(interaction)
+        rows, count = self.bot.storage.unanswered(interaction.guild_id or 0)
         if not rows:
-            raise RefusedError(tongue("No question is on the list."))
+            raise RefusedError(translate("No question is on the list."))
         lines: list[str] = []
         for row in rows:
             question = escape(limits.clip(label(row.question), 150))
@@ -158,60 +156,63 @@ class ServerSettingsCog(
                 lines.pop()
                 break
         embed = discord.Embed(
-            title=tongue("Unanswered questions ({count})", count=count),
+            title=translate("Unanswered questions ({count})", count=count),
             description="\n".join(lines),
             colour=_COLOUR,
         )
-        empty = ActionButton(
-            "clear", "all", tongue("Empty the list"), style=discord.ButtonStyle.danger
+        empty = action_button(
+            Action.CLEAR, "all", translate("Empty the list"), style=discord.ButtonStyle.danger
         )
         reply = Reply(embeds=(embed,), view=view_of([empty]))
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     @app_commands.command(description="Delete everything that is kept about this server")
-    async def forget(self, interaction: discord.Interaction[VerbatimBot]) -> None:
+    async def forget(self, interaction: Interaction) -> None:
         """Ask once more, with a button, before everything is deleted."""
-        tongue = self.bot.translator_for(interaction)
-        button = ActionButton(
-            "forget", "server", tongue("Delete everything"), style=discord.ButtonStyle.danger
+        translate = self.bot.translator_for(interaction)
+        button = action_button(
+            Action.FORGET,
+            "server",
+            translate("Delete everything"),
+            style=discord.ButtonStyle.danger,
         )
-        said = tongue("This deletes the settings, the list and the questions of this server.")
+        said = translate("This deletes the settings, the list and the questions of this server.")
         reply = Reply(said, view=view_of([button]))
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
-    def _now(self, interaction: discord.Interaction[VerbatimBot]) -> ServerSettings:
-        return self.bot.store.server(interaction.guild_id)
+    def _now(self, interaction: Interaction) -> ServerSettings:
+        return self.bot.storage.server(interaction.guild_id)
 
-    async def _show(self, interaction: discord.Interaction[VerbatimBot], **changes: object) -> None:
+    async def _show(self, interaction: Interaction, **changes: object) -> None:
         """Make the changes, if any, and show what holds then."""
-        tongue = self.bot.translator_for(interaction)
+        translate = self.bot.translator_for(interaction)
         server = self._now(interaction)
         if changes and interaction.guild_id:
-            server = self.bot.store.change_server(interaction.guild_id, **changes)
-        embed = discord.Embed(title=tongue("What holds on this server"), colour=_COLOUR)
-        for name, value in self._rows(server, tongue):
-            embed.add_field(name=tongue(name), value=value, inline=False)
+            server = self.bot.storage.change_server(interaction.guild_id, **changes)
+        embed = discord.Embed(title=translate("What holds on this server"), colour=_COLOUR)
+        for name, value in self._rows(server, translate):
+            embed.add_field(name=translate(name), value=value, inline=False)
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
-    def _rows(self, server: ServerSettings, tongue: Translator) -> Iterable[tuple[str, str]]:
+    def _rows(self, server: ServerSettings, translate: Translator) -> Iterable[tuple[str, str]]:
         default = self.bot.settings
         private = default.private if server.private is None else server.private
-        yield "Answers", tongue("for the asker only" if private else "for everyone")
+        yield "Answers", translate("for the asker only" if private else "for everyone")
         yield "Quotations in an answer", str(server.quotes or default.quotes)
-        yield "Language", LANGUAGES.get(server.language or "", tongue("each person's own"))
-        yield "Channels", _mentions("#", server.channels) or tongue("all")
-        yield "Roles", _mentions("@&", server.roles) or tongue("everyone")
-        dedicated = _mentions("#", server.dedicated) or tongue("none")
+        yield "Language", LANGUAGES.get(server.language or "", translate("each person's own"))
+        yield "Channels", _mentions("#", server.channels) or translate("all")
+        yield "Roles", _mentions("@&", server.roles) or translate("everyone")
+        dedicated = _mentions("#", server.dedicated) or translate("none")
         if server.dedicated and not default.message_content:
-            dedicated += "\n" + tongue(
+            dedicated += "\n" + translate(
                 "Discord shows me there only what mentions me, until whoever runs me switches on "
                 "the message content intent."
             )
         yield "Dedicated channels", dedicated
         by_person = default.user_limit if server.user_limit is None else server.user_limit
         by_server = default.server_limit if server.server_limit is None else server.server_limit
-        yield "Questions a minute, by one person", str(by_person or tongue("no limit"))
-        yield "Questions a minute, by the server", str(by_server or tongue("no limit"))
+        yield "Questions a minute, by one person", str(by_person or translate("no limit"))
+        yield "Questions a minute, by the server", str(by_server or translate("no limit"))
 
 
 def _changed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -9,10 +10,9 @@ from discord import ButtonStyle, ui
 
 from bot.discord.drawing import limits, quote_references
 from bot.discord.drawing.markup import label as plain
-from bot.discord.press import ActionButton
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.discord.drawing.quote_references import QuoteReference
     from bot.discord.localization import Translator
@@ -21,35 +21,67 @@ if TYPE_CHECKING:
     from index.search.filters import Filters
 
 PAGE = 10
-# Buttons that stay as they are while the quotes are leafed through.
-_STAYING = {"follow", "drop", "unhelpful"}
+
+
+class Action(StrEnum):
+    """What a button does, as its custom_id begins. Messages live for years: ids never change."""
+
+    SHOW = "show"
+    CONTEXT = "context"
+    SHARE = "share"
+    DROP = "drop"
+    FOLLOW = "follow"
+    UNHELPFUL = "unhelpful"
+    PAGE = "page"
+    FORGET = "forget"
+    CLEAR = "clear"
+
+
+# Buttons that stay as they are from one quote of an answer to the next.
+_PERSISTENT = {Action.FOLLOW, Action.DROP, Action.UNHELPFUL}
+
+
+def action_button(
+    action: Action,
+    state: str,
+    label: str,
+    *,
+    style: ButtonStyle = ButtonStyle.secondary,
+    row: int = 0,
+    disabled: bool = False,
+) -> ui.Button[Any]:
+    """A button whose custom_id, `action:state`, says all that pressing it needs."""
+    custom_id = f"{action}:{state}"
+    if limits.units(custom_id) > limits.CUSTOM_ID:
+        raise ValueError(f"{custom_id!r} is longer than a custom_id may be")
+    return ui.Button(label=label, custom_id=custom_id, style=style, row=row, disabled=disabled)
 
 
 def quote_buttons(
-    held: Sequence[QuoteReference],
+    references: Sequence[QuoteReference],
     number: int,
     quote: Quote,
-    tongue: Translator,
+    translate: Translator,
     *,
-    wide: bool,
+    with_context: bool,
     private: bool,
 ) -> Iterator[ui.Item[Any]]:
-    """The row under quote `number` (from 1); `wide` when its context is shown."""
-    packed = quote_references.pack(held)
-    if len(held) > 1:
-        yield ActionButton(
-            "show", f"{number - 1}:{packed}", tongue("Previous"), disabled=number == 1
+    """The row under quote `number` (from 1); `with_context` when that is shown."""
+    packed = quote_references.pack(references)
+    if len(references) > 1:
+        yield action_button(
+            Action.SHOW, f"{number - 1}:{packed}", translate("Previous"), disabled=number == 1
         )
-        last = number == len(held)
-        yield ActionButton("show", f"{number + 1}:{packed}", tongue("Next"), disabled=last)
-    if wide:
-        yield ActionButton("show", f"{number}:{packed}", tongue("Less context"))
+        last = number == len(references)
+        yield action_button(Action.SHOW, f"{number + 1}:{packed}", translate("Next"), disabled=last)
+    if with_context:
+        yield action_button(Action.SHOW, f"{number}:{packed}", translate("Less context"))
     else:
-        yield ActionButton("context", f"{number}:{packed}", tongue("More context"))
+        yield action_button(Action.CONTEXT, f"{number}:{packed}", translate("More context"))
     if address := _address(quote):
-        yield ui.Button(label=tongue("Open the post"), url=address, row=0)
+        yield ui.Button(label=translate("Open the post"), url=address, row=0)
     if private:
-        yield ActionButton("share", f"{number}:{packed}", tongue("Share"))
+        yield action_button(Action.SHARE, f"{number}:{packed}", translate("Share"))
 
 
 def _address(quote: Quote) -> str | None:
@@ -61,19 +93,21 @@ def _address(quote: Quote) -> str | None:
 
 
 def question_buttons(
-    answer: Answer, key: str, tongue: Translator, describe: Callable[[str], str]
+    answer: Answer, key: str, translate: Translator, describe: Callable[[str], str]
 ) -> Iterator[ui.Item[Any]]:
     """The row about the question itself: ask on, drop a filter, tell that it did not help."""
-    yield ActionButton("follow", key, tongue("Ask a follow-up"), style=ButtonStyle.primary, row=1)
+    yield action_button(
+        Action.FOLLOW, key, translate("Ask a follow-up"), style=ButtonStyle.primary, row=1
+    )
     for what, name in _droppable(answer, describe):
-        yield ActionButton(
-            "drop", f"{what}:{key}", _short(tongue("Drop “{name}”", name=name)), row=1
+        yield action_button(
+            Action.DROP, f"{what}:{key}", _short(translate("Drop “{name}”", name=name)), row=1
         )
     if answer.answered:
-        yield ActionButton("unhelpful", f"not helpful:{key}", tongue("Not helpful"), row=1)
+        yield action_button(Action.UNHELPFUL, f"not helpful:{key}", translate("Not helpful"), row=1)
     else:
-        yield ActionButton(
-            "unhelpful", f"no answer:{key}", tongue("Put on the list of unanswered"), row=1
+        yield action_button(
+            Action.UNHELPFUL, f"no answer:{key}", translate("Put on the list of unanswered"), row=1
         )
 
 
@@ -98,35 +132,54 @@ def _short(text: str) -> str:
 
 def persistent_buttons(message: discord.Message | None) -> Iterator[ui.Item[Any]]:
     """The buttons of a message that are about its question, made anew."""
-    rows = message.components if message else []
-    for row in rows:
-        for part in row.children if isinstance(row, discord.ActionRow) else []:
-            if isinstance(part, discord.Button) and part.custom_id:
-                kind, _, state = part.custom_id.partition(":")
-                if kind in _STAYING:
-                    yield ActionButton(kind, state, part.label or "", style=part.style, row=1)
+    for part in _buttons_of(message):
+        action, _, state = (part.custom_id or "").partition(":")
+        if action in _PERSISTENT:
+            yield action_button(Action(action), state, part.label or "", style=part.style, row=1)
 
 
-def page_buttons(listing: Listing, filters: Filters, tongue: Translator) -> Iterator[ui.Item[Any]]:
+def followed_question(message: discord.Message | None) -> str | None:
+    """The key of the question that a message answers; None where it answers none."""
+    follow = f"{Action.FOLLOW}:"
+    ids = [part.custom_id or "" for part in _buttons_of(message)]
+    return next((id_.removeprefix(follow) for id_ in ids if id_.startswith(follow)), None)
+
+
+def _buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:
+    for row in message.components if message else []:
+        if isinstance(row, discord.ActionRow):
+            yield from (part for part in row.children if isinstance(part, discord.Button))
+
+
+def page_buttons(
+    listing: Listing, filters: Filters, translate: Translator
+) -> Iterator[ui.Item[Any]]:
     """Earlier and later pages of a look-up; none where one page holds everything."""
-    if listing.total <= PAGE:
-        return
     state = lookup_state(filters)
+    # More places than a custom_id holds have no further pages, rather than wrong ones.
+    fits = limits.units(f"{Action.PAGE}:{listing.total}:{state}") <= limits.CUSTOM_ID
+    if listing.total <= PAGE or not fits:
+        return
     for offset, name in ((listing.offset - PAGE, "Previous"), (listing.offset + PAGE, "Next")):
         out = not 0 <= offset < listing.total
-        yield ActionButton("page", f"{offset}:{state}", tongue(name), disabled=out)
+        yield action_button(Action.PAGE, f"{offset}:{state}", translate(name), disabled=out)
 
 
 def lookup_state(filters: Filters) -> str:
-    """Such as "2011-10-01:2011-12-31:CN-SC"; look-ups have at most one region and no topic."""
+    """Such as "2011-10-01:2011-12-31:CN-SC", with any number of regions; look-ups have no topic."""
     period: Period | None = filters.period
     days = (period.start, period.end) if period else (None, None)
-    return ":".join([*(day.isoformat() if day else "" for day in days), *filters.regions[:1]])
+    return ":".join([*(day.isoformat() if day else "" for day in days), *filters.regions])
 
 
-def view_of(items: Iterator[ui.Item[Any]] | Sequence[ui.Item[Any]]) -> ui.View | None:
-    """A view that lasts for ever; None for no items."""
+def view_of(items: Iterable[ui.Item[Any]]) -> ui.View | None:
+    """A view of these items; None for no items.
+
+    It is stopped: presses are answered by what a custom_id says, before and after any restart, and
+    discord.py would keep every view that is not.
+    """
     view = ui.View(timeout=None)
     for item in items:
         view.add_item(item)
+    view.stop()
     return view if view.children else None

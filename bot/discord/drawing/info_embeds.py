@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import wording
-from bot.discord import autocomplete
 from bot.discord.drawing import limits
-from bot.discord.drawing.buttons import view_of
+from bot.discord.drawing.buttons import Action, action_button, view_of
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import File, Reply
-from bot.discord.press import ActionButton
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from bot.discord.autocomplete import CompletionIndex
     from bot.discord.localization import Translator
-    from bot.discord.search_protocol import Facts
     from corpus.article import Article, Citation
     from index.search.answer import Listing
+    from index.search.searcher import Status
 
 _COLOUR = 0x4F8A8B
 # The permissions that the bot asks for, and no more.
@@ -34,15 +31,6 @@ PERMISSIONS = discord.Permissions(
     attach_files=True,
     read_message_history=True,
 )
-_COMMANDS = {
-    "/ask": "Ask the archive; every answer is an exact quotation with its source.",
-    "/date": "Articles of a day, a month, a year or a stretch of time, newest first.",
-    "/region": "Articles about a place, newest first.",
-    "/timeline": "A picture of how many articles there are by month.",
-    "/article": "One article and the sources that it quotes.",
-    "/status": "How much is in the archive, of when, and when it was last read.",
-    "/privacy": "What is kept about you, and a button that deletes it.",
-}
 _PLAINLY = (
     "You can also just talk: mention me, reply to one of my answers, or write to me directly. "
     "Dates and places in your question are read, shown and applied; a button drops them. "
@@ -72,34 +60,34 @@ def invitation(application: int) -> str:
     )
 
 
-def help_card(application: int, tongue: Translator) -> Reply:
-    """What can be asked, and how."""
-    lines = [f"**{name}** — {tongue(text)}" for name, text in _COMMANDS.items()]
+def help_card(application: int, commands: Mapping[str, str], translate: Translator) -> Reply:
+    """What can be asked, and how; `commands` are descriptions by name."""
+    lines = [f"**/{name}** — {translate(text)}" for name, text in commands.items()]
     embed = discord.Embed(
-        title=tongue("Ask the archive"),
-        description="\n".join([*lines, "", tongue(_PLAINLY)]),
+        title=translate("Ask the archive"),
+        description="\n".join([*lines, "", translate(_PLAINLY)]),
         colour=_COLOUR,
     )
     invite: discord.ui.Button[Any] = discord.ui.Button(
-        label=tongue("Add me to a server"), url=invitation(application)
+        label=translate("Add me to a server"), url=invitation(application)
     )
     return Reply(embeds=(embed,), view=view_of([invite]))
 
 
-def privacy_card(days: int, tongue: Translator) -> Reply:
+def privacy_card(days: int, translate: Translator) -> Reply:
     """What is kept, with the button that deletes it."""
     embed = discord.Embed(
-        title=tongue("What is kept"),
-        description="\n".join(tongue(line, days=days) for line in _KEPT),
+        title=translate("What is kept"),
+        description="\n".join(translate(line, days=days) for line in _KEPT),
         colour=_COLOUR,
     )
-    delete = ActionButton(
-        "forget", "me", tongue("Delete my questions"), style=discord.ButtonStyle.danger
+    delete = action_button(
+        Action.FORGET, "me", translate("Delete my questions"), style=discord.ButtonStyle.danger
     )
     return Reply(embeds=(embed,), view=view_of([delete]))
 
 
-def status(facts: Facts) -> Reply:
+def status_card(facts: Status) -> Reply:
     """How much is served, of when, built when."""
     embed = discord.Embed(title="The archive", colour=_COLOUR)
     embed.add_field(name="Articles", value=f"{facts.articles:,}")
@@ -118,15 +106,9 @@ def status(facts: Facts) -> Reply:
     return Reply(embeds=(embed,))
 
 
-def find_article(shelf: CompletionIndex, wanted: str) -> str | None:
-    """The id for a chosen suggestion or a typed title; None when nothing is called so."""
-    if any(entry.value == wanted for entry in shelf.titles):
-        return wanted
-    found = autocomplete.matching(shelf.titles, wanted)
-    return found[0].value if found and wanted.strip() else None
-
-
-def article(article: Article, shelf: CompletionIndex, tongue: Translator) -> Reply:
+def article_card(
+    article: Article, describe: Callable[[str], str], translate: Translator, *, sample: bool
+) -> Reply:
     """An article's card: date, author, places, topics, and the sources that it quotes."""
     url = limits.web_address(article.url, limits.EMBED_URL)
     title = limits.clip(label(article.title) or wording.UNTITLED, limits.EMBED_TITLE // 2)
@@ -139,15 +121,15 @@ def article(article: Article, shelf: CompletionIndex, tongue: Translator) -> Rep
     when = wording.day_in_words(article.published) if article.published else wording.NO_DATE
     _add(embed, "Date", [when])
     _add(embed, "By", [article.author] if article.author else [])
-    _add(embed, "Places", [shelf.places.described(tag.id) for tag in article.regions[:8]])
+    _add(embed, "Places", [describe(tag.id) for tag in article.regions[:8]])
     _add(embed, "Topics", article.categories)
     citations = article.attribution.citations
     _add(embed, f"Sources that it names ({len(citations)})", map(_source, citations), bullets=True)
-    if shelf.status.sample:
+    if sample:
         embed.set_footer(text=wording.SAMPLE)
     post: list[discord.ui.Item[Any]] = []
     if address := limits.web_address(article.url, limits.BUTTON_URL):
-        post.append(discord.ui.Button(label=tongue("Open the post"), url=address))
+        post.append(discord.ui.Button(label=translate("Open the post"), url=address))
     return Reply(embeds=(embed,), view=view_of(post))
 
 
@@ -174,7 +156,7 @@ def _add(embed: discord.Embed, name: str, values: Iterable[str], *, bullets: boo
     embed.add_field(name=name, value=text, inline=not bullets)
 
 
-async def timeline(listing: Listing, heading: str) -> Reply:
+async def timeline_card(listing: Listing, heading: str) -> Reply:
     """How many of the listed articles there are by month, in a picture and in words."""
     if not listing.months:
         return Reply(content=f"{escape(label(heading))}: {wording.listed(listing)}")

@@ -1,52 +1,122 @@
 from __future__ import annotations
 
-from bot.discord import limiter
-from bot.discord.limiter import Limiter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.discord.access import AccessGate, Requester
+from bot.discord.errors import RefusedError
+from bot.discord.localization import Translator
+from bot.discord.storage import NO_SERVER, BotStorage, Origin
+from bot.settings import DiscordSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ANN, BEN = 1, 2
+SERVER = 77
 
 
 class Clock:
+    """What `time.time` says to discord.py's cooldowns."""
+
     def __init__(self) -> None:
-        self.now = 1000.0
+        self.now = 1_000_000.0
 
     def __call__(self) -> float:
         return self.now
 
 
-def test_a_key_waits_until_its_oldest_question_is_a_minute_old() -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    limits = Limiter(clock)
-    limits.count("ann")
+    monkeypatch.setattr("time.time", clock)
+    return clock
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Iterator[BotStorage]:
+    with BotStorage(tmp_path / "kept.sqlite") as storage:
+        yield storage
+
+
+def gate(storage: BotStorage, person: int = 0, server: int = 0) -> AccessGate:
+    return AccessGate(storage, DiscordSettings(user_limit=person, server_limit=server))
+
+
+def asks(access: AccessGate, person: int, server: int = SERVER) -> None:
+    origin = Origin(server, 5, person)
+    access.admit(Requester(origin, frozenset({5}), frozenset(), manages=False), Translator())
+
+
+def test_a_person_may_ask_so_often_a_minute_and_is_told_how_long_to_wait(
+    storage: BotStorage, clock: Clock
+) -> None:
+    access = gate(storage, person=2)
+    asks(access, ANN)
     clock.now += 20
-    limits.count("ann")
-    assert limits.wait("ann", 2) == 40
-    assert limits.wait("ann", 3) == 0
-    clock.now += 40
-    assert limits.wait("ann", 2) == 0
+    asks(access, ANN)
+    with pytest.raises(RefusedError, match=r"You asked a lot just now\. Please wait 40 s\."):
+        asks(access, ANN)
+    asks(access, BEN)
+    clock.now += 41
+    asks(access, ANN)
 
 
-def test_keys_do_not_count_for_each_other_and_zero_is_no_limit() -> None:
-    limits = Limiter(Clock())
+@pytest.mark.usefixtures("clock")
+def test_no_limit_is_no_limit(storage: BotStorage) -> None:
+    access = gate(storage)
+    for _ in range(50):
+        asks(access, ANN)
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_server_has_a_limit_of_its_own_and_direct_messages_have_none(
+    storage: BotStorage,
+) -> None:
+    access = gate(storage, server=2)
+    asks(access, ANN)
+    asks(access, BEN)
+    with pytest.raises(RefusedError, match="This server asked a lot"):
+        asks(access, 3)
+    asks(access, ANN, server=SERVER + 1)
     for _ in range(5):
-        limits.count("ann")
-    assert limits.wait("ben", 1) == 0
-    assert limits.wait("ann", 0) == 0
-    assert limits.wait("ann", 1) > 0
+        asks(access, ANN, server=NO_SERVER)
 
 
-def test_a_limit_that_was_lowered_waits_for_the_newest() -> None:
-    clock = Clock()
-    limits = Limiter(clock)
+@pytest.mark.usefixtures("clock")
+def test_a_question_that_is_refused_counts_for_nobody(storage: BotStorage) -> None:
+    access = gate(storage, person=1, server=2)
+    asks(access, ANN)
     for _ in range(3):
-        limits.count("ann")
-        clock.now += 10
-    assert limits.wait("ann", 1) == 50
+        with pytest.raises(RefusedError, match="You asked"):
+            asks(access, ANN)
+    asks(access, BEN)
 
 
-def test_idle_keys_are_dropped(monkeypatch: object) -> None:
-    clock = Clock()
-    limits = Limiter(clock)
-    for number in range(limiter._MANY + 1):
-        limits.count(number)
+@pytest.mark.usefixtures("clock")
+def test_a_limit_that_managers_lower_holds_from_then_on(storage: BotStorage) -> None:
+    access = gate(storage, person=0)
+    asks(access, ANN)
+    storage.change_server(SERVER, user_limit=1)
+    asks(access, ANN)
+    with pytest.raises(RefusedError, match="You asked"):
+        asks(access, ANN)
+
+
+def test_what_is_idle_is_forgotten(storage: BotStorage, clock: Clock) -> None:
+    access = gate(storage, person=1)
+    for person in range(100):
+        asks(access, person)
     clock.now += 61
-    limits.count("ann")
-    assert set(limits._times) == {"ann"}
+    asks(access, ANN)
+    assert len(access._cooldowns._cache) == 1
+
+
+def test_a_server_s_choice_of_privacy_comes_before_the_bot_s(storage: BotStorage) -> None:
+    access = AccessGate(storage, DiscordSettings(private=True))
+    assert access.is_private(SERVER)
+    storage.change_server(SERVER, private=False)
+    assert not access.is_private(SERVER)
+    assert access.is_private(None)

@@ -182,7 +182,7 @@ async def test_not_helpful_puts_the_question_on_the_list_without_a_name(
     silent = await ask(ann, "Who won the football?")
     await silent.click("Put on the list of unanswered")
     await silent.click("Put on the list of unanswered")
-    rows, count = bot.store.unanswered(guild.id)
+    rows, count = bot.storage.unanswered(guild.id)
     assert count == 2
     assert {(row.question, row.why, row.times) for row in rows} == {
         (QUESTION, "not helpful", 1),
@@ -194,7 +194,7 @@ async def test_a_question_that_was_deleted_is_asked_for_again(
     bot: VerbatimBot, ann: Person
 ) -> None:
     answer = await ask(ann, topic="Trams")
-    bot.store.forget_person(ann.id)
+    bot.storage.forget_person(ann.id)
     told = await answer.click("Drop “Trams”")
     assert "no longer have this question" in told.text
     assert (await answer.click("Next")).message.embeds[0]["footer"]["text"].startswith("2 of")

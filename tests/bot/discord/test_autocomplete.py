@@ -3,20 +3,23 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord import autocomplete, options
+from bot.discord import autocomplete
 from bot.discord.autocomplete import CompletionIndex, Entry, matching
 from bot.discord.drawing import limits
 from bot.discord.errors import RefusedError
 from bot.discord.localization import Translator
+from bot.discord.options import RegionOption, TopicOption, period_of
 from corpus.dates import Period
 from tests.fake_archive import ARTICLES, FakeArchive
 
-SHELF = CompletionIndex.of(FakeArchive())
+COMPLETIONS = CompletionIndex.of(FakeArchive())
 
 
 def names(entries: list[Entry]) -> list[str]:
@@ -24,7 +27,7 @@ def names(entries: list[Entry]) -> list[str]:
 
 
 def test_regions_come_with_their_hierarchy_and_the_most_articles_first() -> None:
-    assert names(matching(SHELF.regions, "")) == [
+    assert names(matching(COMPLETIONS.regions, "")) == [
         "Asia · 1 article",
         "China · 1 article",
         "Sichuan, China · 1 article",
@@ -35,20 +38,20 @@ def test_regions_come_with_their_hierarchy_and_the_most_articles_first() -> None
 
 @pytest.mark.parametrize("text", ["sichuan", "SICH", "sihcuan", "sichuan china", "china sichuan"])
 def test_a_region_is_found_by_any_of_its_words_and_with_typing_errors(text: str) -> None:
-    assert matching(SHELF.regions, text)[0].value == "CN-SC"
+    assert matching(COMPLETIONS.regions, text)[0].value == "CN-SC"
 
 
 def test_what_begins_with_the_typed_words_comes_first() -> None:
-    assert matching(SHELF.regions, "chi")[0].value == "CN"
+    assert matching(COMPLETIONS.regions, "chi")[0].value == "CN"
 
 
 def test_nothing_alike_gives_nothing() -> None:
-    assert matching(SHELF.regions, "zzzzzz") == []
-    assert matching(SHELF.months, "1999") == []
+    assert matching(COMPLETIONS.regions, "zzzzzz") == []
+    assert matching(COMPLETIONS.months, "1999") == []
 
 
 def test_years_come_before_months_newest_first() -> None:
-    values = [entry.value for entry in SHELF.months]
+    values = [entry.value for entry in COMPLETIONS.months]
     assert values == ["2013", "2012", "2011", "2013-04", "2012-05", "2011-12"]
 
 
@@ -61,7 +64,7 @@ def test_a_long_title_is_cut_before_its_date() -> None:
 
 @given(st.text(max_size=40))
 def test_any_typing_gives_at_most_25_distinct_choices_that_fit(text: str) -> None:
-    found = matching(SHELF.titles, text)
+    found = matching(COMPLETIONS.titles, text)
     assert len(found) <= 25
     assert len({entry.value for entry in found}) == len(found)
     assert all(0 < limits.units(entry.shown) <= limits.CHOICE for entry in found)
@@ -78,16 +81,27 @@ def test_ten_thousand_titles_are_searched_in_a_tenth_of_a_second() -> None:
     assert len(found) == 25
 
 
-def test_options_become_filters() -> None:
-    made = options.filters(
-        SHELF, Translator(), since="2011", until="May 2012", region="france", topic=" trams "
-    )
-    assert made.period == Period(date(2011, 1, 1), date(2012, 5, 31))
-    assert made.regions == ("FR",)
-    assert made.categories == ("Trams",)
-    assert not options.filters(SHELF, Translator(), since="", until=None, region=" ", topic="")
+def test_two_dates_are_a_period_and_blanks_are_none() -> None:
+    assert period_of("2011", "May 2012") == Period(date(2011, 1, 1), date(2012, 5, 31))
+    assert period_of("", None) is None
+    with pytest.raises(RefusedError, match=r'^from "soon": not a date'):
+        period_of("soon", None)
 
 
-def test_an_unknown_name_is_refused_in_the_language_of_the_asker() -> None:
+def used_by(language: str) -> Any:  # noqa: ANN401 - stands for an interaction
+    bot = SimpleNamespace(completions=COMPLETIONS, translator_for=lambda _: Translator(language))
+    return SimpleNamespace(client=bot)
+
+
+async def test_a_place_and_a_topic_are_read_as_the_archive_has_them() -> None:
+    assert await RegionOption().transform(used_by("en"), "france") == ("FR",)
+    assert await RegionOption().transform(used_by("en"), " ") == ()
+    assert await TopicOption().transform(used_by("en"), " trams ") == ("Trams",)
+    assert await TopicOption().transform(used_by("en"), "") == ()
+
+
+async def test_an_unknown_name_is_refused_in_the_language_of_the_asker() -> None:
     with pytest.raises(RefusedError, match=r"Aucun lieu ne s’appelle « Atlantis »\."):
-        options.filters(SHELF, Translator("fr"), region="Atlantis")
+        await RegionOption().transform(used_by("fr"), "Atlantis")
+    with pytest.raises(RefusedError, match=r"Did you mean Trams\?"):
+        await TopicOption().transform(used_by("en"), "Trms")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord import Locale
 
-from bot.discord import actions, localization
-from bot.discord import service as desk
+from bot.discord import actions, localization, service
 from bot.discord.cogs.messages import _UNREADABLE
 from bot.discord.drawing import info_embeds
 from bot.discord.error_messages import _FAULT
@@ -25,22 +24,21 @@ OTHERS = set(LANGUAGES) - {"en"}
 NAMED = [
     _UNREADABLE,
     _FAULT,
-    actions._OLD,
-    desk._GONE,
-    desk._FORGOTTEN,
+    actions._OUT_OF_DATE,
+    service._GONE,
+    service._FORGOTTEN,
     info_embeds._PLAINLY,
     *info_embeds._KEPT,
-    *info_embeds._COMMANDS.values(),
 ]
 
 
 def literals() -> Iterator[str]:
-    """Every text that a module of the bot hands to `tongue(...)` literally."""
+    """Every text that a module of the bot hands to `translate(...)` literally."""
     for path in Path(localization.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 first = node.args[0] if node.args else None
-                if node.func.id == "tongue" and isinstance(first, ast.Constant):
+                if node.func.id == "translate" and isinstance(first, ast.Constant):
                     yield str(first.value)
 
 

@@ -130,7 +130,7 @@ async def test_a_person_has_their_questions_deleted_with_one_button(
     assert "30 days" in card.text
     told = await card.click("Delete my questions")
     assert "Deleted: 1 of your questions." in told.text
-    assert bot.store.asked(key) is None
+    assert bot.storage.asked(key) is None
 
 
 async def test_a_manager_has_everything_of_the_server_deleted(
@@ -142,8 +142,8 @@ async def test_a_manager_has_everything_of_the_server_deleted(
     ask = await chief.slash("settings forget")
     told = await ask.click("Delete everything")
     assert "is deleted" in told.text
-    assert bot.store.server(guild.id) == ServerSettings()
-    assert bot.store.unanswered(guild.id) == ([], 0)
+    assert bot.storage.server(guild.id) == ServerSettings()
+    assert bot.storage.unanswered(guild.id) == ([], 0)
 
 
 async def test_a_server_that_removes_the_bot_is_forgotten(
@@ -156,8 +156,8 @@ async def test_a_server_that_removes_the_bot_is_forgotten(
     # The gateway keeps its order: once the bot answers elsewhere, it has seen the removal.
     dan = service.add_user("Dan", other)
     await dan.slash("ask", channel=other.channels[0], question=QUESTION)
-    assert bot.store.server(guild.id) == ServerSettings()
-    assert bot.store.forget_person(ann.id) == 0
+    assert bot.storage.server(guild.id) == ServerSettings()
+    assert bot.storage.forget_person(ann.id) == 0
 
 
 async def test_a_server_that_removed_the_bot_while_it_was_away_is_forgotten_at_the_start(
@@ -166,12 +166,12 @@ async def test_a_server_that_removed_the_bot_while_it_was_away_is_forgotten_at_t
     stays = service.add_guild("Stays")
     async with service.running(make_bot()) as bot:
         for server in (guild, stays):
-            bot.store.change_server(server.id, quotes=1)
+            bot.storage.change_server(server.id, quotes=1)
     service.remove_bot(guild)
     async with service.running(make_bot()) as bot:
         await bot.wait_until_ready()
         await asyncio.sleep(0.05)
-        assert bot.store.servers() == {stays.id}
+        assert bot.storage.servers() == {stays.id}
 
 
 async def test_the_servers_language_is_that_of_buttons_and_not_of_quotations(

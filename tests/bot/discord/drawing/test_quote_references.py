@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord.drawing import quote_references
+from bot.discord.drawing.buttons import Action, action_button
 from bot.discord.drawing.quote_references import ROOM, QuoteReference, pack, unpack
-from bot.discord.press import ActionButton
 from corpus.article import Span
 from tests.fakes import QUOTE
 
@@ -73,5 +73,5 @@ def test_nothing_but_a_value_error_comes_of_any_text(packed: str) -> None:
 
 def test_a_custom_id_that_is_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="longer than a custom_id"):
-        ActionButton("show", "x" * 100)
+        action_button(Action.SHOW, "x" * 100, "Next")
     assert quote_references.ROOM + len("context:5:") == 100
