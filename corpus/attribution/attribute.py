@@ -17,18 +17,18 @@ from corpus.attribution import (
     dated_updates,
     inline_quotations,
     paragraphs,
-    quotation_marks,
     quotation_runs,
     segments,
 )
-from corpus.attribution import citations as cited
 from corpus.attribution import editorial_brackets as bracketed
 from corpus.attribution.editorial_brackets import overlapping
 from corpus.attribution.inline_quotations import Stretch
 from corpus.attribution.paragraphs import INITIAL, Paragraph, ParagraphKind
 from corpus.attribution.quotation_runs import Close, Run
 from corpus.attribution.unquoted_paragraphs import Gap
-from corpus.attribution.voice_cues import Own
+from corpus.citations import forms as cited
+from corpus.text import quotation_marks
+from corpus.text.voice_cues import Own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

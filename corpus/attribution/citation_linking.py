@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.attribution import citations as cited
 from corpus.attribution.paragraphs import INITIAL, Paragraph, ParagraphKind
+from corpus.citations import forms as cited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Span
-from corpus.attribution import voice_cues
 from corpus.attribution.editorial_brackets import overlapping
-from corpus.attribution.voice_cues import is_headline_case
+from corpus.citations.forms import is_headline_case
+from corpus.text import voice_cues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

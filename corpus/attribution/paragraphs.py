@@ -8,15 +8,15 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Span
-from corpus.attribution import quotation_marks, voice_cues
 from corpus.attribution.editorial_brackets import overlapping
-from corpus.attribution.voice_cues import is_headline_case
+from corpus.citations.forms import is_headline_case
+from corpus.text import quotation_marks, voice_cues
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.attribution.quotation_marks import Pairing
-    from corpus.attribution.voice_cues import Own
+    from corpus.text.quotation_marks import Pairing
+    from corpus.text.voice_cues import Own
 
 
 class ParagraphKind(Enum):

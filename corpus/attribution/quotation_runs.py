@@ -18,7 +18,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from corpus.attribution.paragraphs import INITIAL, Paragraph, ParagraphKind
-from corpus.attribution.voice_cues import Own
+from corpus.text.voice_cues import Own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from corpus.attribution import inline_quotations
 from corpus.attribution.inline_quotations import Stretch
 from corpus.attribution.paragraphs import Paragraph, ParagraphKind
 from corpus.attribution.quotation_runs import Close, Run
-from corpus.attribution.voice_cues import Own
+from corpus.text.voice_cues import Own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

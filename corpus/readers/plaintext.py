@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from corpus import post_keys
 from corpus.article import DateSource, Post, Refusal
-from corpus.attribution import citations
+from corpus.citations import forms as citations
 from corpus.readers import encoding
 from corpus.readers.markup import byline
 from corpus.readers.markup.boilerplate import without_boilerplate

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.discord.drawing.buttons import Action
 from tests.fake_archive import ARTICLES, an_article
+from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
 from tests.reading import shown
 
 if TYPE_CHECKING:
@@ -227,3 +230,79 @@ async def test_buttons_under_a_plain_answer_work_too(
     moved = await ann.click(message, "Next")
     assert footer(moved.message).startswith("2 of 3")
     assert moved.message is message
+
+
+# What a button's custom_id looked like when the first messages were sent. Messages live for years:
+# a form may be added, none may change.
+CUSTOM_IDS = {
+    "show": r"show:\d:[\w-]+",
+    "context": r"context:\d:[\w-]+",
+    "share": r"share:\d:[\w-]+",
+    "follow": r"follow:[\w-]{8}",
+    "drop": r"drop:(?:dates|regions|categories):[\w-]{8}",
+    "unhelpful": r"unhelpful:(?:not helpful|no answer):[\w-]{8}",
+    "page": r"page:-?\d+:(?:\d{4}-\d\d-\d\d)?:(?:\d{4}-\d\d-\d\d)?(?::[A-Z0-9-]+)*",
+    "forget": r"forget:(?:me|server)",
+    "clear": r"clear:all",
+}
+
+
+async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
+    bot: VerbatimBot, service: FakeDiscord, guild: Guild, ann: Person, archive: FakeArchive
+) -> None:
+    chief = service.add_user("Chief")
+    guild.add_member(chief, permissions=MEMBER_PERMISSIONS | MANAGE_GUILD)
+    many = [an_article(n, f"Tram {n}", "A tram ran.") for n in range(20)]
+    archive.replace([*ARTICLES, *many])
+    await bot.worker.refresh()
+    answer = await ann.slash("ask", question="Which tram in 2011?", private=True)
+    filtered = await ask(ann, "Which tram?", topic="Trams", region="China")
+    await answer.click("Not helpful")
+    answers = [
+        answer,
+        filtered,
+        await ask(ann, "Who won the football?"),
+        await ann.slash("region", name="China", options={"from": "2011"}),
+        await ann.slash("privacy"),
+        await chief.slash("settings unanswered"),
+        await chief.slash("settings forget"),
+    ]
+    ids = [b["custom_id"] for a in answers for b in a.message.buttons if "custom_id" in b]
+    assert {id_.partition(":")[0] for id_ in ids} == set(CUSTOM_IDS) == set(Action)
+    for id_ in ids:
+        assert re.fullmatch(CUSTOM_IDS[id_.partition(":")[0]], id_), id_
+
+
+async def test_the_pages_of_a_look_up_of_before_are_turned(
+    bot: VerbatimBot, ann: Person, archive: FakeArchive
+) -> None:
+    archive.replace([an_article(n, f"Tram {n}", "A tram.") for n in range(25)])
+    await bot.worker.refresh()
+    first = await ann.slash("region", name="China", options={"from": "2011", "to": "2011"})
+    (following,) = [b for b in first.message.buttons if b["label"] == "Next"]
+    assert following["custom_id"] == "page:10:2011-01-01:2011-12-31:CN"
+    assert "Articles 11 to 20 of 25" in (await first.click("Next")).text
+
+
+async def test_all_places_that_were_asked_for_are_on_every_page(
+    bot: VerbatimBot, guild: Guild, ann: Person, service: FakeDiscord, archive: FakeArchive
+) -> None:
+    both = [
+        an_article(n, f"Tram {n}", "A tram.", regions=("FR",) if n % 2 else ("MX",))
+        for n in range(24)
+    ]
+    archive.replace([*ARTICLES, *both])
+    await bot.worker.refresh()
+    said = await ann.says(guild.channels[0], f"{service.bot.mention} /region France or Mexico")
+    first = await guild.channels[0].wait_for_message(replying_to=said)
+    assert "Articles 1 to 10 of 26" in str(first.embeds)
+    second = await ann.click(first, "Next")
+    assert "Articles 11 to 20 of 26" in str(second.message.embeds)
+
+
+async def test_a_button_that_nobody_knows_says_so(bot: VerbatimBot, ann: Person) -> None:
+    answer = await ask(ann)
+    for button in answer.message.buttons:
+        if button.get("label") == "Next":
+            button["custom_id"] = "teleport:2"
+    assert "older kind" in (await answer.click("Next")).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,6 +12,7 @@ import pytest
 
 from bot.discord.client import VerbatimBot, intents, serve
 from bot.discord.errors import StartError
+from bot.discord.storage import AskedQuestion, Origin
 from bot.settings import DiscordSettings
 from index.errors import IndexMissingError
 from tests.fake_archive import ARTICLES, FakeArchive, an_article
@@ -43,6 +45,17 @@ async def test_commands_are_written_once_and_again_only_when_they_change(
         assert not await again.sync_if_changed()
         again.tree.remove_command("status")
         assert await again.sync_if_changed()
+        assert len(service.commands.puts) == 2
+
+
+async def test_commands_that_vanished_at_discord_are_written_again_at_the_next_start(
+    service: FakeDiscord, guild: Guild, make_bot: MakeBot
+) -> None:
+    async with service.running(make_bot()):
+        before = {command["name"] for command in service.commands.scopes[None]}
+    service.commands.scopes[None] = []
+    async with service.running(make_bot()):
+        assert {command["name"] for command in service.commands.scopes[None]} == before
         assert len(service.commands.puts) == 2
 
 
@@ -146,6 +159,62 @@ async def test_a_newer_index_is_served_without_dropping_a_question(
         assert all(answer.message.embeds for answer in answers)
         assert bot.worker.completions.status.generation == "g2"
         assert "Zeppelin" in (await ann.slash("ask", question="Which zeppelin?")).text
+
+
+@pytest.mark.parametrize("fault", [sqlite3.DatabaseError, IndexError, ValueError])
+async def test_a_newer_index_is_followed_whatever_went_wrong_before(
+    service: FakeDiscord,
+    guild: Guild,
+    ann: Person,
+    make_bot: MakeBot,
+    archive: FakeArchive,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: type[Exception],
+) -> None:
+    def damaged() -> bool:
+        raise fault("malformed")
+
+    async with service.running(make_bot(refresh_seconds=0.1)) as bot:
+        monkeypatch.setattr(archive, "refresh", damaged)
+        await asyncio.sleep(0.5)
+        assert ABOUT in (await ann.slash("ask", question=QUESTION)).text
+        monkeypatch.undo()
+        archive.replace([*ARTICLES, an_article(7, "New Trams", "Zeppelin trams arrived.")])
+        await asyncio.sleep(0.5)
+        assert bot.completions.status.generation == "g2"
+    assert caplog.text.count("the newer index cannot be opened") == 1
+
+
+async def test_old_questions_are_deleted_although_it_failed_before(
+    service: FakeDiscord,
+    guild: Guild,
+    make_bot: MakeBot,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bot = make_bot(keep_days=1)
+    bot.storage.keep(AskedQuestion("Which tram?"), Origin(1, 2, 3))
+    bot.storage._db.execute("UPDATE asked SET at = 0")
+    expire, calls = bot.storage.expire, list[int]()
+
+    def locked_at_first(days: int) -> int:
+        calls.append(days)
+        if len(calls) == 1:
+            raise sqlite3.OperationalError("database is locked")
+        return expire(days)
+
+    monkeypatch.setattr(bot.storage, "expire", locked_at_first)
+    async with service.running(bot):
+        for loop in bot._loops:
+            loop.change_interval(seconds=0.05)
+        await asyncio.sleep(0.1)
+        for loop in bot._loops:
+            loop.restart()
+        await asyncio.sleep(0.5)
+        assert len(calls) > 1
+        assert bot.storage._db.execute("SELECT count(*) FROM asked").fetchone() == (0,)
+    assert "old questions could not be deleted" in caplog.text
 
 
 async def test_a_channel_where_the_bot_may_not_write_does_not_stop_it(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -227,3 +229,40 @@ async def test_without_the_intent_a_dedicated_channel_says_what_it_can_do(
 ) -> None:
     answer = await chief.slash("settings dedicated", add=guild.channels[0])
     assert "message content intent" in answer.text
+
+
+@pytest.mark.parametrize(("default", "chosen"), [(True, False), (False, True), (True, None)])
+async def test_every_command_is_as_private_as_the_server_chose(
+    service: FakeDiscord,
+    guild: Guild,
+    ann: Person,
+    chief: Person,
+    make_bot: MakeBot,
+    default: bool,
+    chosen: bool | None,
+) -> None:
+    async with service.running(make_bot(private=default)):
+        if chosen is not None:
+            await chief.slash("settings answers", private=chosen)
+        expected = default if chosen is None else chosen
+        answers = [
+            await ann.slash("ask", question=QUESTION),
+            await ann.slash("date", options={"from": "2012"}),
+            await ann.slash("region", name="France"),
+            await ann.slash("article", title="Lighthouse"),
+            await ann.slash("timeline"),
+        ]
+        assert [answer.is_ephemeral for answer in answers] == [expected] * len(answers)
+
+
+async def test_a_look_up_beyond_the_limit_is_refused_and_leaves_nothing_unawaited(
+    service: FakeDiscord, guild: Guild, ann: Person, make_bot: MakeBot
+) -> None:
+    async with service.running(make_bot(user_limit=1)):
+        await ann.slash("region", name="France")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            refused = await ann.slash("region", name="France")
+            gc.collect()
+    assert "Please wait" in refused.text
+    assert refused.is_ephemeral

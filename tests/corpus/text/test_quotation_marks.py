@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.attribution import quotation_marks
+from corpus.text import quotation_marks
 
 
 def drawn(text: str) -> str:

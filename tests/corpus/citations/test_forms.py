@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Citation
-from corpus.attribution import citations
+from corpus.citations import forms as citations
 
 MARCH_9 = date(2011, 3, 9)
 

@@ -18,11 +18,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Citation, Span
-from corpus.attribution import citation_fields, quotation_marks, voice_cues
-from corpus.attribution.voice_cues import is_headline_case
+from corpus.citations import fields as citation_fields
+from corpus.text import quotation_marks, voice_cues
 
 if TYPE_CHECKING:
-    from corpus.attribution.citation_fields import CitationFields
+    from corpus.citations.fields import CitationFields
 
 # A letter that follows at once makes it part of a word, as in "[T]he".
 _BRACKET = re.compile(r"\[([^\[\]\n]{2,160})\]")
@@ -257,3 +257,15 @@ def _citation(body: str, span: Span, read: tuple[CitationFields, _Place, _Headli
         headline=headline.text,
         block=block,
     )
+
+
+_LONG_WORD = 4
+# Small words stay small in a title, and one long word may.
+_CAPITALISED_SHARE = 0.7
+
+
+def is_headline_case(text: str) -> bool:
+    """Whether most words of four letters or more are capitalised, as in a headline."""
+    words = [word.lstrip("“\"‘'(") for word in text.split() if len(word) >= _LONG_WORD]
+    capitalised = sum(word[:1].isupper() or word[:1].isdigit() for word in words)
+    return bool(words) and capitalised >= _CAPITALISED_SHARE * len(words)

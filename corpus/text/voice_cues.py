@@ -56,15 +56,3 @@ def own(text: str) -> Own:
     if _STRONG.search(text):
         return Own.STRONG
     return Own.WEAK if _WEAK.search(text) else Own.NO
-
-
-_LONG_WORD = 4
-# Small words stay small in a title, and one long word may.
-_CAPITALISED_SHARE = 0.7
-
-
-def is_headline_case(text: str) -> bool:
-    """Whether most words of four letters or more are capitalised, as in a headline."""
-    words = [word.lstrip("“\"‘'(") for word in text.split() if len(word) >= _LONG_WORD]
-    capitalised = sum(word[:1].isupper() or word[:1].isdigit() for word in words)
-    return bool(words) and capitalised >= _CAPITALISED_SHARE * len(words)
