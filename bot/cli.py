@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import app, wording
+from bot import app, indexing, wording
+from bot.data_folder import user_data
 from bot.date_options import DateOptionError, parse_date_options
 from bot.discord.errors import StartError
 from bot.json_output import answer_json, article_json, explain_json, listing_json
 from bot.settings import Settings, SettingsError, load
 from corpus.errors import CorpusError
+from corpus.readers.detection import SourceKind
 from index.errors import SearchIndexError
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def cli() -> None:
 @click.option(
     "--as",
     "kind",
-    type=click.Choice(["plaintext", "wxr", "wordpress", "html", "feed"]),
+    type=click.Choice([kind.value for kind in SourceKind]),
     help="What the source is, where it cannot be recognised.",
 )
 @_places
@@ -105,8 +107,8 @@ def import_(sources: Sequence[str], kind: str | None) -> None:
 
     Example: verbatim import export.xml
     """
-    place = app.user_data(_settings())
-    report = app.import_sources(place, sources, kind)
+    settings = _settings()
+    report = indexing.import_sources(settings, user_data(settings), sources, kind)
     _say(report)
     if report.refused:
         raise click.exceptions.Exit(1)
@@ -135,11 +137,11 @@ def articles(*, as_json: bool) -> None:
     from corpus.archive.archive import Archive
     from index.search.quoting import article_ref
 
-    place = app.user_data(_settings())
-    if not place.articles():
+    data = user_data(_settings())
+    if not data.articles():
         click.echo("The archive is empty. Bring articles in with: verbatim import", err=True)
         return
-    with Archive.open(place.archive) as archive:
+    with Archive.open(data.archive) as archive:
         for article in archive.articles():
             if as_json:
                 _print_json(article_json(article))
@@ -158,7 +160,7 @@ def rebuild(*, full: bool) -> None:
     Example: verbatim rebuild
     """
     settings = _settings()
-    manifest, changed = app.rebuild(settings, app.user_data(settings), full=full)
+    manifest, changed = indexing.rebuild(settings, user_data(settings), full=full)
     counts = manifest.counts
     made = "Built" if changed else "Nothing has changed since"
     click.echo(f"{made} {manifest.id}: {counts.articles} articles, {counts.passages} passages")

@@ -27,6 +27,11 @@ class Bar:
         self._shown.set_postfix_str(what)
 
 
+def announce(text: str) -> None:
+    """Say something to the person beside the results, not to a log."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
 @contextmanager
 def bar(doing: str, total: int | None, unit: str) -> Iterator[Bar]:
     """Show `doing` until the block ends; call what it gives with each number of items done."""
@@ -34,5 +39,6 @@ def bar(doing: str, total: int | None, unit: str) -> Iterator[Bar]:
 
     # A log file gets a line now and then, a terminal a moving bar.
     interval = 0.1 if sys.stderr.isatty() else 5.0
-    with tqdm(desc=doing, total=total, unit=f" {unit}", mininterval=interval) as shown:
+    # Without a delay it would be drawn at 0 twice: when it is made, and at the first item.
+    with tqdm(desc=doing, total=total, unit=f" {unit}", mininterval=interval, delay=1e-9) as shown:
         yield Bar(shown)

@@ -62,11 +62,19 @@ class DiscordSettings(_Section):
     server_limit: int = Field(0, ge=0, le=100_000)
 
 
+class ArchiveSettings(_Section):
+    """What is known of the site whose articles these are."""
+
+    # "": recognised by its address; "none"; the name of a shipped profile; or a file of one's own.
+    profile: str = ""
+
+
 class Settings(_Section):
     """Everything that can be set; the defaults are those of the shipped settings.toml."""
 
     data: Path = Field(Path("data"), strict=False)
     encoder: EncoderSettings = EncoderSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     discord: DiscordSettings = DiscordSettings()
 

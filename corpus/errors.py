@@ -2,7 +2,8 @@
 
 CorpusError
 ├── SourceError        a source that cannot be read at all
-└── ArchiveError       the archive file is missing, damaged or of another version
+├── ArchiveError       the archive file is missing, damaged or of another version
+└── ProfileError       an archive profile that is not there or cannot be read
 """
 
 
@@ -16,3 +17,7 @@ class SourceError(CorpusError):
 
 class ArchiveError(CorpusError):
     """The archive file is missing, damaged or was written by another version."""
+
+
+class ProfileError(CorpusError):
+    """An archive profile that is not there or cannot be read."""

@@ -5,18 +5,22 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.archive.archive import Analysis, Archive, Change
 from corpus.article import Post, Refusal, Removed
 from corpus.attribution import attribute
 from corpus.gazetteer.gazetteer import Gazetteer
+from corpus.profile import NO_PROFILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from corpus.profile import ArchiveProfile
+
 # Raised when attribution or regions are read by other rules; stored articles are then read anew.
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 # A transaction ends after this long, so that an interruption loses a second of work at most.
 TRANSACTION_SECONDS = 1.0
 # Such as a lone "\\ud83d" in JSON: nothing that could be stored, shown or linked to.
@@ -32,9 +36,9 @@ class Report:
     warnings: list[str] = field(default_factory=list)
 
 
-def analyze(post: Post) -> Analysis:
+def analyze(post: Post, profile: ArchiveProfile = NO_PROFILE) -> Analysis:
     """Draw the conclusions from a post: whose words it holds and of where it speaks."""
-    attribution = attribute.attribute(post.body, post.blockquotes)
+    attribution = attribute.attribute(post.body, post.blockquotes, profile.own_words)
     tags = Gazetteer.load().tags(
         title=post.title, categories=post.categories, body=post.body, attribution=attribution
     )
@@ -45,6 +49,7 @@ def import_items(
     archive: Archive,
     items: Iterable[Post | Refusal | Removed],
     *,
+    profile: ArchiveProfile = NO_PROFILE,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Report:
     """Put every post into the archive and say what changed; a refused item never stops the rest.
@@ -54,12 +59,12 @@ def import_items(
     """
     if not len(archive):
         with archive.changes():
-            archive.set_meta("rules", ANALYSIS_VERSION)
+            archive.set_meta("rules", _rules(profile))
     report = Report()
     stream = iter(items)
     while True:
         with archive.changes():
-            ended = _ingest_batch(archive, stream, report, progress)
+            ended = _ingest_batch(archive, stream, report, profile, progress)
         if ended:
             return report
 
@@ -68,23 +73,26 @@ def _ingest_batch(
     archive: Archive,
     stream: Iterator[Post | Refusal | Removed],
     report: Report,
+    profile: ArchiveProfile,
     progress: Callable[[int], object],
 ) -> bool:
     """Take items for one transaction; True when the stream has ended."""
     until = time.monotonic() + TRANSACTION_SECONDS
     for item in stream:
-        _ingest_item(archive, item, report)
+        _ingest_item(archive, item, report, profile)
         progress(1)
         if time.monotonic() > until:
             return False
     return True
 
 
-def _ingest_item(archive: Archive, item: Post | Refusal | Removed, report: Report) -> None:
+def _ingest_item(
+    archive: Archive, item: Post | Refusal | Removed, report: Report, profile: ArchiveProfile
+) -> None:
     match item:
         case Post():
             try:
-                report.counts[archive.put(item, analyze)] += 1
+                report.counts[archive.put(item, partial(analyze, profile=profile))] += 1
             except UnicodeEncodeError:
                 report.refused.append(Refusal(item.source, f"{item.title!r}: {_HALF_CHARACTER}"))
             else:
@@ -95,17 +103,31 @@ def _ingest_item(archive: Archive, item: Post | Refusal | Removed, report: Repor
             report.refused.append(item)
 
 
-def reanalyze(archive: Archive, *, progress: Callable[[int], object] = lambda _: None) -> int:
+def is_outdated(archive: Archive, profile: ArchiveProfile = NO_PROFILE) -> bool:
+    """Whether articles were analyzed by other rules than the present ones."""
+    return archive.meta("rules") != _rules(profile)
+
+
+def reanalyze(
+    archive: Archive,
+    *,
+    profile: ArchiveProfile = NO_PROFILE,
+    progress: Callable[[int], object] = lambda _: None,
+) -> int:
     """Bring the attribution of an archive up to the present rules; returns how many changed."""
-    if archive.meta("rules") == ANALYSIS_VERSION:
+    if not is_outdated(archive, profile):
         return 0
     with archive.changes():
         changed = 0
-        for each in archive.reanalyze(analyze):
+        for each in archive.reanalyze(partial(analyze, profile=profile)):
             changed += each
             progress(1)
-        archive.set_meta("rules", ANALYSIS_VERSION)
+        archive.set_meta("rules", _rules(profile))
     return changed
+
+
+def _rules(profile: ArchiveProfile) -> str:
+    return f"{ANALYSIS_VERSION}{profile.fingerprint and ' ' + profile.fingerprint}"
 
 
 def summary(report: Report) -> str:

@@ -33,6 +33,7 @@ class FakePost:
     categories: tuple[int, ...] = (3,)
     status: str = "publish"
     protected: bool = False
+    tells_modified: bool = True
 
 
 ORDERS: dict[str, Callable[[FakePost], tuple[datetime, int]]] = {
@@ -176,6 +177,8 @@ class FakeWordPress:
             "author": post.author,
             "categories": list(post.categories),
         }
+        if not post.tells_modified:
+            del shown["modified"]
         if fields := asked.get("_fields"):
             return {name: value for name, value in shown.items() if name in fields.split(",")}
         self.contents_served.append(post.number)

@@ -68,6 +68,6 @@ def test_what_the_archive_does_not_hold_is_not_answered(seed_data: Path, body: s
     assert answer["nearest"]
 
 
-def test_no_furniture_is_ever_in_a_body(body: str) -> None:
-    for furniture in ("Submit a Comment", "REFORM Puzzle Piece", "Trafficking2"):
-        assert furniture not in body
+def test_no_boilerplate_is_ever_in_a_body(body: str) -> None:
+    for line in ("Submit a Comment", "REFORM Puzzle Piece", "Trafficking2"):
+        assert line not in body

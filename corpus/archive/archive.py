@@ -194,6 +194,11 @@ class Archive:
         for (row,) in self._db.execute(query, (len(prefix), prefix)).fetchall():
             yield self._keys(row)
 
+    def has_site(self, host: str) -> bool:
+        """Whether an article has an address of this host."""
+        query = "SELECT 1 FROM keys WHERE key GLOB ? OR key GLOB ? LIMIT 1"
+        return self._db.execute(query, (f"{host}/*", f"{host}[?]*")).fetchone() is not None
+
     def _keys(self, row: int) -> tuple[str, ...]:
         found = self._db.execute("SELECT key FROM keys WHERE article = ?", (row,))
         return tuple(key for (key,) in found)

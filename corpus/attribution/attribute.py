@@ -31,6 +31,7 @@ from corpus.text import quotation_marks
 from corpus.text.voice_cues import Own
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
 
     from corpus.attribution.citation_linking import SegmentReading
@@ -44,8 +45,14 @@ class _Brackets(NamedTuple):
     cited: Sequence[Span]
 
 
-def attribute(body: str, blockquotes: Sequence[Span] = ()) -> Attribution:
-    """Whose words a body holds; `blockquotes` are spans that its source marks as quoted."""
+def attribute(
+    body: str, blockquotes: Sequence[Span] = (), own_words: re.Pattern[str] | None = None
+) -> Attribution:
+    """Whose words a body holds.
+
+    `blockquotes` are spans that its source marks as quoted; `own_words` finds what only this
+    archive says of itself.
+    """
     found = cited.find_citations(body)
     labels = dated_updates.find_updates(body)
     asides = bracketed.find_brackets(body, found)
@@ -55,7 +62,11 @@ def attribute(body: str, blockquotes: Sequence[Span] = ()) -> Attribution:
     readings = []
     for segment in segments.cut_segments(body, found, labels, asides):
         is_plain = segment.after is None and not _is_marked(body, segment, blockquotes)
-        read = [] if is_plain else _paragraphs(body, segment.paragraphs, brackets, blockquotes)
+        read = (
+            []
+            if is_plain
+            else _paragraphs(body, segment.paragraphs, brackets, blockquotes, own_words)
+        )
         in_runs = quotation_runs.find_runs(read)
         readings.append(
             citation_linking.SegmentReading(segment, read, in_runs, [None] * len(in_runs))
@@ -83,7 +94,11 @@ def _is_marked(body: str, segment: Segment, blockquotes: Sequence[Span]) -> bool
 
 
 def _paragraphs(
-    body: str, spans: Sequence[Span], brackets: _Brackets, blockquotes: Sequence[Span]
+    body: str,
+    spans: Sequence[Span],
+    brackets: _Brackets,
+    blockquotes: Sequence[Span],
+    own_words: re.Pattern[str] | None,
 ) -> list[Paragraph]:
     found: list[Paragraph] = []
     for span in spans:
@@ -93,7 +108,13 @@ def _paragraphs(
         if found and paragraphs.is_signature(span.of(body)):
             found[-1] = paragraphs.signed(found[-1])
         found.append(
-            paragraphs.classify_paragraphs(body, span, asides=brackets.asides, cited=brackets.cited)
+            paragraphs.classify_paragraph(
+                body,
+                span,
+                asides=brackets.asides,
+                cited=brackets.cited,
+                own_words=own_words,
+            )
         )
     return found
 

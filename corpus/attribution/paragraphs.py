@@ -94,8 +94,13 @@ _SIGNED = re.compile(rf"(?:[”\"]\s*[-–—~]+\s*{_NAME}|[.?!…]\s*[-–—~]
 _SIGNATURE = re.compile(rf"[-–—~]+\s?{_NAME}[\s.]*")
 
 
-def classify_paragraphs(
-    body: str, span: Span, *, asides: Sequence[Span], cited: Sequence[Span]
+def classify_paragraph(
+    body: str,
+    span: Span,
+    *,
+    asides: Sequence[Span],
+    cited: Sequence[Span],
+    own_words: re.Pattern[str] | None = None,
 ) -> Paragraph:
     """Read one paragraph; marks inside asides and citations say nothing about it.
 
@@ -116,7 +121,7 @@ def classify_paragraphs(
         pairs=pairing.pairs,
         opens=edges.opens,
         closes=edges.closes,
-        own=voice_cues.Own.STRONG if names_source else voice_cues.own(outside),
+        own=voice_cues.Own.STRONG if names_source else voice_cues.own(outside, own_words),
         is_heading=_is_heading(body, span),
     )
 

@@ -53,7 +53,7 @@ _SMALL = r"(?:of|the|and|for|in|on|at|to|with|from|by|as|an?)"
 _TAIL = re.compile(
     rf"(?<![\w’'.-])(?>(?:[A-Z\d][\w’'.&-]*|{_SMALL})[\s,:-]+)*[A-Z\d][\w’'?!&-]*\s*$"
 )
-_TAIL_LEAD = re.compile(rf"(?:(?:See|Read|From|Via|Source|{_SMALL})\b:?\s+)+")
+_TAIL_LEAD = re.compile(rf"^(?:(?:See|Read|From|Via|Source|{_SMALL})\b:?\s+)+")
 _SENTENCE_ENDS = re.compile(r"[.?!…][”\"’')]*\s*$|[”\"]\s*$")
 _NEXT_SENTENCE = re.compile(r"\.?\s+[A-Z“\"]")
 _TAIL_WORDS = 3

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from corpus import post_keys
 from corpus.article import DateSource, Post, Refusal
+from corpus.profile import NO_PROFILE
 from corpus.readers import encoding, publication_date
 from corpus.readers.markup.boilerplate import byline_in, without_frame
 from corpus.readers.markup.html_to_text import HtmlText, line_of, text_of, text_of_node
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from corpus.profile import ArchiveProfile
     from corpus.readers.markup.byline import Byline
 
 __all__ = ["HtmlText", "parse_page", "read_page", "text_of"]
@@ -65,7 +67,7 @@ _MARKUP_DATE = re.compile(r'"datePublished"\s*:\s*("[^"\\]{1,40}")')
 _SITE_SUFFIX = re.compile(r"\s+(?:[|»«–—·]|-)\s+[^|»«–—·]*$")
 
 
-def read_page(path: Path) -> Post | Refusal:
+def read_page(path: Path, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
     """Read one saved page; what holds no post is refused."""
     try:
         decoded = decode(path.read_bytes())
@@ -73,7 +75,8 @@ def read_page(path: Path) -> Post | Refusal:
         return Refusal(str(path), f"cannot be read: {error.strerror or error}")
     except ValueError as error:
         return Refusal(str(path), str(error))
-    result = parse_page(decoded.text, str(path), own_key=post_keys.file_key(path))
+    own_key = post_keys.file_key(path)
+    result = parse_page(decoded.text, str(path), own_key=own_key, profile=profile)
     if decoded.warning and isinstance(result, Post):
         warning = f"{path}: {decoded.warning}"
         return replace(result, warnings=(warning, *result.warnings))
@@ -81,7 +84,12 @@ def read_page(path: Path) -> Post | Refusal:
 
 
 def parse_page(
-    markup: str, source: str, *, own_key: str, address: str | None = None
+    markup: str,
+    source: str,
+    *,
+    own_key: str,
+    address: str | None = None,
+    profile: ArchiveProfile = NO_PROFILE,
 ) -> Post | Refusal:
     """Read the markup of a page; `own_key` identifies it where it names no address of its own."""
     page = _Page(markup, address)
@@ -90,7 +98,7 @@ def parse_page(
     if page.tree.css_first("form.post-password-form"):
         return Refusal(source, "asks for a password and shows no post")
     title, line = page.title(), page.byline()
-    body = page.body(title)
+    body = page.body(title, profile)
     if not body.text and not title:
         return Refusal(source, "holds no post: neither a title nor text was found")
     published, date_source = page.published(line)
@@ -211,8 +219,8 @@ class _Page:
         linked = (line_of(node.inner_html or "") for node in self.tree.css("a[rel~=category]"))
         return tuple(dict.fromkeys(filter(None, linked))) or (line.categories if line else ())
 
-    def body(self, title: str) -> HtmlText:
-        """The text of the post without heading and furniture; of like nodes, the longest."""
+    def body(self, title: str, profile: ArchiveProfile) -> HtmlText:
+        """The text of the post without heading and boilerplate; of like nodes, the longest."""
         for index, selector in enumerate(_BODIES):
             read = max(
                 (text_of_node(node) for node in self.tree.css(selector)),
@@ -220,7 +228,7 @@ class _Page:
                 default=HtmlText("", ()),
             )
             if read.text:
-                return without_frame(read, title, wide=index >= _WIDE)
+                return without_frame(read, title, wide=index >= _WIDE, profile=profile)
         return HtmlText("", ())
 
     def _address(self, address: str | None) -> str | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from corpus.article import Removed
+    from corpus.profile import ArchiveProfile
     from corpus.readers.http import Response
     from corpus.readers.wordpress.sync import SyncState
 
@@ -33,8 +34,9 @@ def read_address(
     memory: SyncState | None,
     web: Client | None,
     say: Callable[[str], object],
+    profile: ArchiveProfile,
 ) -> Iterator[Item]:
-    """Yield what a site, a feed or a page holds; see `source.posts`."""
+    """Yield what a site, a feed or a page holds; see `source.read_source`."""
     with nullcontext(web) if web else Client() as client:
         if kind in (None, SourceKind.WORDPRESS):
             api = rest_api.discover(client, address)
@@ -46,10 +48,12 @@ def read_address(
                     f"{address} answers, but not as WordPress's REST interface; "
                     "import the site's export instead (Tools > Export)"
                 )
-        yield from _other(client, address, kind)
+        yield from _other(client, address, kind, profile)
 
 
-def _other(client: Client, address: str, kind: SourceKind | None) -> Iterator[Item]:
+def _other(
+    client: Client, address: str, kind: SourceKind | None, profile: ArchiveProfile
+) -> Iterator[Item]:
     answer = client.get(address)
     if answer.status != 200:
         raise SourceError(f"{address} answers with status {answer.status}")
@@ -57,7 +61,7 @@ def _other(client: Client, address: str, kind: SourceKind | None) -> Iterator[It
     if found is SourceKind.FEED:
         yield from _feed(client, answer)
     elif kind is SourceKind.HTML:
-        yield _page(answer)
+        yield _page(answer, profile)
     else:
         raise SourceError(
             f"{address} answers {answer.kind}, and there is no REST interface of WordPress; give "
@@ -65,14 +69,13 @@ def _other(client: Client, address: str, kind: SourceKind | None) -> Iterator[It
         )
 
 
-def _page(answer: Response) -> Post | Refusal:
+def _page(answer: Response, profile: ArchiveProfile) -> Post | Refusal:
     try:
         text = html.decode(answer.body).text
     except ValueError as error:
         return Refusal(answer.url, str(error))
-    return html.parse_page(
-        text, answer.url, own_key=post_keys.site_key(answer.url), address=answer.url
-    )
+    key = post_keys.site_key(answer.url)
+    return html.parse_page(text, answer.url, own_key=key, address=answer.url, profile=profile)
 
 
 def _feed(client: Client, answer: Response) -> Iterator[Item]:

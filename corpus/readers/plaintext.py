@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 from corpus import post_keys
 from corpus.article import DateSource, Post, Refusal
 from corpus.citations import forms as citations
+from corpus.profile import NO_PROFILE
 from corpus.readers import encoding
 from corpus.readers.markup import byline
 from corpus.readers.markup.boilerplate import without_boilerplate
@@ -27,6 +28,7 @@ from corpus.readers.markup.boilerplate import without_boilerplate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corpus.profile import ArchiveProfile
     from corpus.readers.markup.byline import Byline
 
 _HEADER = re.compile(r"(?P<name>URL|Author|Date(?=.*\d)):\s+(?P<value>\S.*)")
@@ -50,7 +52,7 @@ class _Head:
     warnings: tuple[str, ...] = ()
 
 
-def read_text_file(path: Path) -> Post | Refusal:
+def read_text_file(path: Path, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
     """Read one file; a binary, empty or blank one is refused."""
     try:
         decoded = encoding.decode(path.read_bytes())
@@ -58,14 +60,14 @@ def read_text_file(path: Path) -> Post | Refusal:
         return Refusal(str(path), f"cannot be read: {error.strerror or error}")
     except ValueError as error:
         return Refusal(str(path), str(error))
-    result = parse_text(decoded.text, str(path))
+    result = parse_text(decoded.text, str(path), profile)
     if decoded.warning and isinstance(result, Post):
         warning = f"{path}: {decoded.warning}"
         return replace(result, warnings=(warning, *result.warnings))
     return result
 
 
-def parse_text(text: str, source: str) -> Post | Refusal:
+def parse_text(text: str, source: str, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
     """Read the text of one post; `source` names it in keys, messages and the fallback title."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not any(map(str.strip, lines)):
@@ -83,7 +85,7 @@ def parse_text(text: str, source: str) -> Post | Refusal:
         keys=post_keys.post_keys(url) or (post_keys.file_key(Path(source)),),
         source=source,
         title=title,
-        body=_body(lines[head.body :]),
+        body=_body(lines[head.body :], profile),
         url=url,
         published=published,
         date_source=date_source,
@@ -199,9 +201,9 @@ def _from_slug(slug: str) -> str:
     return words[:1].upper() + words[1:] or slug
 
 
-def _body(lines: Sequence[str]) -> str:
-    """The lines without furniture and without blank lines around them; nothing inside changes."""
-    kept = without_boilerplate(lines)
+def _body(lines: Sequence[str], profile: ArchiveProfile) -> str:
+    """The lines without boilerplate and without blank lines around them; nothing inside changes."""
+    kept = without_boilerplate(lines, profile)
     while kept and not kept[0].strip():
         del kept[0]
     while kept and not kept[-1].strip():

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Refusal
 from corpus.errors import SourceError
+from corpus.profile import NO_PROFILE
 from corpus.readers import feed, html, plaintext, wxr
 from corpus.readers.detection import HEAD, SourceKind, detect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from corpus.article import Post, Removed
+    from corpus.profile import ArchiveProfile
     from corpus.readers.http import Client
     from corpus.readers.wordpress.sync import SyncState
 
     Item = Post | Refusal | Removed
-
-__all__ = ["SourceKind", "read_source"]
 
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
@@ -42,30 +42,34 @@ def read_source(
     memory: SyncState | None = None,
     web: Client | None = None,
     say: Callable[[str], object] = lambda _: None,
+    profile: ArchiveProfile = NO_PROFILE,
 ) -> Iterator[Item]:
     """Yield what a source holds, and a refusal for each file or item that cannot be read.
 
     `kind` overrides what the source looks like. `memory` keeps what a site's next import needs; see
-    `wordpress_rest.posts` for when it may be kept. `web` asks an address, `say` is told of progress
-    in a few words. SourceError is raised, at once or on the way, where nothing can be read at all.
+    `sync.sync_posts` for when it may be kept. `web` asks an address, `say` is told of progress in a
+    few words, `profile` says what the pages of the site hold beside posts. SourceError is raised,
+    at once or on the way, where nothing can be read at all.
     """
     if _ADDRESS.match(source):
         from corpus.readers import online  # noqa: PLC0415 - httpx costs 0.1 s that files do not need
 
-        return online.read_address(source, kind=kind, memory=memory, web=web, say=say)
+        return online.read_address(
+            source, kind=kind, memory=memory, web=web, say=say, profile=profile
+        )
     if scheme := _OTHER_SCHEME.match(source):
         raise SourceError(f"{source}: {scheme[1]} addresses cannot be read; give http or https")
     if kind is SourceKind.WORDPRESS:
         raise SourceError(f"{source}: wordpress is a site's address; for an export choose wxr")
     path = Path(source)
     if path.is_dir():
-        return _folder(path, kind)
+        return _folder(path, kind, profile)
     if not path.exists():
         raise SourceError(f"{source}: there is no such file or folder")
-    return _file(path, kind)
+    return _file(path, kind, profile)
 
 
-def _folder(folder: Path, kind: SourceKind | None) -> Iterator[Item]:
+def _folder(folder: Path, kind: SourceKind | None, profile: ArchiveProfile) -> Iterator[Item]:
     empty = True
     for found in _files(folder):
         empty = False
@@ -74,7 +78,7 @@ def _folder(folder: Path, kind: SourceKind | None) -> Iterator[Item]:
         elif kind is None and found.suffix.lower() in _NO_ARTICLES:
             yield Refusal(str(found), f"a {found.suffix} file is no article")
         else:
-            yield from _file(found, kind)
+            yield from _file(found, kind, profile)
     if empty:
         raise SourceError(f"{folder}: the folder holds no files to read")
 
@@ -96,14 +100,14 @@ def _files(folder: Path) -> Iterator[Path | Refusal]:
         yield Refusal(str(error.filename), f"cannot be read: {error.strerror}")
 
 
-def _file(path: Path, kind: SourceKind | None) -> Iterator[Item]:
+def _file(path: Path, kind: SourceKind | None, profile: ArchiveProfile) -> Iterator[Item]:
     """What one file holds; whatever is wrong with it is a refusal."""
     if not path.is_file():  # a pipe would be waited for without end
         yield Refusal(str(path), "is no file that can be read")
         return
     found = False
     try:
-        for item in _read(path, kind):
+        for item in _read(path, kind, profile):
             found = True
             yield item
         if not found:
@@ -114,16 +118,17 @@ def _file(path: Path, kind: SourceKind | None) -> Iterator[Item]:
         yield Refusal(str(path), str(error).removeprefix(f"{path}: "))
 
 
-def _read(path: Path, kind: SourceKind | None) -> Iterable[Item]:
+def _read(path: Path, kind: SourceKind | None, profile: ArchiveProfile) -> Iterable[Item]:
     if kind is None:
         with path.open("rb") as stream:
             kind = detect(stream.read(HEAD), suffix=path.suffix)
-    match kind:
-        case SourceKind.WXR:
-            return wxr.read_export(path)
-        case SourceKind.FEED:
-            return feed.read_feed(path)
-        case SourceKind.HTML:
-            return (html.read_page(path),)
-        case _:
-            return (plaintext.read_text_file(path),)
+    return _FILE_READERS[kind](path, profile)
+
+
+# What reads a file of each kind; a new kind of file is named here and recognised in `detection`.
+_FILE_READERS: Mapping[SourceKind, Callable[[Path, ArchiveProfile], Iterable[Item]]] = {
+    SourceKind.WXR: lambda path, _: wxr.read_export(path),
+    SourceKind.FEED: lambda path, _: feed.read_feed(path),
+    SourceKind.HTML: lambda path, profile: (html.read_page(path, profile),),
+    SourceKind.PLAINTEXT: lambda path, profile: (plaintext.read_text_file(path, profile),),
+}

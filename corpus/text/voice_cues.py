@@ -18,15 +18,17 @@ class Own(Enum):
     STRONG = auto()
 
 
+# Not "the following post offices", nor the words of any one archive: those are in its profile.
 _STRONG = re.compile(
     r"""
     \b(?:this|our|my)\s(?:blog|post(?:ing)?s?|site|website|page|column|archive|series|readers?)\b
   | \b(?:we|I)(?:[’']ve|\shave|\sfirst|\salso)?
       \s(?:posted|blogged|wrote|covered|linked|will\spost)\b
   | \b(?:previous|earlier|older|last|next|following)\s(?:blog\s)?post(?:ing)?s?\b
+      (?!\s(?:offices?|officers?|cards?|codes?|box|men|man|masters?)\b)
   | \b(?:click|see|read|find|found|view)\s(?:\w+\s){0,3}here\b
   | \b(?:our|my)\s(?:view|opinion|comments?|thoughts?|take)\b
-  | \bREFORM\b | \bhat\stip\b
+  | \bhat\stip\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -51,8 +53,11 @@ def speaks_of_itself(lead: str) -> bool:
     return _ITSELF.search(lead) is not None
 
 
-def own(text: str) -> Own:
-    """How surely `text`, which holds no quotation, is the archive's own."""
-    if _STRONG.search(text):
+def own(text: str, own_words: re.Pattern[str] | None = None) -> Own:
+    """How surely `text`, which holds no quotation, is the archive's own.
+
+    `own_words` finds what only this archive says of itself (see `corpus.profile`).
+    """
+    if _STRONG.search(text) or (own_words and own_words.search(text)):
         return Own.STRONG
     return Own.WEAK if _WEAK.search(text) else Own.NO

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot import app
+from bot import indexing
+from bot.data_folder import user_data
 from bot.settings import Settings
 from corpus import ingest
 from corpus.archive.archive import Archive
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.app import DataFolder
+    from bot.data_folder import DataFolder
     from corpus.article import Post
     from index.encoder.reference import Encoder
 
@@ -45,7 +46,7 @@ _JOURNAL_TEXTS = 100_000
 def import_posts(data: Path, passages_wanted: int) -> Settings:
     """An archive in `data` whose posts give about so many passages; kept if it is there."""
     settings = Settings(data=data)
-    place = app.user_data(settings)
+    place = user_data(settings)
     if not place.archive.is_file():
         data.mkdir(parents=True, exist_ok=True)
         with Archive.open(place.archive) as archive:
@@ -71,7 +72,7 @@ def _with_sentence(post: Post, sentence: str) -> Post:
 
 def build_with_made_up_vectors(settings: Settings) -> None:
     """Build a generation of an archive whose vectors are mixtures of a few encoded ones."""
-    place = app.user_data(settings)
+    place = user_data(settings)
     if _is_built(place):
         return
     with TemporaryDirectory() as folder:
@@ -83,7 +84,7 @@ def build_with_made_up_vectors(settings: Settings) -> None:
         for texts in _batches(_texts(archive)):
             hashes = np.unique(text_hashes(texts))
             journal.write(hashes, mixed(base, len(hashes), random))
-    app.rebuild(settings, place, full=False)
+    indexing.rebuild(settings, place, full=False)
 
 
 def _is_built(place: DataFolder) -> bool:
@@ -122,5 +123,5 @@ def mixed(
 
 def compiled_encoder(settings: Settings) -> Encoder:
     """The encoder of the generation that is served."""
-    home = app.user_data(settings).store()
+    home = user_data(settings).store()
     return CompiledEncoder(home.folder_of(home.served_manifest().id) / "encoder")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot import app
+from bot.data_folder import user_data
 from bot.settings import Settings
 from corpus.dates import Period
 from index.search.filters import Filters, select
@@ -110,7 +111,7 @@ def _answer(case: str, data: Path) -> None:
 
 
 def _folder(settings: Settings) -> Path:
-    home = app.user_data(settings).store()
+    home = user_data(settings).store()
     return home.folder_of(home.served_manifest().id)
 
 

@@ -6,7 +6,7 @@ import shutil
 import time
 from typing import TYPE_CHECKING
 
-from bot import app
+from bot.data_folder import user_data
 from tests.benchmarks import archives, peers
 from tests.benchmarks.measure import Figure, process
 
@@ -23,7 +23,7 @@ def run(scale: Scale, work: Path) -> Iterator[Figure]:
     """Rebuild in processes of their own, as a user does; peers before and after."""
     data = work / f"rebuilt-{scale.rebuilt}"
     settings = archives.import_posts(data, scale.rebuilt)
-    place = app.user_data(settings)
+    place = user_data(settings)
     share = min(scale.rebuilt, 500)
     names = [name for name in peers.installed() if name != "chroma"]
     seconds = {name: [_indexed(name, work, share)] for name in names}

@@ -483,3 +483,40 @@ def test_a_follow_up_says_what_it_took_from_the_question_before(built: Shell) ->
     found = built("ask", "and in 2012?", "--after", before, "--json").json["understood"]
     assert found["said"] == "what happened to the tram · Sichuan, China · 2012"
     assert (found["regions"], found["from"]) == (["CN-SC"], "2012-01-01")
+
+
+# the archive profile
+
+OWN_PAGE = (
+    "A Post\n\nBy on 3-07-2011 in Haiti\n\nWords of ours.\n\nREFORM Puzzle Piece\n\nCorruption2\n"
+)
+
+
+def test_a_site_that_is_recognised_is_announced_and_remembered(
+    shell: Shell, tmp_path: Path
+) -> None:
+    page, other = tmp_path / "page.txt", tmp_path / "other.txt"
+    page.write_text(OWN_PAGE, encoding="utf-8")
+    other.write_text("Another\n\nMore words of ours.", encoding="utf-8")
+    assert "Reading as REFORM Talk." in shell("import", page).err
+    assert "Reading as REFORM Talk." in shell("import", other).err
+    bodies = [json.loads(line)["body"] for line in shell("articles", "--json").out.splitlines()]
+    assert "Words of ours." in bodies
+
+
+def test_no_profile_is_one_that_can_be_chosen(shell: Shell, tmp_path: Path) -> None:
+    page, settings = tmp_path / "page.txt", tmp_path / "settings.toml"
+    page.write_text(OWN_PAGE, encoding="utf-8")
+    settings.write_text('[archive]\nprofile = "none"\n', encoding="utf-8")
+    ran = shell("import", page, "--settings", settings)
+    assert "Reading as" not in ran.err
+    (article,) = [json.loads(line) for line in shell("articles", "--json").out.splitlines()]
+    assert article["body"].endswith("Corruption2")
+
+
+def test_a_profile_that_is_not_there_is_one_plain_sentence(shell: Shell, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[archive]\nprofile = "Reform Tlak"\n', encoding="utf-8")
+    ran = shell("import", three_files(tmp_path / "posts"), "--settings", settings)
+    assert ran.status == 1
+    assert 'Reform Tlak: no archive profile. Name "REFORM Talk"' in ran.err

@@ -10,6 +10,7 @@ import pytest
 
 from corpus.article import DateSource, Post, Voice
 from corpus.attribution import attribute
+from corpus.profile import recognised_profile
 from corpus.readers import plaintext
 from corpus.text import passages
 
@@ -39,7 +40,8 @@ def digest(text: str) -> str:
 @pytest.fixture
 def post(shared: Path) -> Post:
     """The post, read from the folder of shared data."""
-    read = plaintext.read_text_file(shared / "seeds" / "000_1adac07d86bcee37.txt")
+    file = shared / "seeds" / "000_1adac07d86bcee37.txt"
+    read = plaintext.read_text_file(file, recognised_profile([str(file)]))
     assert isinstance(read, Post)
     return read
 

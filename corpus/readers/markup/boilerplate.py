@@ -6,71 +6,48 @@ The text is cut by whole lines; the block quotations in it move with their words
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
+from corpus.profile import NO_PROFILE
 from corpus.readers.markup import byline
 from corpus.readers.markup.html_to_text import HtmlText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corpus.profile import ArchiveProfile
     from corpus.readers.markup.byline import Byline
 
 
-class Cut(Enum):
-    """How much a line of furniture takes with it."""
-
-    LINE = auto()
-    # An image: its name may stand on the next line that is not blank; prose after it stays.
-    IMAGE = auto()
-    END = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class BoilerplateLine:
-    """A whole line, compared without its outer whitespace, and what goes with it."""
-
-    line: str
-    cut: Cut
-
-
-BOILERPLATE = (
-    BoilerplateLine("REFORM Puzzle Piece", Cut.IMAGE),
-    BoilerplateLine("Submit a Comment", Cut.END),
-    BoilerplateLine("Recent Comments", Cut.END),
-    BoilerplateLine(
-        "Your email address will not be published. Required fields are marked *", Cut.LINE
-    ),
-    BoilerplateLine(
+# What WordPress and its usual themes and plugins put around a post, as whole lines.
+_DROPPED = frozenset(
+    {
+        "Your email address will not be published. Required fields are marked *",
         "This site uses Akismet to reduce spam. Learn how your comment data is processed.",
-        Cut.LINE,
-    ),
+    }
 )
-_CUTS = {each.line: each.cut for each in BOILERPLATE}
-
-# "Corruption2", "Education Resources2": capitalised words, the last with a digit glued to it.
-# Not "Chapter 2" (a space before the digit), nor prose, whose words are not all capitalised.
-_IMAGE_NAME = re.compile(
-    r"(?:[A-Z][\w’'&-]*\s(?:(?:and|of|the|in|&)\s)*){0,4}[A-Z][\w’'&-]*[^\W\d_]\d{1,2}"
-)
+_ENDS = frozenset({"Submit a Comment", "Recent Comments"})
 
 
-def without_boilerplate(lines: Sequence[str]) -> list[str]:
-    """The lines without furniture; what stays is unchanged, blank lines included."""
+def without_boilerplate(lines: Sequence[str], profile: ArchiveProfile = NO_PROFILE) -> list[str]:
+    """The lines that somebody wrote, unchanged, blank ones included.
+
+    Whole lines are compared, so that a sentence that speaks of them stays. A picture's name may
+    stand on the next line that is not blank; prose after it stays.
+    """
     kept: list[str] = []
-    awaiting_name = False
+    after_image = False
     for line in lines:
         text = line.strip()
-        cut = _CUTS.get(text)
-        if cut is Cut.END:
+        if text in _ENDS:
             break
-        if cut is None and not (awaiting_name and text and _IMAGE_NAME.fullmatch(text)):
+        is_image = text in profile.image_lines
+        is_name = after_image and text and re.fullmatch(profile.image_name, text)
+        if not (is_image or is_name or text in _DROPPED):
             kept.append(line)
         if text:
-            awaiting_name = cut is Cut.IMAGE
+            after_image = is_image
     return kept
 
 
@@ -82,8 +59,10 @@ def byline_in(text: str) -> Byline | None:
     return None
 
 
-def without_frame(read: HtmlText, title: str, *, wide: bool) -> HtmlText:
-    """Cut off the heading above the words and the furniture among them.
+def without_frame(
+    read: HtmlText, title: str, *, wide: bool, profile: ArchiveProfile = NO_PROFILE
+) -> HtmlText:
+    """Cut off the heading above the words and the boilerplate among them.
 
     A `wide` text holds the whole page, so that the heading is looked for anywhere in it.
     """
@@ -91,7 +70,7 @@ def without_frame(read: HtmlText, title: str, *, wide: bool) -> HtmlText:
     start = _below_heading(lines, title) if wide else 0
     while start < len(lines) and _is_heading(lines, start, title):
         start += 1
-    kept = without_boilerplate(lines[start:])
+    kept = without_boilerplate(lines[start:], profile)
     while kept and not kept[-1]:
         kept.pop()
     return _kept(lines, kept, read.blockquotes, start=start)

@@ -86,6 +86,10 @@ def sync_posts(
     return _Sync(api, InMemorySyncState() if memory is None else memory, say).items()
 
 
+def _is_time(modified: str) -> bool:
+    return modified[:1].isdigit()
+
+
 class _Sync:
     """One synchronisation. `known` holds the time of modification of each post, by its number."""
 
@@ -107,8 +111,9 @@ class _Sync:
     def _pass(self) -> Iterator[Item]:
         """All posts, or those modified since the last time, from the page that was reached."""
         since = self._get("pass")
-        if since is None:
-            since = max(self.known.values(), default="")
+        # An import of before may have left no time here.
+        if since is None or (since and not _is_time(since)):
+            since = max(filter(_is_time, self.known.values()), default="")
             self._set("pass", since)
         first = int(self._get("page") or 1)
         for number in range(1, first):
@@ -170,7 +175,8 @@ class _Sync:
             if isinstance(item, Refusal):
                 self.refused.add(number)
             else:
-                self.known[number] = self.taken[number] = str(data.get("modified"))
+                # Some posts come without a time; "" is older than any.
+                self.known[number] = self.taken[number] = str(data.get("modified") or "")
         return item
 
     def _pages(

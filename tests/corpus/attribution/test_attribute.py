@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Attribution, Post, Span
 from corpus.attribution import attribute
+from corpus.profile import named_profile
 from corpus.readers import plaintext
 from tests.corpus import marked
 from tests.paths import ATTRIBUTED_POSTS, SAMPLE
@@ -210,3 +211,40 @@ def test_hostile_text_takes_time_by_its_length_and_not_by_its_square(piece: str)
     found = attribute.attribute(body)
     assert time.process_time() - started < 10  # two seconds at most when measured
     assert_lawful(body, found)
+
+
+# What one archive says of itself
+
+REPORT = (
+    "“The ministry closed the office on Monday.\n\n"
+    "{second}\n\n"
+    "“Its staff will move in spring.”\n\n"
+    "Office Closed\n[Hill Valley Post 3/7/11 by A. Writer]"
+)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "A reform of the adoption law had been promised for years.",
+        "The Reform Party spoke against it.",
+        "Parcels go to the following post offices until then.",
+        "The next post office is a day away.",
+    ],
+)
+@pytest.mark.parametrize("own_words", [None, named_profile("REFORM Talk").own_words])
+def test_a_word_of_the_subject_in_a_report_leaves_it_to_its_source(
+    second: str, own_words: re.Pattern[str] | None
+) -> None:
+    body = REPORT.format(second=second)
+    found = attribute.attribute(body, (), own_words)
+    credited = [each.span.of(body) for each in found.quotations if each.citation == 0]
+    assert second in "".join(credited)
+
+
+def test_what_only_the_archive_says_of_itself_is_its_own() -> None:
+    own = "See also what REFORM has collected about such offices."
+    body = REPORT.format(second=own)
+    profile = named_profile("REFORM Talk")
+    found = attribute.attribute(body, (), profile.own_words)
+    assert not any(own in each.span.of(body) for each in found.quotations)

@@ -300,3 +300,21 @@ def test_citations_of_any_text_are_ordered_slices_that_do_not_overlap(body: str)
         assert each.block.covers(each.span) or each.block.start == each.block.end
         assert each.span.start >= end
         end = max(each.span.end, each.block.end)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "headline"),
+    [
+        (
+            "We wrote of How Ethiopia's Adoption Industry Dupes[The Lantern by A. Writer].",
+            "How Ethiopia's Adoption Industry Dupes",
+        ),
+        (
+            "Read it in: Read From Rags to Riches at Last[The Lantern by A. Writer].",
+            "Rags to Riches at Last",
+        ),
+    ],
+)
+def test_a_headline_in_a_sentence_keeps_all_of_its_letters(sentence: str, headline: str) -> None:
+    (found,) = citations.find_citations(sentence)
+    assert found.headline == headline

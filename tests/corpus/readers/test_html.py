@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import DateSource, Post, Refusal
+from corpus.profile import NO_PROFILE, ArchiveProfile, named_profile
 from corpus.readers import html
 from corpus.readers.html import text_of
 from corpus.readers.markup.html_to_text import line_of
@@ -190,14 +191,16 @@ def test_ten_thousand_nested_blocks_are_no_problem() -> None:
 # Pages
 
 
-def read(tmp_path: Path, content: str | bytes) -> Post | Refusal:
+def read(
+    tmp_path: Path, content: str | bytes, profile: ArchiveProfile = NO_PROFILE
+) -> Post | Refusal:
     file = tmp_path / "page.html"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return html.read_page(file)
+    return html.read_page(file, profile)
 
 
-def post(tmp_path: Path, content: str | bytes) -> Post:
-    found = read(tmp_path, content)
+def post(tmp_path: Path, content: str | bytes, profile: ArchiveProfile = NO_PROFILE) -> Post:
+    found = read(tmp_path, content, profile)
     assert isinstance(found, Post), found
     return found
 
@@ -224,7 +227,7 @@ def test_a_page_without_any_known_name_is_cut_by_its_byline_and_furniture(tmp_pa
         "<p>A Bell</p><p>The words.</p><p>REFORM Puzzle Piece</p><p>Corruption2</p>"
         "<blockquote>Quoted.</blockquote><p>Submit a Comment</p><p>Name</p>"
     )
-    found = post(tmp_path, content)
+    found = post(tmp_path, content, named_profile("REFORM Talk"))
     assert re.sub(r"\n+", "|", found.body) == "The words.|Quoted."
     assert [span.of(found.body) for span in found.blockquotes] == ["Quoted."]
     assert found.author == "Ida Marsh"

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import DateSource, Post, Refusal
+from corpus.profile import named_profile
 from corpus.readers import plaintext
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ HEADER = f"URL: {URL}\n\n"
 DATED = f"URL: {URL}\nDate: 2012-02-03\n\n"
 TITLE = "Pier Shut After Storm"
 BYLINE = "By on 3-07-2011 in Haiti, Law and Order"
-FURNITURE = (
+BOILERPLATE = (
     "\n\nREFORM Puzzle Piece\n\nCorruption2\n\nMore of ours.\n\nSubmit a Comment\n\n"
     "Your email address will not be published. Required fields are marked *\n"
 )
 
 
 def post_of(text: str, source: str = "posts/page-17.txt") -> Post:
-    post = plaintext.parse_text(text, source)
+    post = plaintext.parse_text(text, source, named_profile("REFORM Talk"))
     assert isinstance(post, Post)
     return post
 
@@ -208,8 +209,8 @@ def test_a_file_without_an_address_is_known_by_its_path(tmp_path: Path) -> None:
 # The body
 
 
-def test_furniture_goes_and_the_text_after_it_stays() -> None:
-    post = post_of(f"{TITLE}\n\n{BYLINE}\n\n{TITLE}\n\nOurs.{FURNITURE}")
+def test_boilerplate_goes_and_the_text_after_it_stays() -> None:
+    post = post_of(f"{TITLE}\n\n{BYLINE}\n\n{TITLE}\n\nOurs.{BOILERPLATE}")
     assert post.body.split() == ["Ours.", "More", "of", "ours."]
 
 

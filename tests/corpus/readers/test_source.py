@@ -12,9 +12,8 @@ import stamina
 from corpus.article import DateSource, Post, Refusal, Removed
 from corpus.errors import SourceError
 from corpus.readers import source
-from corpus.readers.detection import detect
+from corpus.readers.detection import SourceKind, detect
 from corpus.readers.http import Client
-from corpus.readers.source import SourceKind
 from corpus.readers.wordpress import posts as rest_posts
 from tests.fake_wordpress import FakeWordPress, Fault
 from tests.renditions import POSTS, as_atom, as_page, as_rest, as_rss, as_text, as_wxr

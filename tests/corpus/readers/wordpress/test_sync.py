@@ -376,3 +376,21 @@ def test_the_client_pauses_between_requests_and_not_before_the_first() -> None:
     with FakeWordPress(250) as site, Client(pause=0.5, sleep=pauses.append) as client:
         synchronised(site, Shelf(), client)
         assert pauses == [0.5] * (len(site.requests) - 1)
+
+
+@pytest.mark.parametrize("left_by_an_older_version", [False, True])
+def test_a_post_that_does_not_say_when_it_was_modified_holds_nothing_up(
+    web: Client, left_by_an_older_version: bool
+) -> None:
+    with FakeWordPress(4) as site:
+        site.posts[2].tells_modified = False
+        shelf = synchronised(site, Shelf(), web)
+        assert len(shelf.posts) == 4
+        if left_by_an_older_version:
+            for key, value in shelf.values.items():
+                shelf.values[key] = value.replace('""', '"None"')
+        site.posts[3].content = "<p>Crossing number three was mended.</p>"
+        site.posts[3].modified = LATER
+        synchronised(site, shelf, web)
+        assert any("mended" in post.body for post in shelf.posts.values())
+        assert not any("modified_after=None" in request for request in site.requests)

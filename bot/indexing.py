@@ -1,0 +1,118 @@
+"""Bringing articles in, and building the index of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot import progress
+from corpus.archive.archive import Archive
+from corpus.article import Refusal
+from corpus.errors import SourceError
+from index.errors import IndexMissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.data_folder import DataFolder
+    from bot.progress import Bar
+    from bot.settings import Settings
+    from corpus.article import Post, Removed
+    from corpus.ingest import Report
+    from corpus.profile import ArchiveProfile
+    from index.storage.generation import Manifest
+
+
+def import_sources(
+    settings: Settings, data: DataFolder, sources: Sequence[str], kind: str | None = None
+) -> Report:
+    """Bring every source in, one after the other; one report of them all."""
+    from corpus import ingest  # noqa: PLC0415
+    from corpus.readers.detection import SourceKind  # noqa: PLC0415
+    from corpus.readers.source import read_source  # noqa: PLC0415
+
+    chosen = SourceKind(kind) if kind else None
+
+    def items(
+        archive: Archive, bar: Bar, profile: ArchiveProfile
+    ) -> Iterator[Post | Refusal | Removed]:
+        for source in sources:
+            try:
+                yield from read_source(
+                    source, kind=chosen, memory=archive, say=bar.say, profile=profile
+                )
+            except SourceError as error:
+                yield Refusal(source, str(error).removeprefix(f"{source}: "))
+
+    with Archive.open(data.archive) as archive:
+        profile = archive_profile(settings, archive, sources)
+        if profile.name and not data.sample:
+            progress.announce(f"Reading as {profile.name}.")
+        with progress.bar("Importing", None, "posts") as bar:
+            return ingest.import_items(
+                archive, items(archive, bar, profile), profile=profile, progress=bar
+            )
+
+
+def archive_profile(
+    settings: Settings, archive: Archive, sources: Sequence[str] = ()
+) -> ArchiveProfile:
+    """The profile that the settings name, or that of the site that the articles are of.
+
+    A site is recognised by a source that is imported, and remembered, or by its addresses in the
+    archive. Raises ProfileError for a profile that cannot be read.
+    """
+    from corpus.profile import (  # noqa: PLC0415
+        NO_PROFILE,
+        named_profile,
+        recognised_profile,
+        shipped_profiles,
+    )
+
+    if settings.archive.profile:
+        return named_profile(settings.archive.profile)
+    found = recognised_profile(sources)
+    if found is not NO_PROFILE:
+        with archive.changes():
+            archive.set_meta("profile", found.name)
+        return found
+    remembered = archive.meta("profile")
+    for profile in shipped_profiles():
+        if profile.name == remembered or any(map(archive.has_site, profile.hosts)):
+            return profile
+    return NO_PROFILE
+
+
+def rebuild(settings: Settings, data: DataFolder, *, full: bool) -> tuple[Manifest, bool]:
+    """Build and publish a generation; the flag tells whether anything had changed."""
+    if not data.articles():
+        raise IndexMissingError(
+            f"{data.folder}: the archive is empty. Bring articles in with: "
+            "verbatim import FILE, FOLDER or ADDRESS"
+        )
+    with data.store().building():
+        return build(settings, data, full=full)
+
+
+def build(settings: Settings, data: DataFolder, *, full: bool = False) -> tuple[Manifest, bool]:
+    """Build and publish a generation for whoever holds the right to build."""
+    from corpus import ingest  # noqa: PLC0415
+    from index.building.build import BuildOptions, build_generation  # noqa: PLC0415
+    from index.search.abstention import measured_bound  # noqa: PLC0415
+
+    encoder = settings.encoder
+    with Archive.open(data.archive) as archive:
+        profile = archive_profile(settings, archive)
+        if ingest.is_outdated(archive, profile):
+            doing = "Attributing anew (the rules have changed)"
+            with progress.bar(doing, len(archive), "articles") as advance:
+                ingest.reanalyze(archive, profile=profile, progress=advance)
+        return build_generation(
+            archive,
+            data.store(),
+            BuildOptions(encoder.model, encoder.runtime, sample=data.sample, full=full),
+            measure_bound=partial(
+                measured_bound, data=data.folder, model=encoder.model, runtime=encoder.runtime
+            ),
+            progress=progress.bar,
+        )
