@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import sys
 import textwrap
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,6 +17,7 @@ from bot import wording
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from corpus.ingest import Report
     from index.search.answer import Answer, Listing, Quote
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
@@ -124,6 +127,19 @@ class Terminal:
             break_long_words=False,
             break_on_hyphens=False,
         )
+
+
+def this_terminal(describe: Callable[[str], str]) -> Terminal:
+    """The terminal of this process: at most 88 columns, bold where it is none of a file's."""
+    width = min(shutil.get_terminal_size((88, 24)).columns, 88)
+    return Terminal(width, bold=sys.stdout.isatty(), describe=describe)
+
+
+def import_remarks(report: Report) -> Iterator[str]:
+    """What was odd in an import and what was refused, a line each."""
+    yield from map(safe, report.warnings)
+    for refusal in report.refused:
+        yield safe(f"{refusal.source}: refused: {refusal.reason}")
 
 
 # Counts beyond these are in --json.

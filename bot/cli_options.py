@@ -1,0 +1,133 @@
+"""Options that several commands share, and what is typed into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.date_options import DateOptionError, parse_date_options
+from bot.settings import Settings, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from corpus.gazetteer.gazetteer import Gazetteer
+    from index.search.filters import Filters
+
+    Command = Callable[..., Any]
+
+# Typed for --region or --from to drop what was read from the question.
+_ANY = "any"
+
+
+def settings_options(command: Command) -> Command:
+    """--settings and --data, before or after the command; the later one counts."""
+    settings = _kept("--settings", "FILE", "Read this file instead of ./settings.toml.")
+    data = _kept("--data", "DIR", "Keep archive and index here.")
+    return settings(data(command))
+
+
+def _kept(name: str, metavar: str, help_: str) -> Callable[[Command], Command]:
+    def keep(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+        if value is not None:
+            context.ensure_object(dict)[option.name] = value
+
+    kind = click.Path(path_type=Path)
+    return click.option(
+        name, type=kind, metavar=metavar, help=help_, callback=keep, expose_value=False
+    )
+
+
+def current_settings() -> Settings:
+    """The settings that the options of this run name."""
+    chosen = click.get_current_context().ensure_object(dict)
+    settings = load(chosen.get("settings"))
+    return settings.model_copy(update={"data": chosen["data"]}) if "data" in chosen else settings
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+
+
+def _day(_: click.Context, __: click.Parameter, typed: str | None) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed is not None else None
+    except ValueError as error:
+        raise click.UsageError(f"--today {typed}: not a date such as 2016-03-10") from error
+
+
+today_option = click.option(
+    "--today", metavar="DATE", callback=_day, help="What `last year` counts from."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOptions:
+    """What was typed for --from, --to, --region and --category."""
+
+    first: str | None
+    last: str | None
+    regions: tuple[str, ...]
+    categories: tuple[str, ...]
+
+    @property
+    def ignored(self) -> set[str]:
+        """What is to be dropped of what is read from a question: "dates", "regions"."""
+        typed_any = {"regions": _ANY in self.regions, "dates": self.first == _ANY}
+        return {name for name, is_any in typed_any.items() if is_any}
+
+    def filters(self, gazetteer: Gazetteer) -> Filters:
+        """The filters that are meant; raises UsageError saying what cannot be read."""
+        from index.search.filters import Filters  # noqa: PLC0415 - imports NumPy
+
+        first = None if self.first == _ANY else self.first
+        try:
+            period = parse_date_options(first, self.last, names=("--from", "--to"))
+        except DateOptionError as error:
+            raise click.UsageError(str(error)) from error
+        return Filters(period, tuple(self._region_ids(gazetteer)), self.categories)
+
+    def _region_ids(self, gazetteer: Gazetteer) -> Iterator[str]:
+        for name in self.regions:
+            if name == _ANY:
+                continue
+            found = gazetteer.resolve(name)
+            if not found:
+                raise click.UsageError(
+                    f"--region {name}: no such place is known. Use a name such as Sichuan, "
+                    "or an id such as CN-SC."
+                )
+            yield from found
+
+
+def filter_options(command: Command) -> Command:
+    """--from, --to, --region and --category, handed over together as `chosen`."""
+
+    @click.option("--from", "first", metavar="DATE", help="2011, 2011-12 or 2011-12-07.")
+    @click.option("--to", "last", metavar="DATE", help="The last day, month or year.")
+    @click.option(
+        "--region",
+        "regions",
+        multiple=True,
+        metavar="PLACE",
+        help="A name or an id, such as CN-SC.",
+    )
+    @click.option(
+        "--category", "categories", multiple=True, metavar="NAME", help="A topic of the archive."
+    )
+    @wraps(command)
+    def gathered(
+        *,
+        first: str | None,
+        last: str | None,
+        regions: tuple[str, ...],
+        categories: tuple[str, ...],
+        **others: Any,  # noqa: ANN401 - the command's own options
+    ) -> object:
+        return command(chosen=FilterOptions(first, last, regions, categories), **others)
+
+    return gathered
