@@ -78,7 +78,9 @@ def archive_profile(
         return found
     remembered = archive.meta("profile")
     for profile in shipped_profiles():
-        if profile.name == remembered or any(map(archive.has_site, profile.hosts)):
+        if profile.name == remembered or any(
+            any(archive.keys_under(f"{host}/")) for host in profile.hosts
+        ):
             return profile
     return NO_PROFILE
 

@@ -16,10 +16,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 from corpus.archive import database, deduplication
+from corpus.archive.article_keys import ArticleKeys
 from corpus.archive.rows import COLUMNS, from_row, to_row
 from corpus.article import Article, Attribution, Post, RegionTag, Span
 from corpus.errors import ArchiveError
-from corpus.post_keys import are_distinct
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,6 +61,7 @@ class Archive:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
+        self._keys = ArticleKeys(connection)
         self.path = path
 
     @classmethod
@@ -119,37 +120,35 @@ class Archive:
         row = self._db.execute(f"SELECT {COLUMNS} FROM articles WHERE id = ?", (id_,)).fetchone()
         return from_row(row) if row else None
 
-    def put(self, post: Post, read: Callable[[Post], Analysis]) -> Change:
+    def put(self, post: Post, analyze: Callable[[Post], Analysis]) -> Change:
         """Keep a post: as a new article, as its article's new text, or as one more copy of it.
 
-        `read` is called only when the words are new to the archive.
+        `analyze` is called only when the words are new to the archive.
         """
-        print_ = deduplication.content_fingerprint(post)
+        fingerprint = deduplication.content_fingerprint(post)
         seen = self._db.execute(
             "SELECT article, fingerprint FROM copies WHERE key = ? AND source = ?",
             (post.keys[0], post.source),
         ).fetchone()
-        if seen and seen[1] == print_:
-            self._add_keys(seen[0], post.keys)
+        if seen and seen[1] == fingerprint:
+            self._keys.add(seen[0], post.keys)
             return Change.UNCHANGED
-        row = self._by_keys(post)
+        row = self._keys.find(post)
         if row is None:
-            row = self._by_text(post)
-        if row is None:
-            self._insert(post, read(post), print_)
+            self._insert(post, analyze(post), fingerprint)
             return Change.NEW
-        self._absorb(row, post.keys)
-        return self._update(row, post, print_, read)
+        self._keys.absorb(row, post.keys)
+        return self._update(row, post, fingerprint, analyze)
 
     def remove(self, keys: Sequence[str]) -> bool:
         """Forget the article that has one of these keys; False when there is none."""
-        row = self._row_of(keys)
+        row = self._keys.row_of(keys)
         if row is None:
             return False
         self._db.execute("DELETE FROM articles WHERE row = ?", (row,))
         return True
 
-    def reanalyze(self, read: Callable[[Post], Analysis]) -> Iterator[bool]:
+    def reanalyze(self, analyze: Callable[[Post], Analysis]) -> Iterator[bool]:
         """Draw the conclusions anew from every stored post; yields whether each one changed.
 
         For when the rules have changed since the import: the words stay, their attribution follows.
@@ -158,7 +157,7 @@ class Archive:
         for (row,) in self._db.execute("SELECT row FROM articles").fetchall():
             stored = self._db.execute(query, (row,)).fetchone()
             article = from_row(stored)
-            found = read(_post_of(stored, self._keys(row)))
+            found = analyze(_post_of(stored, self._keys.of(row)))
             fresh = replace(article, attribution=found.attribution, regions=found.regions)
             if fresh != article:
                 self._db.execute(
@@ -190,110 +189,41 @@ class Archive:
 
     def keys_under(self, prefix: str) -> Iterator[tuple[str, ...]]:
         """The keys of each article that has a key starting with `prefix`."""
-        query = "SELECT DISTINCT article FROM keys WHERE substr(key, 1, ?) = ?"
-        for (row,) in self._db.execute(query, (len(prefix), prefix)).fetchall():
-            yield self._keys(row)
+        return self._keys.under(prefix)
 
-    def has_site(self, host: str) -> bool:
-        """Whether an article has an address of this host."""
-        query = "SELECT 1 FROM keys WHERE key GLOB ? OR key GLOB ? LIMIT 1"
-        return self._db.execute(query, (f"{host}/*", f"{host}[?]*")).fetchone() is not None
-
-    def _keys(self, row: int) -> tuple[str, ...]:
-        found = self._db.execute("SELECT key FROM keys WHERE article = ?", (row,))
-        return tuple(key for (key,) in found)
-
-    def _row_of(self, keys: Sequence[str]) -> int | None:
-        for key in keys:
-            found = self._db.execute("SELECT article FROM keys WHERE key = ?", (key,)).fetchone()
-            if found:
-                return int(found[0])
-        return None
-
-    def _by_keys(self, post: Post) -> int | None:
-        """The article that a key names; a permalink does so for good, other keys on conditions."""
-        query = "SELECT row, master, title, published FROM keys JOIN articles ON row = article"
-        for key in post.keys:
-            found = self._db.execute(f"{query} WHERE key = ?", (key,)).fetchone()
-            if found and self._names(key, post, *found):
-                return int(found[0])
-        return None
-
-    def _names(self, key: str, post: Post, row: int, *stored: str | None) -> bool:
-        master, title, published = stored
-        if key.startswith("file:"):
-            # A file of an article with an address may hold another post by now.
-            return key == master
-        if "?p=" in key and are_distinct(post.keys, self._keys(row)):
-            # One number, two permalinks: a post that was moved, or a site that was numbered anew.
-            return title == post.title or (
-                published is not None and published == str(post.published)
-            )
-        return True
-
-    def _by_text(self, post: Post) -> int | None:
-        """The article of near-equal words; a print that many share is a standing text, no sign."""
-        query = (
-            "SELECT row, body FROM prints JOIN articles ON row = article WHERE print = ? LIMIT ?"
-        )
-        for print_ in deduplication.text_fingerprints(post.title, post.published, post.body):
-            found = self._db.execute(query, (print_, deduplication.MOST_SHARING + 1)).fetchall()
-            if len(found) > deduplication.MOST_SHARING:
-                continue
-            for row, body in found:
-                alike = deduplication.is_same_text(
-                    post.body, body, titled_alike=print_.startswith("title:")
-                )
-                if alike and not are_distinct(post.keys, self._keys(row)):
-                    return int(row)
-        return None
-
-    def _insert(self, post: Post, reading: Analysis, print_: str) -> None:
-        article = _article(self._new_id(post.keys[0]), post, reading)
+    def _insert(self, post: Post, analysis: Analysis, fingerprint: str) -> None:
+        article = _article(self._new_id(post.keys[0]), post, analysis)
         marks = ", ".join("?" * len(_ALL_COLUMNS.split(", ")))
         row = self._db.execute(
             f"INSERT INTO articles ({_ALL_COLUMNS}) VALUES ({marks})", _values(article, post)
         ).lastrowid
-        self._remember(int(row or 0), post, print_)
-
-    def _absorb(self, row: int, keys: Sequence[str]) -> None:
-        """Other articles that the keys show to be this one leave; their keys and copies stay."""
-        for key in keys:
-            other = self._row_of([key])
-            if other in (None, row) or key.startswith("file:"):
-                continue
-            if not are_distinct(self._keys(other), self._keys(row)):
-                for table in ("keys", "copies"):
-                    self._db.execute(
-                        f"UPDATE {table} SET article = ? WHERE article = ?", (row, other)
-                    )
-                self._db.execute("DELETE FROM articles WHERE row = ?", (other,))
+        self._remember(int(row or 0), post, fingerprint)
 
     def _update(
-        self, row: int, post: Post, print_: str, read: Callable[[Post], Analysis]
+        self, row: int, post: Post, fingerprint: str, analyze: Callable[[Post], Analysis]
     ) -> Change:
         """A copy that says no more than the stored one only adds its keys."""
         query = f"SELECT {COLUMNS}, blockquotes, master FROM articles WHERE row = ?"
-        stored = _post_of(self._db.execute(query, (row,)).fetchone(), self._keys(row))
-        if print_ == deduplication.content_fingerprint(stored) or not deduplication.supersedes(
+        stored = _post_of(self._db.execute(query, (row,)).fetchone(), self._keys.of(row))
+        if fingerprint == deduplication.content_fingerprint(stored) or not deduplication.supersedes(
             post, stored
         ):
-            self._remember(row, post, print_, text_too=False)
+            self._remember(row, post, fingerprint, text_too=False)
             return Change.UNCHANGED
         (id_,) = self._db.execute("SELECT id FROM articles WHERE row = ?", (row,)).fetchone()
         marks = ", ".join(f"{name} = ?" for name in _ALL_COLUMNS.split(", "))
-        article = _article(id_, post, read(post))
+        article = _article(id_, post, analyze(post))
         self._db.execute(
             f"UPDATE articles SET {marks} WHERE row = ?", (*_values(article, post), row)
         )
-        self._remember(row, post, print_)
+        self._remember(row, post, fingerprint)
         return Change.CHANGED
 
-    def _remember(self, row: int, post: Post, print_: str, *, text_too: bool = True) -> None:
-        self._add_keys(row, post.keys)
+    def _remember(self, row: int, post: Post, fingerprint: str, *, text_too: bool = True) -> None:
+        self._keys.add(row, post.keys)
         self._db.execute(
             "INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?)",
-            (post.keys[0], post.source, print_, row),
+            (post.keys[0], post.source, fingerprint, row),
         )
         if text_too:
             self._db.execute("DELETE FROM prints WHERE article = ?", (row,))
@@ -305,12 +235,6 @@ class Archive:
                 ],
             )
 
-    def _add_keys(self, row: int, keys: Sequence[str]) -> None:
-        """A site's key stays with the article that has it; a file's follows what the file holds."""
-        for key in keys:
-            way = "REPLACE" if key.startswith("file:") else "IGNORE"
-            self._db.execute(f"INSERT OR {way} INTO keys VALUES (?, ?)", (key, row))
-
     def _new_id(self, key: str) -> str:
         """Twelve hexadecimal digits of the first key's hash; the next twelve if they are taken."""
         digest = hashlib.sha256(key.encode()).hexdigest()
@@ -321,7 +245,7 @@ class Archive:
         raise ArchiveError(f"{self.path}: no free id for {key}")
 
 
-def _article(id_: str, post: Post, reading: Analysis) -> Article:
+def _article(id_: str, post: Post, analysis: Analysis) -> Article:
     return Article(
         id=id_,
         url=post.url,
@@ -332,8 +256,8 @@ def _article(id_: str, post: Post, reading: Analysis) -> Article:
         author=post.author,
         categories=post.categories,
         body=post.body,
-        attribution=reading.attribution,
-        regions=reading.regions,
+        attribution=analysis.attribution,
+        regions=analysis.regions,
         source=post.source,
     )
 

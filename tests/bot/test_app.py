@@ -1,0 +1,55 @@
+"""Which archive is served: the sample until there is an index of one's own, and never after."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import app, indexing
+from bot.data_folder import user_data
+from bot.settings import Settings
+from index.errors import IndexStaleError
+from index.storage.generation import MANIFEST
+from tests.paths import SAMPLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, sample_data: Path) -> Settings:
+    """A data folder with a sample that is ready, and nothing else."""
+    shutil.copytree(sample_data / "sample", tmp_path / "data" / "sample")
+    return Settings(data=tmp_path / "data")
+
+
+def test_a_searcher_of_the_sample_goes_over_to_the_first_index_of_one_s_own(
+    settings: Settings,
+) -> None:
+    searcher = app.searcher(settings)
+    assert searcher.status.sample
+    assert not searcher.refresh()
+    own = user_data(settings)
+    indexing.import_sources(settings, own, [str(min(SAMPLE.iterdir()))])
+    # Imported, but not built yet: the sample goes on answering.
+    assert not searcher.refresh()
+    assert searcher.status.sample
+    manifest, _ = indexing.rebuild(settings, own, full=False)
+    assert searcher.refresh()
+    assert (searcher.status.sample, searcher.status.articles) == (False, 1)
+    assert searcher.status.generation == manifest.id
+    assert not searcher.refresh()
+
+
+def test_an_index_of_another_model_is_not_gone_over_to(settings: Settings) -> None:
+    searcher = app.searcher(settings)
+    shutil.copytree(settings.data / "sample", settings.data, dirs_exist_ok=True)
+    store = user_data(settings).store()
+    path = store.folder_of(store.current() or "") / MANIFEST
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"model": "another"}), "utf-8")
+    with pytest.raises(IndexStaleError, match=r"another model \(another\).*verbatim rebuild"):
+        searcher.refresh()
+    assert searcher.ask("What did passengers complain about on the Chengdu tram?").answered
