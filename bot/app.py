@@ -19,6 +19,7 @@ from index.errors import IndexMissingError, IndexStaleError
 if TYPE_CHECKING:
     from bot.data_folder import DataFolder
     from bot.settings import Settings
+    from index.search.pipeline import SearchOptions
     from index.search.searcher import Searcher
     from index.storage.generation import GenerationStore, Manifest
 
@@ -45,20 +46,18 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
     A searcher of the sample goes over to the user's own archive as soon as that has an index.
     `warm` takes some time now that the first questions would take later.
     """
-    from index.search.pipeline import SearchOptions  # noqa: PLC0415
     from index.search.searcher import Searcher  # noqa: PLC0415 - costs a third of a second
 
     active_data(settings)
-    return Searcher(
-        lambda: _served_store(settings),
-        SearchOptions(
-            runtime=settings.encoder.runtime,
-            reranker=settings.encoder.reranker,
-            quotes=settings.retrieval.quotes,
-            quote_characters=settings.retrieval.quote_characters,
-            warm=warm,
-        ),
-    )
+    return Searcher(lambda: _served_store(settings), _search_options(settings, warm=warm))
+
+
+def _search_options(settings: Settings, *, warm: bool = False) -> SearchOptions:
+    """What the sections `encoder` and `retrieval` say, under the same names."""
+    from index.search.pipeline import SearchOptions  # noqa: PLC0415
+
+    encoder = settings.encoder.model_dump(exclude={"model"})
+    return SearchOptions(**encoder, **settings.retrieval.model_dump(), warm=warm)
 
 
 def _served_store(settings: Settings) -> GenerationStore:
@@ -94,7 +93,7 @@ def evaluate(
             folder,
             encoder,
             model_for(encoder.fingerprint, settings.data),
-            stages=ranking_stages(chosen.reranker),
+            stages=ranking_stages(_search_options(settings)),
             details=details,
             against=against,
         )

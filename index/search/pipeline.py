@@ -101,9 +101,9 @@ class SearchResult:
     nearest: tuple[ArticleRef, ...] = ()
 
 
-def ranking_stages(reranker: str) -> list[RankingStage]:
+def ranking_stages(options: SearchOptions) -> list[RankingStage]:
     """The stages that the settings ask for, in their order; this is where one is added."""
-    return [Reranker(CrossEncoderScorer(reranker))] if reranker else []
+    return [Reranker(CrossEncoderScorer(options.reranker))] if options.reranker else []
 
 
 class Pipeline:
@@ -124,7 +124,7 @@ class Pipeline:
             self._text,
             model=answerability.model_for(self.manifest.fingerprint, store.folder),
             bound=self.manifest.abstention_bound,
-            stages=ranking_stages(options.reranker),
+            stages=ranking_stages(options),
         )
         self._quoter = Quoter(self.snapshot, self._gazetteer, options.quote_characters)
         self.regions = self.snapshot.counts("region")
