@@ -32,9 +32,12 @@ SAMPLE = 1000
 # One score in so many shows where the highest begin.
 _EVERY = 16
 
-# Where a question falls into parts, and how many words make one.
+# Where a question falls into parts, and how many words make one. What is said to be somebody's
+# report is a part: "..., as stated by one paper, while another wrote ...".
 _SEAM = re.compile(
-    r"[,;:]|\b(?:while|whereas|and|but|as reported by|according to|between|versus)\b", re.IGNORECASE
+    r"[,;:]|\b(?:while|whereas|and|but|between|versus|according to"
+    r"|as (?:(?:report|describ|stat|not|claim|publish|announc)ed|told|said|written) (?:by|in))\b",
+    re.IGNORECASE,
 )
 _PART_WORDS = 4
 

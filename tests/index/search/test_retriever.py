@@ -136,6 +136,14 @@ def test_a_question_of_two_parts_finds_the_best_passage_of_each(retriever: Retri
 
 
 @pytest.mark.parametrize(
+    "reported", ["as reported by", "as described in", "as stated by", "as told by", "according to"]
+)
+def test_what_is_said_to_be_a_report_is_a_part_of_a_question(reported: str) -> None:
+    question = f"Did the ferry hold forty cars {reported} the paper of the harbour"
+    assert subquestions(question) == ["Did the ferry hold forty cars", "the paper of the harbour"]
+
+
+@pytest.mark.parametrize(
     "question", ["What did they say?", "What, in short, was said?", "Who and when?", ""]
 )
 def test_a_question_of_one_part_has_no_parts(question: str) -> None:
