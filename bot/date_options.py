@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.dates import MONTH_PATTERN, Period, day, full_year, month_number, months, years
+from corpus.dates import MONTH_PATTERN, Period, full_year, month_number, months, single_day, years
 
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -58,4 +58,4 @@ def _days(year: int, month_word: str | None, day_digits: str | None) -> Period:
     if day_digits is None:
         return months(year, month, month)
     number = int(day_digits)
-    return day(year, number, month) if month > 12 else day(year, month, number)
+    return single_day(year, number, month) if month > 12 else single_day(year, month, number)

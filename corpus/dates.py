@@ -1,4 +1,4 @@
-"""Periods of days, either end open, and how they are said; dates as the archive writes them."""
+"""Periods of days, either end open, how they are said; and dates as the archive writes them."""
 
 from __future__ import annotations
 
@@ -50,10 +50,16 @@ class Period:
         """Whether the period leaves out any day at all."""
         return self.start is not None or self.end is not None
 
+    @property
+    def ends(self) -> tuple[date, date]:
+        """The first and the last day; ValueError where either end is open."""
+        if self.start is None or self.end is None:
+            raise ValueError(f"open at an end: {self}")
+        return self.start, self.end
+
     def contains(self, day: date) -> bool:
         """Whether `day` lies in the period."""
-        after_start = self.start is None or self.start <= day
-        return after_start and (self.end is None or day <= self.end)
+        return (self.start or date.min) <= day <= (self.end or date.max)
 
     def meet(self, other: Period) -> Period | None:
         """The days in both, or None where there are none."""
@@ -63,15 +69,9 @@ class Period:
 
     def join(self, other: Period) -> Period:
         """The shortest period that holds both."""
-        start = None if None in (self.start, other.start) else min(self._starts(other))
-        end = None if None in (self.end, other.end) else max(self._ends(other))
+        start = min(self.start, other.start) if self.start and other.start else None
+        end = max(self.end, other.end) if self.end and other.end else None
         return Period(start, end)
-
-    def _starts(self, other: Period) -> list[date]:
-        return [d for d in (self.start, other.start) if d]
-
-    def _ends(self, other: Period) -> list[date]:
-        return [d for d in (self.end, other.end) if d]
 
     def __str__(self) -> str:
         """In plain words: "1 October to 31 December 2011", "since 2013", "any time"."""
@@ -84,7 +84,7 @@ class Period:
         return "any time"
 
 
-def day(year: int, month: int, day_of_month: int) -> Period:
+def single_day(year: int, month: int, day_of_month: int) -> Period:
     """One day; ValueError where the calendar has no such day."""
     found = date(year, month, day_of_month)
     return Period(found, found)

@@ -12,9 +12,9 @@ from dateutil.relativedelta import MO, SU, TH, relativedelta
 from corpus.dates import (
     MONTH_PATTERN,
     Period,
-    day,
     month_number,
     months,
+    single_day,
     years,
 )
 from index.query.dates.expression import (
@@ -26,10 +26,10 @@ from index.query.dates.expression import (
     YEAR,
     DateExpression,
     DateKind,
-    fixed,
-    readers,
-    year_of,
-    yearly,
+    complete_date,
+    date_of_each_year,
+    date_patterns,
+    parse_year,
 )
 
 if TYPE_CHECKING:
@@ -48,22 +48,21 @@ HOLIDAYS: dict[str, Callable[[int], date]] = {
     r"mother['’]?s\s+day": lambda y: date(y, 5, 1) + relativedelta(weekday=SU(2)),
     r"memorial\s+day": lambda y: date(y, 5, 31) + relativedelta(weekday=MO(-1)),
     r"independence\s+day|(?:the\s+)?fourth\s+of\s+july": lambda y: date(y, 7, 4),
-    r"labou?r\s+day": lambda y: date(y, 9, 1) + relativedelta(weekday=MO(1)),
+    r"labou?r\s+day": lambda y: date(y, 9, 1) + relativedelta(weekday=MO),
     r"hallowe['’]?en": lambda y: date(y, 10, 31),
     r"thanksgiving(?:\s+day)?": lambda y: date(y, 11, 1) + relativedelta(weekday=TH(4)),
 }
-_DECADES = {
-    "twenties": 20,
-    "thirties": 30,
-    "forties": 40,
-    "fifties": 50,
-    "sixties": 60,
-    "seventies": 70,
-    "eighties": 80,
-    "nineties": 90,
-    "noughties": 0,
-    "aughts": 0,
-}
+_TENS = (
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
+    "nineties",
+)
+_DECADES = dict(zip(_TENS, range(20, 100, 10), strict=True)) | {"noughties": 0, "aughts": 0}
 
 
 def season(name: str, year: int) -> Period:
@@ -79,7 +78,9 @@ def holiday(name: str) -> Callable[[int], Period]:
 
 
 def _iso(match: Match, _today: date) -> DateExpression:
-    return fixed(match, DateKind.DAY, day(int(match["y"]), int(match["m"]), int(match["d"])))
+    return complete_date(
+        match, DateKind.DAY, single_day(int(match["y"]), int(match["m"]), int(match["d"]))
+    )
 
 
 def _figures(match: Match, today: date) -> DateExpression:
@@ -87,65 +88,67 @@ def _figures(match: Match, today: date) -> DateExpression:
     month, number = int(match["m"]), int(match["d"])
     if month > 12:
         month, number = number, month
-    return fixed(match, DateKind.DAY, day(year_of(match["y"], today), month, number))
+    return complete_date(
+        match, DateKind.DAY, single_day(parse_year(match["y"], today), month, number)
+    )
 
 
 def _days(match: Match, today: date) -> DateExpression:
     month, first, last = month_number(match["m"]), int(match["d"]), int(match["d2"])
-    return yearly(
+    return date_of_each_year(
         match, DateKind.WEEK, lambda y: Period(date(y, month, first), date(y, month, last)), today
     )
 
 
 def _day(match: Match, today: date) -> DateExpression:
     month, number = month_number(match["m"]), int(match.groupdict().get("d") or 1)
-    return yearly(match, DateKind.DAY, lambda y: day(y, month, number), today)
+    return date_of_each_year(match, DateKind.DAY, lambda y: single_day(y, month, number), today)
 
 
 def _month(match: Match, today: date) -> DateExpression:
     month = month_number(match["m"])
-    return yearly(match, DateKind.MONTH, lambda y: months(y, month, month), today)
+    return date_of_each_year(match, DateKind.MONTH, lambda y: months(y, month, month), today)
 
 
 def _season(match: Match, today: date) -> DateExpression:
-    return yearly(match, DateKind.SEASON, lambda y: season(match["s"], y), today)
+    return date_of_each_year(match, DateKind.SEASON, lambda y: season(match["s"], y), today)
 
 
 def _quarter(match: Match, today: date) -> DateExpression:
     first = 3 * int(match["q"]) - 2
-    return yearly(match, DateKind.QUARTER, lambda y: months(y, first, first + 2), today)
+    return date_of_each_year(match, DateKind.QUARTER, lambda y: months(y, first, first + 2), today)
 
 
 def _half(match: Match, today: date) -> DateExpression:
     first = 6 * int(match["q"]) - 5
-    return yearly(match, DateKind.QUARTER, lambda y: months(y, first, first + 5), today)
+    return date_of_each_year(match, DateKind.QUARTER, lambda y: months(y, first, first + 5), today)
 
 
 def _holiday(match: Match, today: date) -> DateExpression:
-    return yearly(match, DateKind.HOLIDAY, holiday(match["h"]), today)
+    return date_of_each_year(match, DateKind.HOLIDAY, holiday(match["h"]), today)
 
 
 def _year(match: Match, today: date) -> DateExpression:
-    year = year_of(match["y"], today)
-    return fixed(match, DateKind.YEAR, years(year, year), bare=True)
+    year = parse_year(match["y"], today)
+    return complete_date(match, DateKind.YEAR, years(year, year), doubtful=True)
 
 
 def _years(match: Match, today: date) -> DateExpression | None:
     """`2010/11` and `2008-13`: the second year within the first's century, and after it."""
-    first = year_of(match["y"], today)
+    first = parse_year(match["y"], today)
     last = first - first % 100 + int(match["y2"])
-    return fixed(match, DateKind.DECADE, years(first, last)) if first < last else None
+    return complete_date(match, DateKind.DECADE, years(first, last)) if first < last else None
 
 
 def _decade(match: Match, today: date) -> DateExpression:
     word = match["y"].lower()
-    first = year_of(f"{_DECADES[word]:02}" if word in _DECADES else word, today)
-    return fixed(match, DateKind.DECADE, years(first, first + 9))
+    first = parse_year(f"{_DECADES[word]:02}" if word in _DECADES else word, today)
+    return complete_date(match, DateKind.DECADE, years(first, first + 9))
 
 
 def _century(match: Match, _today: date) -> DateExpression:
     last = 100 * int(match["y"])
-    return fixed(match, DateKind.DECADE, years(last - 99, last))
+    return complete_date(match, DateKind.DECADE, years(last - 99, last))
 
 
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])"
@@ -155,7 +158,7 @@ _TO = r"\s*(?:-|–|—|to|through|thru|until|till|and|or|&)\s*"
 _SEASON = rf"(?P<s>{'|'.join(SEASONS)})"
 _YEAR_FIRST = rf"(?<![\w.,-]){FULL_YEAR}"
 _END = r"(?![\d/-])"
-READERS = readers(
+DATE_PATTERNS = date_patterns(
     (rf"{ALONE}{FULL_YEAR}([-/.])(?P<m>\d\d?)\2(?P<d>\d\d?){_END}", _iso),
     (rf"{ALONE}(?P<m>\d\d?)([/.-])(?P<d>\d\d?)\2(?P<y>\d{{4}}|\d\d){_END}", _figures),
     (rf"{ALONE}{FULL_YEAR}-(?P<m>0[1-9]|1[0-2]){_END}", _month),

@@ -1,4 +1,4 @@
-"""A date found in a question, and the pieces of pattern that its readers share."""
+"""A date found in a question, and the pieces of pattern that its parsers share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corpus.dates import Period
 
     Match = re.Match[str]
-    Reader = Callable[[Match, date], "DateExpression | None"]
+    MatchParser = Callable[[Match, date], "DateExpression | None"]
 
 
 class DateKind(StrEnum):
@@ -36,17 +36,17 @@ class DateKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateExpression:
-    """A date at `start:end` of a question; `at(year)` is its period, `year` may be lacking.
+    """A date at `start:end` of a question; `in_year(year)` is its period, `year` may be lacking.
 
-    `bare` marks what may be no date at all: a lone year, or anything that lacks its year.
+    `doubtful` marks what may be no date at all: a lone year, or anything that lacks its year.
     """
 
     start: int
     end: int
     kind: DateKind
-    at: Callable[[int], Period]
+    in_year: Callable[[int], Period]
     year: int | None = None
-    bare: bool = False
+    doubtful: bool = False
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -54,15 +54,8 @@ _NUMBERS = {
     **dict.fromkeys(("a", "an", "one"), 1),
     **dict.fromkeys(("two", "couple"), 2),
     **dict.fromkeys(("three", "few"), 3),
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
+    **dict(zip(("four", "five", "six", "seven", "eight", "nine"), range(4, 10), strict=True)),
+    **dict(zip(("ten", "eleven", "twelve"), range(10, 13), strict=True)),
     "fifteen": 15,
     "eighteen": 18,
     "twenty": 20,
@@ -74,59 +67,61 @@ FULL_YEAR = rf"(?P<y>{CENTURIES}\d\d)"
 YEAR = rf"(?:{CENTURIES}\d\d|(?<!\w)['‘’]\d\d)(?!\d)"
 MONTH = rf"(?P<m>{MONTH_PATTERN})"
 WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
-# Words that bear on a date stand this near; looking no further keeps long texts linear.
-REACH = 64
+# How far from a date words bear on it; looking no further keeps long texts linear.
+CONTEXT_CHARS = 64
 # Neither a part of a longer figure nor money.
 ALONE = r"(?<![\d/.$€£-])"
 
 
-def number(word: str) -> int:
+def parse_number(word: str) -> int:
     """The value of a figure or a number word; "few" counts as three."""
     if word.isdecimal():
         return int(word)
     return max(_NUMBERS.get(part, 0) for part in word.lower().split())
 
 
-def year_of(digits: str, today: date) -> int:
+def parse_year(digits: str, today: date) -> int:
     """Two digits belong to the hundred years that end with today's."""
     return full_year(digits.lstrip("'‘’"), latest=today.year)
 
 
-def fixed(match: Match, kind: DateKind, period: Period, *, bare: bool = False) -> DateExpression:
-    """A date that is known without its neighbours."""
-    start = period.start
-    return DateExpression(
-        *match.span(), kind, lambda _: period, start.year if start else None, bare
-    )
-
-
-def yearly(
-    match: Match, kind: DateKind, at: Callable[[int], Period], today: date
+def complete_date(
+    match: Match, kind: DateKind, period: Period, *, doubtful: bool = False
 ) -> DateExpression:
-    """A date of each year: of the one in group `y`, or bare; ValueError for no such day."""
+    """A date that is known without its neighbours."""
+    year = period.ends[0].year
+    return DateExpression(*match.span(), kind, lambda _: period, year, doubtful)
+
+
+def date_of_each_year(
+    match: Match, kind: DateKind, in_year: Callable[[int], Period], today: date
+) -> DateExpression:
+    """A date of each year: of the one in group `y`, or doubtful; ValueError for no such day."""
     digits = match.groupdict().get("y")
-    year = year_of(digits, today) if digits else None
-    at(year or 2000)  # 29 February may lack its year; 31 June is found out here, not later
-    return DateExpression(*match.span(), kind, at, year, bare=year is None)
+    year = parse_year(digits, today) if digits else None
+    in_year(year or 2000)  # 29 February may lack its year; 31 June is found out here, not later
+    return DateExpression(*match.span(), kind, in_year, year, doubtful=year is None)
 
 
-def latest(at: Callable[[int], Period], today: date, *, over: bool = False) -> int:
+def latest_year(in_year: Callable[[int], Period], today: date, *, over: bool = False) -> int:
     """The last year in which the date has begun by `today`, or is over if asked."""
     for year in range(today.year, today.year - 4, -1):
-        period = _on_calendar(at, year)
+        period = _on_calendar(in_year, year)
         edge = period and (period.end if over else period.start)
         if edge and (edge < today if over else edge <= today):
             return year
     return today.year - 4  # at most four years back: 29 February
 
 
-def _on_calendar(at: Callable[[int], Period], year: int) -> Period | None:
+def _on_calendar(in_year: Callable[[int], Period], year: int) -> Period | None:
     try:
-        return at(year)
+        return in_year(year)
     except ValueError:
         return None
 
 
-def readers(*rows: tuple[str, Reader]) -> tuple[tuple[re.Pattern[str], Reader], ...]:
-    """Patterns compiled, each with what reads its match."""
-    return tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in rows)
+def date_patterns(
+    *rows: tuple[str, MatchParser],
+) -> tuple[tuple[re.Pattern[str], MatchParser], ...]:
+    """Each pattern compiled, with what parses its match."""
+    return tuple((re.compile(pattern, re.IGNORECASE), parse) for pattern, parse in rows)

@@ -5,34 +5,34 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.query.dates.expression import FULL_YEAR, REACH, DateKind
+from index.query.dates.expression import CONTEXT_CHARS, FULL_YEAR, DateKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from index.query.dates.expression import DateExpression
 
-    Guard = Callable[[str, str, str], bool]
+    Check = Callable[[str, str, str], bool]
 
 
-def is_date(text: str, dated: DateExpression) -> bool:
+def is_date(text: str, expression: DateExpression) -> bool:
     """Whether a date found in `text` is meant as one."""
-    before = text[max(0, dated.start - REACH) : dated.start]
-    after = text[dated.end : dated.end + REACH]
+    before = text[max(0, expression.start - CONTEXT_CHARS) : expression.start]
+    after = text[expression.end : expression.end + CONTEXT_CHARS]
     if _RECURRING.search(before):
         return False
-    if dated.kind is DateKind.DECADE and _OWN_AGE.search(before):
+    if expression.kind is DateKind.DECADE and _OWN_AGE.search(before):
         return False
-    words = text[dated.start : dated.end]
-    if _FIGURES.fullmatch(words) and dated.kind in _NUMBER_LIKE and _NUMBERED.search(before):
+    words = text[expression.start : expression.end]
+    if _FIGURES.fullmatch(words) and expression.kind in _NUMBER_LIKE and _NUMBERED.search(before):
         return False
-    guard = _GUARDS.get(dated.kind)
-    return not dated.bare or guard is None or guard(before, words, after)
+    check = _CHECKS.get(expression.kind)
+    return not expression.doubtful or check is None or check(before, words, after)
 
 
 def _year(before: str, words: str, after: str) -> bool:
     """Whether a lone number is a year: not after "$" or "Section", not before "children"."""
-    if _glued(before) or _MORE_FIGURES.match(after):
+    if _is_continuation(before) or _MORE_FIGURES.match(after):
         return False
     if _NUMBERED.search(before) or _LAW_BEFORE.search(before) or _COUNTING.search(before):
         return False
@@ -45,7 +45,7 @@ def _year(before: str, words: str, after: str) -> bool:
     return not (_COUNT.match(after) or _STREET.match(after) or _LAW_AFTER.match(after))
 
 
-def _glued(before: str) -> bool:
+def _is_continuation(before: str) -> bool:
     """Whether the number goes on to the left: `555-2010`, `$2000`, `x2010`; not `mid-2010`."""
     if not before:
         return False
@@ -93,7 +93,7 @@ def _day(before: str, words: str, after: str) -> bool:
     return not _AGED.search(before)
 
 
-_GUARDS: dict[DateKind, Guard] = {
+_CHECKS: dict[DateKind, Check] = {
     DateKind.YEAR: _year,
     DateKind.MONTH: _month,
     DateKind.SEASON: _season,
@@ -108,7 +108,7 @@ _NUMBER_LIKE = frozenset({DateKind.MONTH, DateKind.DECADE})
 _FIGURES = re.compile(r"\d{4}[-/–]\d\d")
 
 
-def _words(*lines: str) -> str:
+def _alternatives(*lines: str) -> str:
     """Alternatives of a pattern, listed as plain words."""
     return "|".join(word.replace("_", r"\s+") for line in lines for word in line.split())
 
@@ -117,15 +117,15 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_UNITS = _words(
+_UNITS = _alternatives(
     "dollars? usd euros? eur pounds? yuan rmb rupees? birr pesos? miles? kilomet(?:er|re)s? km",
     "met(?:er|re)s? feet ft kilos? kg grams? tons? words? pages? minutes? hours? hrs?",
 )
-_COUNTED = _words(
+_COUNTED = _alternatives(
     "people persons? child(?:ren)? kids? bab(?:y|ies) infants? toddlers? orphans? boys? girls?",
     "wom[ae]n m[ae]n mothers? fathers? parents? couples? famil(?:y|ies) adoptees? teen(?:ager)?s?",
-    "students? pupils? victims? days? weeks? months? years? percent per_?cent calories signatures?",
-    "copies times members? beds volunteers? workers employees refugees migrants",
+    "students? pupils? victims? members? volunteers? workers employees refugees migrants",
+    "days? weeks? months? years? times percent per_?cent",
 )
 _UNIT = _compiled(rf"\s*(?:{_UNITS})\b")
 _COUNT = _compiled(
@@ -134,7 +134,7 @@ _COUNT = _compiled(
 )
 _COUNTED_NEXT = _compiled(rf"\s+(?:{_COUNTED}|{_UNITS})\b")
 _MORE_FIGURES = re.compile(r"[.,]\d|%|(?:th|st)\b|-(?:year|month|day)|\w")
-_NUMBERED_WORDS = _words(
+_NUMBERED_WORDS = _alternatives(
     "section sec article art resolution res flight room rm form case file docket bill nos? number",
     "chapter ch pages? pp? paragraph para rule part iso route highway hwy suite apt apartment box",
     "unit channel bus train id version order decree directive regulation law act code title volume",
@@ -156,13 +156,14 @@ _LAW_BEFORE = _compiled(rf"\b{_LAW},?\s+(?:of\s+)?$")
 _LAW_AFTER = _compiled(
     r"\s+(?:(?!(?:and|or|in|on|of|to|by|for|was|were|is|are)\b)[\w’'-]+\s+){0,3}" rf"{_LAW}\b"
 )
-_QUANTITY = _compiled(
-    rf"\b(?:{_words('nearly almost approximately roughly exactly more_than fewer_than less_than')}"
-    rf"|{_words('at_least at_most up_to over some only another the_other')})\s+$"
+_ROUGHLY = _alternatives(
+    "nearly almost approximately roughly exactly more_than fewer_than less_than at_least at_most",
+    "up_to over some only another the_other",
 )
+_QUANTITY = _compiled(rf"\b(?:{_ROUGHLY})\s+$")
 # "from 1500 to": the other number can be no year.
 _COUNTING = re.compile(rf"(?<![\d/'‘’])(?!{FULL_YEAR}\b)\d[\d,.]*\s+to\s+$")
-_PLURAL = re.compile(r"\s+(?!(?:was|is|has|as|this|its|his|adoptions?)\b)[a-z]+s\b")
+_PLURAL = re.compile(r"\s+(?!(?:was|is|has|as|this|its|his)\b)[a-z]+s\b")
 _STREET = re.compile(
     r"\s+(?:[A-Z]\w*\s+){0,2}(?:Street|St|Avenue|Ave|Road|Rd|Drive|Boulevard|Blvd|Lane)\b"
 )
@@ -170,9 +171,9 @@ _IN_TIME = _compiled(r"\b(?:in|during|since|until|before|after|throughout|by|bet
 _GOOD_HYPHEN = _compiled(r"(?:\b(?:pre|post|mid|early|late)|(?<!\d)(?:1[89]|20)\d\d)[-–]$")
 _PART = r"(?:early\s+|late\s+|mid[\s-]+)?$"
 _IN = _compiled(rf"\bin\s+{_PART}")
-_FIRM = _words("in during since until by before after last early late mid throughout")
+_FIRM = _alternatives("in during since until by before after last early late mid throughout")
 _FIRMLY_TIMED = _compiled(rf"\b(?:{_FIRM})[\s-]+{_PART}")
-_LOOSE = _words("till of this past around through between from beginning end start to")
+_LOOSE = _alternatives("till of this past around through between from beginning end start to")
 _TIMED = _compiled(rf"\b(?:{_FIRM}|{_LOOSE})[\s-]+(?:the\s+|about\s+|around\s+)?{_PART}")
 _RECURRING = _compiled(r"\b(?:every|each|any|most)\s+$")
 _SURNAME = re.compile(r"\s+(?!I\b)[A-Z][a-z]+")
@@ -189,8 +190,8 @@ _SEASON_TIMED = _compiled(
 )
 _FALL_TIMED = _compiled(r"\b(?:in|during|since)\s+(?:the\s+)?$")
 _SEASON_NOUN = _compiled(
-    r"\s+(?:of|camps?|schools?|program(?:me)?s?|hosting|breaks?|jobs?|holidays?|vacations?|clothes"
-    r"|coats?|cleaning|rolls?|intern\w*|fair|festival|gala|in\s+the)\b"
+    r"\s+(?:of|camps?|schools?|program(?:me)?s?|breaks?|jobs?|holidays?|vacations?|fairs?"
+    r"|festivals?|in\s+the)\b"
 )
 _OWN_AGE = _compiled(r"\b(?:his|her|their|my|our|your|its)\s+(?:early\s+|mid[\s-]|late\s+)?$")
 _AGED = _compiled(r"\bage[ds]?\s+$")

@@ -8,46 +8,44 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from corpus.dates import Period, months, week_of
-from index.query.dates.expression import NUMBER, REACH, DateExpression, DateKind, number
+from index.query.dates.expression import (
+    CONTEXT_CHARS,
+    NUMBER,
+    DateExpression,
+    DateKind,
+    parse_number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Match = re.Match[str]
-    Narrow = Callable[[Match, DateKind, Period], Period]
+    Modifier = Callable[[Match, DateKind, Period], Period]
 
 _DAY = timedelta(days=1)
-_ORDINALS = {
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-}
+_ORDINALS = dict.fromkeys(("first", "1st"), 1) | dict.fromkeys(("second", "2nd"), 2)
+_ORDINALS |= dict.fromkeys(("third", "3rd"), 3) | dict.fromkeys(("fourth", "4th"), 4)
 _FINAL = frozenset({"last", "final", "latter", "closing"})
 
 
-def narrowed(text: str, dated: DateExpression) -> DateExpression:
+def with_modifiers(text: str, expression: DateExpression) -> DateExpression:
     """Take in the words before a date that name a part of it, as long as there are any."""
-    for pattern, kinds, narrow in _PARTS:
-        near = max(0, dated.start - REACH)
-        match = pattern.search(text, near, dated.start) if dated.kind in kinds else None
+    for pattern, kinds, modifier in _MODIFIERS:
+        near = max(0, expression.start - CONTEXT_CHARS)
+        match = pattern.search(text, near, expression.start) if expression.kind in kinds else None
         if match:
-            return narrowed(text, _part(dated, match, narrow))
-    return dated
+            return with_modifiers(text, _modified(expression, match, modifier))
+    return expression
 
 
-def _part(dated: DateExpression, match: Match, narrow: Narrow) -> DateExpression:
-    whole, kind = dated.at, dated.kind
+def _modified(expression: DateExpression, match: Match, modifier: Modifier) -> DateExpression:
+    whole, kind = expression.in_year, expression.kind
     return replace(
-        dated,
+        expression,
         start=match.start(),
-        kind=kind if narrow is _whole else DateKind.WEEK,
-        at=lambda year: narrow(match, kind, whole(year)),
-        bare=dated.bare and kind is not DateKind.YEAR,
+        kind=kind if modifier is _whole else DateKind.WEEK,
+        in_year=lambda year: modifier(match, kind, whole(year)),
+        doubtful=expression.doubtful and kind is not DateKind.YEAR,
     )
 
 
@@ -63,7 +61,7 @@ def _third(match: Match, kind: DateKind, period: Period) -> Period:
     """
     word = match["part"].lower()
     which = 0 if word in {"early", "beginning", "start"} else 1 if word.startswith("mid") else 2
-    start, end = _ends(period)
+    start, end = period.ends
     if kind is DateKind.YEAR:
         return months(start.year, *((1, 3), (5, 8), (10, 12))[which])
     if kind is DateKind.DECADE:
@@ -82,7 +80,7 @@ def _third(match: Match, kind: DateKind, period: Period) -> Period:
 
 def _half(match: Match, kind: DateKind, period: Period) -> Period:
     second = match["o"].lower() in _FINAL | {"2", "second", "2nd"}
-    start, end = _ends(period)
+    start, end = period.ends
     if kind is DateKind.YEAR:
         return months(start.year, *((7, 12) if second else (1, 6)))
     middle = start.replace(day=15) if kind is DateKind.MONTH else start + (end - start) // 2
@@ -92,14 +90,14 @@ def _half(match: Match, kind: DateKind, period: Period) -> Period:
 def _quarter(match: Match, _kind: DateKind, period: Period) -> Period:
     word = match["o"].lower()
     nth = int(word) if word.isdecimal() else _ORDINALS.get(word, 4)
-    return months(_ends(period)[0].year, 3 * nth - 2, 3 * nth)
+    return months(period.ends[0].year, 3 * nth - 2, 3 * nth)
 
 
 def _units(match: Match, _kind: DateKind, period: Period) -> Period:
     """Days, weeks or months at either end: "the last three months of 2013"."""
     word, unit = match["o"].lower(), match["u"].lower()
-    count = number(match["n"] or "one")
-    start, end = _ends(period)
+    count = parse_number(match["n"] or "one")
+    start, end = period.ends
     if unit == "month":
         if word in _FINAL:
             return Period(date(end.year, max(1, end.month + 1 - count), 1), end)
@@ -113,15 +111,9 @@ def _units(match: Match, _kind: DateKind, period: Period) -> Period:
 
 
 def _week(match: Match, _kind: DateKind, period: Period) -> Period:
-    week = week_of(_ends(period)[0])
-    sunday = _ends(week)[1]
+    week = week_of(period.ends[0])
+    sunday = week.ends[1]
     return Period(sunday - _DAY, sunday) if "weekend" in match[0].lower() else week
-
-
-def _ends(period: Period) -> tuple[date, date]:
-    if period.start is None or period.end is None:
-        raise ValueError("only a closed period has parts")
-    return period.start, period.end
 
 
 _ORDINAL = rf"(?P<o>{'|'.join(_ORDINALS)}|{'|'.join(sorted(_FINAL))}|opening)"
@@ -132,9 +124,9 @@ _LONG = frozenset(
 )
 _YEAR = frozenset({DateKind.YEAR})
 _YEAR_OR_MONTH = frozenset({DateKind.YEAR, DateKind.MONTH})
-_PARTS: tuple[tuple[re.Pattern[str], frozenset[DateKind], Narrow], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), kinds, narrow)
-    for pattern, kinds, narrow in (
+_MODIFIERS: tuple[tuple[re.Pattern[str], frozenset[DateKind], Modifier], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), kinds, modifier)
+    for pattern, kinds, modifier in (
         (
             (
                 r"\b(?:the\s+)?(?:very\s+)?(?P<part>early|mid|middle|late|beginning|start|end|close)"

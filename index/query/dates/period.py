@@ -1,6 +1,6 @@
 """The one period that a question asks about, and the spans of the words that say it.
 
-Dates are found one by one, narrowed ("late"), joined ("June to August 2011"), given the year they
+Dates are found one by one, modified ("late"), joined ("June to August 2011"), given the year they
 lack, opened ("since", "until"), and combined.
 """
 
@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import groupby
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Span
 from corpus.dates import Period
 from index.query.dates import absolute, relative
-from index.query.dates.expression import REACH, DateExpression, DateKind, latest
+from index.query.dates.expression import CONTEXT_CHARS, DateExpression, DateKind, latest_year
 from index.query.dates.false_positives import is_date
-from index.query.dates.modifiers import narrowed
+from index.query.dates.modifiers import with_modifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
 _DAY = timedelta(days=1)
@@ -37,8 +37,8 @@ class QuestionDates(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
-    """One stretch of date words and the days it asks for; `open_ended` after "since" and such.
+class _DatePhrase:
+    """A stretch of date words and the days it asks for; `open_ended` after "since" and such.
 
     `span` is None where the words name an event too, and are worth searching for.
     """
@@ -53,95 +53,89 @@ def parse_dates(text: str, today: date) -> QuestionDates:
 
     One that lies wholly after `today` is not read: no article can be in it.
     """
-    chains = _with_split_dates(list(_chains(text, today)))
-    clauses = [clause for chain in chains if (clause := _clause(text, chain, today))]
-    past = [c for c in clauses if c.period.start is None or c.period.start <= today]
-    return QuestionDates(_combined(past), tuple(clause.span for clause in past if clause.span))
+    groups = _lend_lone_year(_groups(text, today))
+    phrases = [phrase for group in groups if (phrase := _phrase(text, group, today))]
+    past = [each for each in phrases if each.period.start is None or each.period.start <= today]
+    return QuestionDates(_combine(past), tuple(phrase.span for phrase in past if phrase.span))
 
 
-def _found(text: str, today: date) -> list[DateExpression]:
+def _find_expressions(text: str, today: date) -> list[DateExpression]:
     """Every date in order, the longest where several begin alike, without overlaps."""
     found = []
-    for pattern, read in (*absolute.READERS, *relative.READERS):
+    for pattern, parse in (*absolute.DATE_PATTERNS, *relative.DATE_PATTERNS):
         for match in pattern.finditer(text):
             try:
-                dated = read(match, today)
+                expression = parse(match, today)
             except ValueError:  # the calendar has no such day, as on 31 June
                 continue
-            if dated:
-                found.append(dated)
-    found.sort(key=lambda dated: (dated.start, -dated.end))
+            if expression:
+                found.append(expression)
+    found.sort(key=lambda expression: (expression.start, -expression.end))
     kept: list[DateExpression] = []
-    for dated in found:
-        if not kept or dated.start >= kept[-1].end:
-            kept.append(dated)
+    for expression in found:
+        if not kept or expression.start >= kept[-1].end:
+            kept.append(expression)
     return kept
 
 
-def _chains(text: str, today: date) -> Iterator[list[DateExpression]]:
+def _groups(text: str, today: date) -> list[list[DateExpression]]:
     """Dates that stand together ("June and July 2012"), without those that are none."""
-    dates = [narrowed(text, dated) for dated in _found(text, today)]
-    number, of_chain = 0, []
-    for i, dated in enumerate(dates):
-        if i and not _JOINT.fullmatch(text, dates[i - 1].end, dated.start):
-            number += 1
-        of_chain.append(number)
-    for _, chain in groupby(zip(of_chain, dates, strict=True), key=lambda pair: pair[0]):
-        if meant := _meant(text, [dated for _, dated in chain]):
-            yield meant
+    groups: list[list[DateExpression]] = []
+    for found in _find_expressions(text, today):
+        expression = with_modifiers(text, found)
+        if groups and _JOINT.fullmatch(text, groups[-1][-1].end, expression.start):
+            groups[-1].append(expression)
+        else:
+            groups.append([expression])
+    return [kept for group in groups if (kept := _without_false_positives(text, group))]
 
 
-def _meant(text: str, chain: list[DateExpression]) -> list[DateExpression]:
+def _without_false_positives(text: str, group: list[DateExpression]) -> list[DateExpression]:
     """Drop what is no date; a month or day without a year is one beside a date that has it."""
-    sure = [is_date(text, dated) for dated in chain]
-    lends_year = any(
-        certain and dated.year is not None for certain, dated in zip(sure, chain, strict=True)
-    )
-    return [
-        dated
-        for certain, dated in zip(sure, chain, strict=True)
-        if certain or (lends_year and dated.year is None)
-    ]
+    sure = [expression for expression in group if is_date(text, expression)]
+    if all(expression.year is None for expression in sure):
+        return sure
+    return [each for each in group if each in sure or each.year is None]
 
 
-def _with_split_dates(chains: list[list[DateExpression]]) -> list[list[DateExpression]]:
+def _lend_lone_year(groups: list[list[DateExpression]]) -> list[list[DateExpression]]:
     """Give "Nov 30 arrests 2011" its year: a date that lacks one, and a lone year elsewhere."""
-    if len(chains) != 2:
-        return chains
-    lacking = [chain for chain in chains if all(dated.year is None for dated in chain)]
-    lone = [chain[0] for chain in chains if len(chain) == 1 and chain[0].kind is DateKind.YEAR]
-    if not lacking or not lone or not lone[0].bare:
-        return chains
-    completed = [replace(dated, year=lone[0].year) for dated in lacking[0]]
-    return [completed, [replace(lone[0], at=completed[-1].at)]]
+    if len(groups) != 2:
+        return groups
+    lacking = [group for group in groups if all(expression.year is None for expression in group)]
+    lone = [group[0] for group in groups if len(group) == 1 and group[0].kind is DateKind.YEAR]
+    if not lacking or not lone or not lone[0].doubtful:
+        return groups
+    completed = [replace(expression, year=lone[0].year) for expression in lacking[0]]
+    return [completed, [replace(lone[0], in_year=completed[-1].in_year)]]
 
 
-def _clause(text: str, chain: Sequence[DateExpression], today: date) -> _Clause | None:
-    """What a chain asks for with the words around it; None where a year lacks its 29 February."""
-    relation, start = _before(text, chain[0])
-    relation, end = _after(text, chain[-1].end, relation)
-    words = text[start : chain[0].end]
-    the_year = chain[0].kind is DateKind.YEAR and re.match(r"\w+\s+the\s", words)
+def _phrase(text: str, group: Sequence[DateExpression], today: date) -> _DatePhrase | None:
+    """What a group asks for with the words around it; None where a year lacks its 29 February."""
+    relation, start = _relation_before(text, group[0])
+    relation, end = _relation_after(text, group[-1].end, relation)
+    words = text[start : group[0].end]
+    the_year = group[0].kind is DateKind.YEAR and re.match(r"\w+\s+the\s", words)
     event = bool(the_year and _NOUN_NEXT.match(text, end))
     if event or _INCLUSIVE.match(words):
         # "after the 2010 earthquake" and "before the end of 2010" lie somewhere in their year.
         relation = {"after": "since", "before": "until"}.get(relation, relation)
     try:
-        period = _related(_joined(chain, today), relation)
+        period = _apply_relation(_whole_period(group, today), relation)
     except ValueError:
         return None
-    return _Clause(None if event else Span(start, end), period, relation not in ("", "within"))
+    return _DatePhrase(None if event else Span(start, end), period, relation not in ("", "within"))
 
 
-def _before(text: str, dated: DateExpression) -> tuple[str, int]:
+def _relation_before(text: str, expression: DateExpression) -> tuple[str, int]:
     """The relation that a preposition gives, or none, and where the words begin."""
-    match = _BEFORE.search(text, max(0, dated.start - REACH), dated.start)
+    match = _BEFORE.search(text, max(0, expression.start - CONTEXT_CHARS), expression.start)
     if not match:
-        return "", dated.start
+        return "", expression.start
     return next(name for name in _RELATIONS if match[name]), match.start()
 
 
-def _after(text: str, end: int, relation: str) -> tuple[str, int]:
+def _relation_after(text: str, end: int, relation: str) -> tuple[str, int]:
     """The relation after words such as "onwards", and where the words end."""
     for pattern, changed, allowed in _AFTER:
         match = pattern.match(text, end) if relation in allowed else None
@@ -150,7 +144,7 @@ def _after(text: str, end: int, relation: str) -> tuple[str, int]:
     return relation, end
 
 
-def _related(period: Period, relation: str) -> Period:
+def _apply_relation(period: Period, relation: str) -> Period:
     if relation == "since":
         return Period(period.start, None)
     if relation == "until":
@@ -162,58 +156,52 @@ def _related(period: Period, relation: str) -> Period:
     return period
 
 
-def _joined(chain: Sequence[DateExpression], today: date) -> Period:
-    """The days from the first date of a chain to its last, all years known or filled in."""
-    periods = _dated(chain, today)
-    joined = periods[0]
-    for period in periods[1:]:
-        joined = joined.join(period)
-    return joined
+def _whole_period(group: Sequence[DateExpression], today: date) -> Period:
+    """The days from the first date of a group to its last, all years known or filled in."""
+    return reduce(Period.join, _periods(group, today))
 
 
-def _dated(chain: Sequence[DateExpression], today: date) -> list[Period]:
+def _periods(group: Sequence[DateExpression], today: date) -> list[Period]:
     """Each date's days; a missing year is that of the next date, or of the last one before.
 
     The year turns where the order asks for it: "November to February 2011" starts in 2010.
     """
-    if all(dated.year is None for dated in chain):
-        chain = (*chain[:-1], replace(chain[-1], year=latest(chain[-1].at, today)))
-    last_known = max(i for i, dated in enumerate(chain) if dated.year is not None)
-    periods: dict[int, Period] = {}
-    for i in range(last_known, -1, -1):
-        dated, following = chain[i], periods.get(i + 1)
-        periods[i] = dated.at(dated.year or _start(following).year)
-        if dated.year is None and _start(periods[i]) > _start(following):
-            periods[i] = dated.at(_start(following).year - 1)
-    for i in range(last_known + 1, len(chain)):
-        previous = _start(periods[i - 1])
-        periods[i] = chain[i].at(previous.year)
-        if _start(periods[i]) < previous:
-            periods[i] = chain[i].at(previous.year + 1)
-    return [periods[i] for i in range(len(chain))]
+    if all(expression.year is None for expression in group):
+        group = (*group[:-1], replace(group[-1], year=latest_year(group[-1].in_year, today)))
+    last_known = max(i for i, expression in enumerate(group) if expression.year is not None)
+    periods: list[Period] = []
+    for expression in reversed(group[: last_known + 1]):
+        if expression.year is not None:
+            period = expression.in_year(expression.year)
+        else:
+            following = periods[0].ends[0]
+            period = expression.in_year(following.year)
+            if period.ends[0] > following:
+                period = expression.in_year(following.year - 1)
+        periods.insert(0, period)
+    for expression in group[last_known + 1 :]:
+        previous = periods[-1].ends[0]
+        period = expression.in_year(previous.year)
+        too_early = period.ends[0] < previous
+        periods.append(expression.in_year(previous.year + 1) if too_early else period)
+    return periods
 
 
-def _start(period: Period | None) -> date:
-    if period is None or period.start is None:
-        raise ValueError("a single date is never open")
-    return period.start
-
-
-def _combined(clauses: Sequence[_Clause]) -> Period:
-    """One period for all clauses: the closed ones joined, then cut by the open ones.
+def _combine(phrases: Sequence[_DatePhrase]) -> Period:
+    """One period for all phrases: the closed ones joined, then cut by the open ones.
 
     Where nothing is left ("before 2010 and after 2012"), every day is.
     """
     whole: Period | None = None
-    for clause in sorted(clauses, key=lambda clause: clause.open_ended):
+    for phrase in sorted(phrases, key=lambda phrase: phrase.open_ended):
         if whole is None:
-            whole = clause.period
-        elif clause.open_ended:
-            whole = whole.meet(clause.period)
+            whole = phrase.period
+        elif phrase.open_ended:
+            whole = whole.meet(phrase.period)
             if whole is None:
                 return Period()
         else:
-            whole = whole.join(clause.period)
+            whole = whole.join(phrase.period)
     return whole or Period()
 
 

@@ -10,7 +10,6 @@ from dateutil.relativedelta import relativedelta
 from corpus.dates import (
     MONTH_PATTERN,
     Period,
-    day,
     month_number,
     months,
     week_of,
@@ -23,10 +22,10 @@ from index.query.dates.expression import (
     WEEKDAYS,
     DateExpression,
     DateKind,
-    fixed,
-    latest,
-    number,
-    readers,
+    complete_date,
+    date_patterns,
+    latest_year,
+    parse_number,
 )
 
 if TYPE_CHECKING:
@@ -36,24 +35,30 @@ if TYPE_CHECKING:
 
     Match = re.Match[str]
 
-_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
-_DAYS_IN = {"day": 1, "week": 7}
-_KINDS = {"month": DateKind.MONTH, "quarter": DateKind.QUARTER, "year": DateKind.YEAR}
+_LENGTHS = {
+    "day": relativedelta(days=1),
+    "week": relativedelta(weeks=1),
+    "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3),
+    "year": relativedelta(years=1),
+    "decade": relativedelta(years=10),
+}
+_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 
 
 def _calendar(match: Match, today: date) -> DateExpression:
     """Whole units of the calendar: "this month", "last year"."""
     back = 0 if match["which"].lower() in {"this", "current"} else 1
-    return fixed(match, *_unit(match["u"].lower(), back, today))
+    return complete_date(match, *_unit(match["u"].lower(), back, today))
 
 
 def _ago(match: Match, today: date) -> DateExpression:
     """The whole unit of the calendar then: "two years ago"."""
-    unit, count = match["u"].lower(), number(match["n"])
+    unit, count = match["u"].lower(), parse_number(match["n"])
     if unit == "hour":
         unit, count = "day", count // 24
     unit, size = {"decade": ("year", 10), "fortnight": ("week", 2)}.get(unit, (unit, 1))
-    return fixed(match, *_unit(unit, count * size, today))
+    return complete_date(match, *_unit(unit, count * size, today))
 
 
 def _unit(unit: str, back: int, today: date) -> tuple[DateKind, Period]:
@@ -65,11 +70,10 @@ def _unit(unit: str, back: int, today: date) -> tuple[DateKind, Period]:
         monday = today - timedelta(7 * back + today.weekday())
         weekend = Period(monday + timedelta(5), monday + timedelta(6))
         return DateKind.WEEK, week_of(monday) if unit == "week" else weekend
-    if unit in _KINDS:
-        size = _MONTHS_IN[unit]
+    if size := _MONTHS_IN.get(unit):
         then = today - relativedelta(months=back * size)
         first = then.month - (then.month - 1) % size
-        return _KINDS[unit], months(then.year, first, first + size - 1)
+        return DateKind(unit), months(then.year, first, first + size - 1)
     size, offset = (10, today.year % 10) if unit == "decade" else (100, (today.year - 1) % 100)
     first_year = today.year - offset - back * size
     return DateKind.DECADE, years(first_year, first_year + size - 1)
@@ -77,16 +81,9 @@ def _unit(unit: str, back: int, today: date) -> tuple[DateKind, Period]:
 
 def _rolling(match: Match, today: date) -> DateExpression:
     """From that long ago to today: "the past six months"."""
-    count = number(match.groupdict().get("n") or "one")
-    return fixed(match, DateKind.ROLLING, Period(_back(match["u"].lower(), count, today), today))
-
-
-def _back(unit: str, count: int, today: date) -> date:
-    if unit == "hour":
-        return today - timedelta(count // 24)
-    if unit in _DAYS_IN:
-        return today - timedelta(count * _DAYS_IN[unit])
-    return today - relativedelta(months=count * _MONTHS_IN[unit])
+    unit, count = match["u"].lower(), parse_number(match.groupdict().get("n") or "one")
+    length = timedelta(count // 24) if unit == "hour" else count * _LENGTHS[unit]
+    return complete_date(match, DateKind.ROLLING, Period(today - length, today))
 
 
 def _named(match: Match, today: date) -> DateExpression:
@@ -95,10 +92,10 @@ def _named(match: Match, today: date) -> DateExpression:
     name = match["what"]
     if name.lower() in WEEKDAYS:
         then = _weekday(name, today - timedelta(1) if last else today)
-        return fixed(match, DateKind.WEEKDAY, Period(then, then))
-    kind, at = _of_each_year(name)
-    year = latest(at, today, over=True) if last else today.year
-    return DateExpression(*match.span(), kind, at, year)
+        return complete_date(match, DateKind.WEEKDAY, Period(then, then))
+    kind, in_year = _of_each_year(name)
+    year = latest_year(in_year, today, over=True) if last else today.year
+    return DateExpression(*match.span(), kind, in_year, year)
 
 
 def _of_each_year(name: str) -> tuple[DateKind, Callable[[int], Period]]:
@@ -111,7 +108,7 @@ def _of_each_year(name: str) -> tuple[DateKind, Callable[[int], Period]]:
 
 def _on_weekday(match: Match, today: date) -> DateExpression:
     then = _weekday(match["what"], today)
-    return fixed(match, DateKind.WEEKDAY, Period(then, then), bare=True)
+    return complete_date(match, DateKind.WEEKDAY, Period(then, then), doubtful=True)
 
 
 def _weekday(name: str, upto: date) -> date:
@@ -122,16 +119,16 @@ def _weekday(name: str, upto: date) -> date:
 def _spoken(match: Match, today: date) -> DateExpression:
     back = {"today": 0, "yesterday": 1}.get(match[0].lower(), 2)
     then = today - timedelta(back)
-    return fixed(match, DateKind.DAY, day(then.year, then.month, then.day), bare=back == 0)
+    return complete_date(match, DateKind.DAY, Period(then, then), doubtful=back == 0)
 
 
 def _so_far(match: Match, today: date) -> DateExpression:
-    return fixed(match, DateKind.YEAR, years(today.year, today.year))
+    return complete_date(match, DateKind.YEAR, years(today.year, today.year))
 
 
 _ROLLING_UNIT = r"(?P<u>week|month|quarter|year|decade)\b"
 _NAMED = f"{WEEKDAY}|{MONTH_PATTERN}|{'|'.join(SEASONS)}|{'|'.join(HOLIDAYS)}"
-READERS = readers(
+DATE_PATTERNS = date_patterns(
     (
         (
             r"\b(?P<which>last|previous|this|current)\s+"
