@@ -69,8 +69,9 @@ class ParsedQuestion:
 
     def summary(self, describe: Callable[[str], str]) -> str:
         """The whole reading in words; `describe` gives a region's name."""
-        parts = [_plain(self.subject), " and ".join(map(describe, self.regions))]
-        return " · ".join([*filter(None, parts), *([str(self.period)] if self.period else [])])
+        period = str(self.period) if self.period else ""
+        parts = [_plain(self.subject), " and ".join(map(describe, self.regions)), period]
+        return " · ".join(filter(None, parts)) or _plain(self.text)
 
 
 def parse_question(question: str, *, today: date, gazetteer: Gazetteer) -> ParsedQuestion:

@@ -8,9 +8,13 @@ import pytest
 from bot import wording
 from corpus.article import Voice
 from corpus.dates import Period
+from corpus.gazetteer.gazetteer import Gazetteer
+from index.query.parser import parse_question
 from index.search.answer import Listed, Listing, Outcome, Relaxation
 from index.search.filters import Filters
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
+
+GAZETTEER = Gazetteer.load()
 
 
 def test_a_cited_quote_names_outlet_date_writers_and_the_archives_date() -> None:
@@ -89,6 +93,58 @@ def test_what_was_understood_names_places_then_dates_then_topics() -> None:
     assert wording.understood(answer, describe) == (
         "Read as: the tram line · Sichuan, China or France · 1 October to 31 December 2011 · Trams"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "What happened to the tram line in Sichuan in late 2011?",
+            "what happened to the tram line · Sichuan, China · 1 October to 31 December 2011",
+        ),
+        ("Dutch report", "Dutch report · Netherlands"),
+        ("trams in Mexico or Guatemala", "trams · Mexico and Guatemala"),
+        ("last month", "February 2016"),
+        ("May I ask?", "May I ask"),
+        ("", ""),
+    ],
+)
+def test_a_question_is_summed_up_as_it_was_read(question: str, expected: str) -> None:
+    read = parse_question(question, today=date(2016, 3, 10), gazetteer=GAZETTEER)
+    assert read.summary(GAZETTEER.described) == expected
+
+
+def test_a_summary_names_no_dates_or_places_that_were_dropped() -> None:
+    read = parse_question("last month", today=date(2016, 3, 10), gazetteer=GAZETTEER)
+    assert replace(read, period=Period()).summary(GAZETTEER.described) == "last month"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "trams in Georgia",
+            'Read "Georgia" as the country; for the US state: --region US-GA.',
+        ),
+        (
+            "Congolese trams",
+            (
+                'Read "Congolese" as Democratic Republic of the Congo; '
+                "for Republic of the Congo: --region CG."
+            ),
+        ),
+        (
+            "trams in Washington",
+            (
+                'Read "Washington" as District of Columbia, United States; '
+                "for Washington, United States: --region US-WA."
+            ),
+        ),
+    ],
+)
+def test_an_ambiguous_name_says_how_it_was_read(question: str, said: str) -> None:
+    (name,) = parse_question(question, today=date(2016, 3, 10), gazetteer=GAZETTEER).ambiguous
+    assert wording.ambiguity(name, GAZETTEER.described, option="--region ") == said
 
 
 def test_dates_that_are_only_preferred_are_shown_and_said_to_be() -> None:
