@@ -53,12 +53,12 @@ def import_items(
     kept together with the posts of that progress, or not at all.
     """
     if not len(archive):
-        with archive.changes():
+        with archive.transaction():
             archive.set_meta("rules", ANALYSIS_VERSION)
     report = Report()
     stream = iter(items)
     while True:
-        with archive.changes():
+        with archive.transaction():
             ended = _ingest_batch(archive, stream, report, progress)
         if ended:
             return report
@@ -99,7 +99,7 @@ def reanalyze(archive: Archive, *, progress: Callable[[int], object] = lambda _:
     """Bring the attribution of an archive up to the present rules; returns how many changed."""
     if archive.meta("rules") == ANALYSIS_VERSION:
         return 0
-    with archive.changes():
+    with archive.transaction():
         changed = 0
         for each in archive.reanalyze(analyze):
             changed += each

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corpus.archive.deduplication import letters
+from corpus.archive.deduplication import letters_and_digits
 from corpus.gazetteer.gazetteer import Gazetteer
 from index.encoder.cross_encoder import CrossEncoderScorer
 from index.encoder.openvino import open_encoder
@@ -294,7 +294,7 @@ _SAID = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)|[”’\"]\s*$")
 
 
 # Each quote is compared with all before it.
-_letters = lru_cache(maxsize=256)(letters)
+_letters = lru_cache(maxsize=256)(letters_and_digits)
 
 
 def _same_words(one: Quote, other: Quote) -> bool:
