@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.archive.archive import Analysis, Archive, Change
 from corpus.article import Post, Refusal, Removed
 from corpus.attribution import attribute
-from corpus.gazetteer.gazetteer import Gazetteer
+from corpus.gazetteer.tagging import tag_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,10 +35,7 @@ class Report:
 def analyze(post: Post) -> Analysis:
     """Draw the conclusions from a post: whose words it holds and of where it speaks."""
     attribution = attribute.attribute(post.body, post.blockquotes)
-    tags = Gazetteer.load().tags(
-        title=post.title, categories=post.categories, body=post.body, attribution=attribution
-    )
-    return Analysis(attribution, tags)
+    return Analysis(attribution, tag_article(post, attribution).tags)
 
 
 def import_items(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corpus.article import Span
+from corpus.gazetteer.mentions import find_mentions
 from corpus.gazetteer.table import NameKind
 from index.query.dates.period import parse_dates
 
@@ -70,7 +71,7 @@ def parse_question(question: str, *, today: date, gazetteer: Gazetteer) -> Parse
     dates = parse_dates(question, today)
     mentions = [
         mention
-        for mention in gazetteer.mentions(question, lower_case=True)
+        for mention in find_mentions(question, lower_case=True)
         if not any(mention.span.overlaps(span) for span in dates.spans)
     ]
     named = _narrowest(dict.fromkeys(m.ids[0] for m in mentions))
@@ -110,7 +111,7 @@ def with_other_reading(
 def without_places(text: str, regions: Iterable[str], gazetteer: Gazetteer) -> str:
     """The text without the names of these regions, and of what they lie in; it may be empty."""
     within = {up for region in regions for up in gazetteer.ancestors(region)}
-    mentions = gazetteer.mentions(text, lower_case=True)
+    mentions = find_mentions(text, lower_case=True)
     return _without(text, [each.span for each in mentions if within.intersection(each.ids)])
 
 
@@ -143,7 +144,7 @@ def _place_words(question: str, mentions: Sequence[Mention]) -> list[Span]:
     """
     spans: list[Span] = []
     for mention in mentions:
-        if mention.form is NameKind.DEMONYM:
+        if mention.kind is NameKind.DEMONYM:
             continue
         start, end = mention.span
         if unit := _UNIT_AFTER.match(question, end):
