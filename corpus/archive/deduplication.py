@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from corpus.post_keys import attachment_of
+from corpus.post_keys import attachment_parent
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,7 +81,7 @@ def content_fingerprint(post: Post) -> str:
 
 def _completeness(post: Post) -> tuple[bool, bool, bool, bool]:
     """Whether it is the post's own page, has an address, a date, categories; in this order."""
-    own_page = attachment_of(post.keys[0]) is None
+    own_page = attachment_parent(post.keys[0]) is None
     return (own_page, post.url is not None, post.published is not None, bool(post.categories))
 
 
