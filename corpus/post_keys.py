@@ -70,9 +70,8 @@ def wordpress_keys(link: str | None, number: str | None, guid: str | None) -> tu
     known = post_keys(link, number, attachments=False)
     found = post_keys(guid, attachments=False)
     sites = {key.partition("?p=")[0] for key in known if "?p=" in key}
-    if any("?p=" in key and key not in known and key.partition("?p=")[0] in sites for key in found):
-        return known
-    return tuple(dict.fromkeys((*known, *found)))
+    others = [key.partition("?p=")[0] for key in found if "?p=" in key and key not in known]
+    return tuple(dict.fromkeys((*known, *(found if sites.isdisjoint(others) else ()))))
 
 
 def file_key(path: Path) -> str:

@@ -67,15 +67,11 @@ class Archive:
         """
         return cls(database.connect(path), path)
 
-    def close(self) -> None:
-        """Close the file; further calls fail."""
-        self._db.close()
-
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        self._db.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""The archive's file: its tables, and what can be wrong with a file that is said to be one."""
+"""The archive's file: its tables, and what can be wrong with it."""
 
 from __future__ import annotations
 

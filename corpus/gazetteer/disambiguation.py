@@ -1,4 +1,4 @@
-"""What the words around a place's name say: whether it is spelt, and meant, as a place."""
+"""Whether a name is spelt, and meant, as a place, and which one: judged by the words around it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Typography:
 
 
 class MentionContext:
-    """The words around one candidate at `start:end`."""
+    """The words around one candidate, a (start, end) of the text."""
 
     __slots__ = ("_after", "_before", "_end", "_table", "_typography", "_word")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import RegionEvidence, RegionTag, Span
 from corpus.gazetteer.disambiguation import disambiguate
-from corpus.gazetteer.mentions import Mention, find_mentions
+from corpus.gazetteer.mentions import find_mentions
 from corpus.gazetteer.table import NameKind
 
 if TYPE_CHECKING:
@@ -56,15 +56,16 @@ def tag_article(article: Article | Post, attribution: Attribution) -> ArticleReg
     in_categories = [ids for ids in map(_category_ids, article.categories) if ids]
     known = [*in_categories, *(m.ids for m in in_title), *(m.ids for m in in_body)]
     sure = frozenset(ids[0] for ids in known if len(ids) == 1)
-    tally = _EvidenceTally(_early_end(article.body))
+    tally = _EvidenceTally()
     for ids in in_categories:
-        tally.add_category(disambiguate(ids, sure)[0])
+        tally.add(disambiguate(ids, sure)[0], RegionEvidence.CATEGORY)
     for mention in in_title:
-        tally.add_title(disambiguate(mention.ids, sure)[0], mention)
-    mentions = []
+        tally.add(disambiguate(mention.ids, sure)[0], RegionEvidence.TITLE, mention.kind)
+    mentions, early_end = [], _early_end(article.body)
     for mention in in_body:
         id_ = disambiguate(mention.ids, sure)[0]
-        tally.add_body(id_, mention)
+        early = mention.span.start < early_end and mention.kind is not NameKind.DEMONYM
+        tally.add(id_, RegionEvidence.EARLY if early else RegionEvidence.MENTION, mention.kind)
         mentions.append((mention.span.start, mention.span.end, id_))
     tags = tally.tags()
     tagged = {tag.id for tag in tags}
@@ -82,25 +83,16 @@ def _category_ids(category: str) -> tuple[str, ...]:
 class _EvidenceTally:
     """What speaks for each region of one article, gathered in reading order."""
 
-    def __init__(self, early_end: int) -> None:
-        self._early_end = early_end
+    def __init__(self) -> None:
         self._strongest: dict[str, RegionEvidence] = {}
         self._mentions: Counter[str] = Counter()
-        # Categories, and mentions by other than a demonym.
         self._names: Counter[str] = Counter()
 
-    def add_category(self, region: str) -> None:
-        self._add(region, RegionEvidence.CATEGORY)
-        self._names[region] += 1
-
-    def add_title(self, region: str, mention: Mention) -> None:
-        self._add(region, RegionEvidence.TITLE)
-        self._count(region, mention)
-
-    def add_body(self, region: str, mention: Mention) -> None:
-        early = mention.span.start < self._early_end and mention.kind is not NameKind.DEMONYM
-        self._add(region, RegionEvidence.EARLY if early else RegionEvidence.MENTION)
-        self._count(region, mention)
+    def add(self, region: str, evidence: RegionEvidence, kind: NameKind = NameKind.NAME) -> None:
+        known = self._strongest.get(region, evidence)
+        self._strongest[region] = min(known, evidence, key=_RANK.__getitem__)
+        self._mentions[region] += evidence is not RegionEvidence.CATEGORY
+        self._names[region] += kind is not NameKind.DEMONYM
 
     def tags(self) -> tuple[RegionTag, ...]:
         """Each region once, strongest evidence first, then the one mentioned most."""
@@ -113,14 +105,6 @@ class _EvidenceTally:
             strongest = min(evidence, repeated, key=_RANK.__getitem__)
             found.append((_RANK[strongest], -total, RegionTag(region, strongest)))
         return tuple(tag for *_, tag in sorted(found, key=lambda row: row[:2]))
-
-    def _add(self, region: str, evidence: RegionEvidence) -> None:
-        known = self._strongest.get(region, evidence)
-        self._strongest[region] = min(known, evidence, key=_RANK.__getitem__)
-
-    def _count(self, region: str, mention: Mention) -> None:
-        self._mentions[region] += 1
-        self._names[region] += mention.kind is not NameKind.DEMONYM
 
 
 def _early_end(body: str) -> int:

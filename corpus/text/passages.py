@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Passage, Span, Voice
@@ -120,12 +120,8 @@ class _Labeller:
 
     def _overlapping(self, sentence: Span) -> list[_VoicedSpan]:
         """The quoted or uncertain stretches that share words with a sentence."""
-        found = []
-        for each in self._voiced[bisect_right(self._ends, sentence.start) :]:
-            if each.span.start >= sentence.end:
-                break
-            found.append(each)
-        return found
+        following = self._voiced[bisect_right(self._ends, sentence.start) :]
+        return list(takewhile(lambda each: each.span.start < sentence.end, following))
 
     def _holds_words_of(self, span: Span, sentence: Span) -> bool:
         """Whether the sentence has no letter or digit outside the span."""
@@ -134,10 +130,9 @@ class _Labeller:
         return not any(map(str.isalnum, before + after))
 
     def _update_date(self, sentence: Span) -> date | None:
-        for stretch in self._attribution.dated:
-            if stretch.span.start <= sentence.start < stretch.span.end:
-                return stretch.date
-        return None
+        dated = self._attribution.dated
+        holding = (each for each in dated if each.span.start <= sentence.start < each.span.end)
+        return next((each.date for each in holding), None)
 
 
 def _pack(run: Sequence[_Sentence]) -> Iterator[Sequence[_Sentence]]:

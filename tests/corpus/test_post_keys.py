@@ -53,7 +53,7 @@ def test_a_numbered_address_is_its_site_and_number(address: str, key: str) -> No
     assert post_keys(address) == (key,)
 
 
-def test_a_permalink_is_more_telling_than_a_number() -> None:
+def test_a_permalink_comes_before_a_number() -> None:
     assert post_keys("http://site.example/?p=12", "https://site.example/2011/03/09/the-slug/") == (
         PERMALINK,
         "site.example?p=12",

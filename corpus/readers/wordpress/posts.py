@@ -68,7 +68,7 @@ def key_of(site: str, number: int | str) -> str:
 
 
 def read_items(data: Any, site: str, *, source: str, names: Names) -> Post | Refusal | Removed:  # noqa: ANN401 - unchecked JSON
-    """One post of a site from one object of an answer; `site` is its identity, see `identity.site`.
+    """One post of a site from one object of an answer; `site` is its key, see `site_key`.
 
     A post that is not public any more, or only with a password, is a removed one.
     """

@@ -63,13 +63,15 @@ def numbered(count: int) -> list[Post]:
 # Importing again
 
 
-def test_importing_the_same_post_twice_changes_nothing_and_reads_nothing(archive: Archive) -> None:
+def test_importing_the_same_post_twice_changes_and_analyzes_nothing(
+    archive: Archive,
+) -> None:
     post = a_post(PERMALINK, NUMBER, url=URL)
     assert put(archive, post) == [Change.NEW]
     before = archive.digest()
 
     def refuse(_: Post) -> Analysis:
-        pytest.fail("the words are known and need not be read again")
+        pytest.fail("the words are known and need no analysis")
 
     with archive.transaction():
         assert archive.put(post, refuse) is Change.UNCHANGED
@@ -171,7 +173,7 @@ def test_two_copies_that_differ_in_text_become_one_article_once_a_third_has_both
     assert len(archive) == 1
 
 
-def test_posts_that_the_site_tells_apart_stay_apart_although_their_text_is_equal(
+def test_posts_that_the_site_says_are_two_stay_two_although_their_text_is_equal(
     archive: Archive,
 ) -> None:
     day = date(2011, 12, 7)
@@ -398,7 +400,7 @@ def test_changes_that_are_interrupted_leave_nothing_behind(archive: Archive) -> 
     assert put(archive, kept, lost) == [Change.UNCHANGED, Change.NEW]
 
 
-def test_new_rules_read_every_article_anew_from_its_stored_words(archive: Archive) -> None:
+def test_every_article_is_analyzed_again_from_its_stored_words(archive: Archive) -> None:
     quoted = a_post(PERMALINK, url=URL, blockquotes=(Span(3, 9),))
     put(archive, quoted, *numbered(2))
     seen: list[Post] = []
@@ -476,7 +478,8 @@ def test_a_file_that_is_no_database_is_refused_and_not_touched(
 
 def test_an_archive_damaged_in_the_middle_is_an_archive_error(tmp_path: Path) -> None:
     path = tmp_path / "archive.sqlite"
-    an_archive(path, numbered(40)).close()
+    with an_archive(path, numbered(40)):
+        pass
     content = bytearray(path.read_bytes())
     content[8192:] = b"\xa5" * (len(content) - 8192)
     path.write_bytes(content)

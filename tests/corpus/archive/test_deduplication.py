@@ -51,13 +51,13 @@ def prose(words: int, *, seed: int) -> str:
         BODY.replace("fi", "ﬁ"),
     ],
 )
-def test_typography_does_not_tell_copies_apart(copy: str) -> None:
+def test_copies_may_differ_in_typography(copy: str) -> None:
     assert letters_and_digits(copy) == letters_and_digits(BODY)
     assert text_fingerprints("T", DAY, copy) == text_fingerprints("t.", DAY, BODY)
     assert is_same_text(copy, BODY, same_title_and_date=False)
 
 
-def test_the_prints_are_of_title_and_date_the_opening_and_the_ending() -> None:
+def test_the_fingerprints_are_of_title_and_date_the_opening_and_the_ending() -> None:
     text = prose(300, seed=1)
     assert [p.split(":")[0] for p in text_fingerprints("A Title", DAY, text)] == [
         "title",
@@ -72,7 +72,7 @@ def test_the_prints_are_of_title_and_date_the_opening_and_the_ending() -> None:
     assert text_fingerprints("—", DAY, "") == ()
 
 
-def test_each_print_follows_only_what_it_is_of() -> None:
+def test_each_fingerprint_follows_only_what_it_is_of() -> None:
     text = prose(300, seed=1)
     title, opening, ending = text_fingerprints("A Title", DAY, text)
     assert text_fingerprints("A Title", DAY, "x" + text)[0] == title
@@ -82,7 +82,7 @@ def test_each_print_follows_only_what_it_is_of() -> None:
     assert text_fingerprints("A Title", date(2011, 12, 8), text)[0] != title
 
 
-def test_a_text_of_less_than_two_prints_has_no_opening() -> None:
+def test_a_short_text_has_no_opening() -> None:
     assert text_fingerprints("", None, "x" * (2 * FINGERPRINT_LETTERS - 1)) == ()
     assert len(text_fingerprints("", None, "x" * (2 * FINGERPRINT_LETTERS))) == 2
 

@@ -114,7 +114,7 @@ def test_its_articles_and_what_it_remembers_are_read(archive: Archive) -> None:
 
 def test_its_posts_are_known_again_by_content_key_and_words(archive: Archive) -> None:
     def refuse(_: Post) -> Analysis:
-        pytest.fail("the words are known and need not be read again")
+        pytest.fail("the words are known and need no analysis")
 
     known = [
         LAMP_POST,

@@ -284,7 +284,7 @@ def test_evidence_is_named_and_ranked() -> None:
     assert tags("Trams came to Sichuan last week.") == {"CN-SC": RegionEvidence.EARLY}
 
 
-def test_tags_come_the_best_founded_first_and_each_once() -> None:
+def test_tags_come_strongest_evidence_first_and_each_once() -> None:
     post = a_post(
         title="Trams of Chile", categories=("Peru", "Chile"), body="Chile. Peru. Peru. Norway."
     )
