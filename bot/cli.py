@@ -199,7 +199,7 @@ def explain(question: str, *, today: date | None, as_json: bool) -> None:
 
     day = today or datetime.now(UTC).astimezone().date()
     gazetteer = Gazetteer.load()
-    parsed = parse_question(question, today=day, gazetteer=gazetteer)
+    parsed = parse_question(question, today=day)
     if as_json:
         _print_json(explain_json(parsed, gazetteer.described))
         return

@@ -73,7 +73,7 @@ def archive_profile(
         return named_profile(settings.archive.profile)
     found = recognised_profile(sources)
     if found is not NO_PROFILE:
-        with archive.changes():
+        with archive.transaction():
             archive.set_meta("profile", found.name)
         return found
     remembered = archive.meta("profile")

@@ -112,7 +112,7 @@ class RegionTag:
 class Post:
     """One post as its source gives it, before anything is concluded from it.
 
-    `keys` identify the post across sources and re-imports, the most telling first: normalised
+    `keys` identify the post across sources and re-imports, the most specific first: normalised
     permalink, `?p=ID` form, file. `modified` is ISO text as the source has it, or None.
     `blockquotes` are the stretches that the source itself marks as quoted (HTML only).
     `warnings` say where and what was odd, although the post was kept.

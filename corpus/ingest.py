@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.archive.archive import Analysis, Archive, Change
 from corpus.article import Post, Refusal, Removed
 from corpus.attribution import attribute
-from corpus.gazetteer.gazetteer import Gazetteer
+from corpus.gazetteer.tagging import tag_article
 from corpus.profile import NO_PROFILE
 
 if TYPE_CHECKING:
@@ -39,10 +39,7 @@ class Report:
 def analyze(post: Post, profile: ArchiveProfile = NO_PROFILE) -> Analysis:
     """Draw the conclusions from a post: whose words it holds and of where it speaks."""
     attribution = attribute.attribute(post.body, post.blockquotes, profile.own_words)
-    tags = Gazetteer.load().tags(
-        title=post.title, categories=post.categories, body=post.body, attribution=attribution
-    )
-    return Analysis(attribution, tags)
+    return Analysis(attribution, tag_article(post, attribution).tags)
 
 
 def import_items(
@@ -58,12 +55,12 @@ def import_items(
     kept together with the posts of that progress, or not at all.
     """
     if not len(archive):
-        with archive.changes():
+        with archive.transaction():
             archive.set_meta("rules", _rules(profile))
     report = Report()
     stream = iter(items)
     while True:
-        with archive.changes():
+        with archive.transaction():
             ended = _ingest_batch(archive, stream, report, profile, progress)
         if ended:
             return report
@@ -117,7 +114,7 @@ def reanalyze(
     """Bring the attribution of an archive up to the present rules; returns how many changed."""
     if not is_outdated(archive, profile):
         return 0
-    with archive.changes():
+    with archive.transaction():
         changed = 0
         for each in archive.reanalyze(partial(analyze, profile=profile)):
             changed += each

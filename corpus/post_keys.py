@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 _ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -48,17 +48,30 @@ _PATH_SAFE = "/%:@!$&'()*+,;=~"
 
 
 def post_keys(*addresses: str | None, attachments: bool = True) -> tuple[str, ...]:
-    """The identity keys of one post, most telling first; empty when no address says anything.
+    """The identity keys of one post, most specific first; empty when no address says anything.
 
     Permalinks keep the order in which they are given; `?p=ID` forms come after them, and the post
     that an attachment page hangs under comes last. `attachments` is false for a source that says
     itself that this is a post: a permalink such as `/2011/03/news/slug` looks like an attachment.
     """
-    found = [key for address in addresses for key in _key(address)]
-    parents = [parent for key in found if attachments and (parent := attachment_of(key))]
+    found = [key for address in addresses if (key := _normalize(address))]
+    parents = [parent for key in found if attachments and (parent := attachment_parent(key))]
     numbered = [key for key in found if "?p=" in key]
     named = [key for key in found if "?p=" not in key]
     return tuple(dict.fromkeys([*named, *numbered, *parents]))
+
+
+def wordpress_keys(link: str | None, number: str | None, guid: str | None) -> tuple[str, ...]:
+    """The keys of a WordPress post from its link, its `?p=ID` address and its guid.
+
+    A post that was moved from another site keeps its guid, whose number is then some other post's:
+    a guid with another number on the same site is left out.
+    """
+    known = post_keys(link, number, attachments=False)
+    found = post_keys(guid, attachments=False)
+    sites = {key.partition("?p=")[0] for key in known if "?p=" in key}
+    others = [key.partition("?p=")[0] for key in found if "?p=" in key and key not in known]
+    return tuple(dict.fromkeys((*known, *(found if sites.isdisjoint(others) else ()))))
 
 
 def file_key(path: Path) -> str:
@@ -72,10 +85,10 @@ def site_key(address: str) -> str:
     A bare host is a site although it is no post's key: `https://www.Site.example/` is
     `site.example`.
     """
-    return next(_key(address, home=True), "").partition("?")[0]
+    return _normalize(address, home=True).partition("?")[0]
 
 
-def attachment_of(key: str) -> str | None:
+def attachment_parent(key: str) -> str | None:
     """The key of the post that an attachment page's key hangs under; None for any other key.
 
     Such a page shows a picture and sometimes the post's first lines: where the post itself is
@@ -86,48 +99,40 @@ def attachment_of(key: str) -> str | None:
     return match["post"] or match["under"]
 
 
-def other_number(key: str, known: tuple[str, ...]) -> bool:
-    """Whether `key` is a number on a site where `known` has another one."""
-    site, numbered, _ = key.partition("?p=")
-    return bool(numbered) and key not in known and any(k.startswith(f"{site}?p=") for k in known)
-
-
 def are_distinct(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether a site itself says that two posts are two: by two numbers, or by two permalinks."""
-    first, second = _kinds(one), _kinds(other)
-    return any(not first[kind] & second[kind] for kind in first.keys() & second.keys())
+    first, second = _by_host(one), _by_host(other)
+    return any(first[host].isdisjoint(second[host]) for host in first.keys() & second.keys())
 
 
-def _kinds(keys: Sequence[str]) -> dict[tuple[str, bool], set[str]]:
+def _by_host(keys: Sequence[str]) -> dict[tuple[str, bool], set[str]]:
     """Keys by host and by whether they are numbered (`?p=12`); files say nothing."""
-    kinds: dict[tuple[str, bool], set[str]] = {}
+    found: dict[tuple[str, bool], set[str]] = {}
     for key in keys:
         if not key.startswith("file:"):
             host = key.split("/", 1)[0].split("?", 1)[0]
-            kinds.setdefault((host, "?p=" in key), set()).add(key)
-    return kinds
+            found.setdefault((host, "?p=" in key), set()).add(key)
+    return found
 
 
-def _key(address: str | None, *, home: bool = False) -> Iterator[str]:
-    """The one key of an address, or nothing where it is no address or, unless asked, a bare host.
+def _normalize(address: str | None, *, home: bool = False) -> str:
+    """The key of an address; empty where it is no address or, unless asked, a bare host.
 
     Every post without an address of its own may name the home page.
     """
     text = _ARCHIVED.sub("", (address or "").strip())
     if _OPAQUE.match(text):
-        yield text
-        return
+        return text
     if not _ADDRESS.match(text):
         if not _BARE_HOST.match(text):
-            return
+            return ""
         text = "//" + text
     try:
         parts = urlsplit(text)
     except ValueError:  # such as an unclosed IPv6 bracket: no address after all
-        return
-    within = _path(parts.path) + _query(parts.query)
-    if (within or home) and (host := _host(parts)):
-        yield host + within
+        return ""
+    host, within = _host(parts), _path(parts.path) + _query(parts.query)
+    return host + within if host and (within or home) else ""
 
 
 def _host(parts: SplitResult) -> str:

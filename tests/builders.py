@@ -56,7 +56,7 @@ def an_article(**changed: Any) -> Article:  # noqa: ANN401 - the fields of an Ar
     return Article(**given | changed)
 
 
-def nothing_read(_: Post) -> Analysis:
+def no_analysis(_: Post) -> Analysis:
     """The conclusions of a reader that draws none."""
     return Analysis(Attribution(), ())
 
@@ -64,9 +64,9 @@ def nothing_read(_: Post) -> Analysis:
 def an_archive(path: Path, posts: Iterable[Post] = ()) -> Archive:
     """An open archive with these posts in it."""
     archive = Archive.open(path)
-    with archive.changes():
+    with archive.transaction():
         for post in posts:
-            archive.put(post, nothing_read)
+            archive.put(post, no_analysis)
     return archive
 
 

@@ -2,7 +2,7 @@
 
 An article may be seen as several copies: its page, its export, a saved text. Each copy is
 remembered by its first key, its source and a fingerprint, so that importing the same thing again
-costs one look-up and changes nothing. The copy that says most is the article; others only add their
+costs one look-up and changes nothing. The most complete copy is the article; others only add their
 keys.
 """
 
@@ -13,10 +13,11 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from corpus.archive import database, deduplication
-from corpus.archive.article_keys import ArticleKeys
+from corpus.archive import database
+from corpus.archive.deduplication import content_fingerprint, supersedes
+from corpus.archive.matching import ArticleMatcher
 from corpus.archive.rows import COLUMNS, from_row, to_row
 from corpus.article import Article, Attribution, Post, RegionTag, Span
 from corpus.errors import ArchiveError
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-_ALL_COLUMNS = f"{COLUMNS}, blockquotes, master, digest"
+_COLUMNS = ["row", *COLUMNS.split(", "), "blockquotes", "master", "digest"]
+_CHANGES = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
+_UPSERT = (
+    f"INSERT INTO articles ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+    f" ON CONFLICT (row) DO UPDATE SET {_CHANGES}"
+)
 
 
 class Change(StrEnum):
@@ -39,29 +45,18 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What was concluded from a post's words: whose they are, and of where they speak."""
+    """What is concluded from a post: whose words it holds, and which regions it is about."""
 
     attribution: Attribution
     regions: tuple[RegionTag, ...]
 
 
-def _digest(article: Article) -> str:
-    """Of everything that a generation takes from an article."""
-    text = "\0".join(str(value) for value in to_row(article))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _values(article: Article, post: Post) -> tuple[Any, ...]:
-    """The values of `_ALL_COLUMNS`, in their order."""
-    return (*to_row(article), json.dumps(post.blockquotes), post.keys[0], _digest(article))
-
-
 class Archive:
-    """Articles by stable id, in one SQLite file; change them inside `with archive.changes():`."""
+    """Articles in one SQLite file; change them inside `with archive.transaction():`."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
-        self._keys = ArticleKeys(connection)
+        self._matcher = ArticleMatcher(connection)
         self.path = path
 
     @classmethod
@@ -72,20 +67,16 @@ class Archive:
         """
         return cls(database.connect(path), path)
 
-    def close(self) -> None:
-        """Close the file; further calls fail."""
-        self._db.close()
-
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        self._db.close()
 
     @contextmanager
-    def changes(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
         """One transaction: all of what happens inside is kept, or nothing of it."""
-        with database.faults(self.path):
+        with database.archive_errors(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -103,7 +94,7 @@ class Archive:
     def digest(self) -> str:
         """A hash over every article; two archives with the same one build the same index."""
         total = hashlib.sha256()
-        with database.faults(self.path):
+        with database.archive_errors(self.path):
             for (digest,) in self._db.execute("SELECT id || digest FROM articles ORDER BY id"):
                 total.update(digest.encode())
         return total.hexdigest()
@@ -111,63 +102,56 @@ class Archive:
     def articles(self) -> Iterator[Article]:
         """Every article, newest first, undated last; the order does not depend on the imports."""
         order = "ORDER BY published IS NULL, published DESC, id"
-        with database.faults(self.path):
+        with database.archive_errors(self.path):
             for row in self._db.execute(f"SELECT {COLUMNS} FROM articles {order}"):
                 yield from_row(row)
-
-    def get(self, id_: str) -> Article | None:
-        """The article with this id, or None."""
-        row = self._db.execute(f"SELECT {COLUMNS} FROM articles WHERE id = ?", (id_,)).fetchone()
-        return from_row(row) if row else None
 
     def put(self, post: Post, analyze: Callable[[Post], Analysis]) -> Change:
         """Keep a post: as a new article, as its article's new text, or as one more copy of it.
 
         `analyze` is called only when the words are new to the archive.
         """
-        fingerprint = deduplication.content_fingerprint(post)
-        seen = self._db.execute(
-            "SELECT article, fingerprint FROM copies WHERE key = ? AND source = ?",
-            (post.keys[0], post.source),
-        ).fetchone()
-        if seen and seen[1] == fingerprint:
-            self._keys.add(seen[0], post.keys)
+        fingerprint = content_fingerprint(post)
+        row = self._matcher.find_unchanged(post, fingerprint)
+        if row is not None:
+            self._matcher.add_keys(row, post.keys)
             return Change.UNCHANGED
-        row = self._keys.find(post)
+        row = self._matcher.find_article(post)
         if row is None:
-            self._insert(post, analyze(post), fingerprint)
+            article = _article(self._new_id(post.keys[0]), post, analyze(post))
+            self._store(None, article, post, fingerprint)
             return Change.NEW
-        self._keys.absorb(row, post.keys)
-        return self._update(row, post, fingerprint, analyze)
+        self._matcher.merge_others(row, post.keys)
+        article, stored = self._read(row)
+        if fingerprint == content_fingerprint(stored) or not supersedes(post, stored):
+            self._matcher.add_copy(row, post, fingerprint)
+            return Change.UNCHANGED
+        self._store(row, _article(article.id, post, analyze(post)), post, fingerprint)
+        return Change.CHANGED
 
     def remove(self, keys: Sequence[str]) -> bool:
         """Forget the article that has one of these keys; False when there is none."""
-        row = self._keys.row_of(keys)
+        row = self._matcher.row_of(keys)
         if row is None:
             return False
         self._db.execute("DELETE FROM articles WHERE row = ?", (row,))
         return True
 
     def reanalyze(self, analyze: Callable[[Post], Analysis]) -> Iterator[bool]:
-        """Draw the conclusions anew from every stored post; yields whether each one changed.
+        """Analyze every stored post again; yields whether that changed its article.
 
         For when the rules have changed since the import: the words stay, their attribution follows.
         """
-        query = f"SELECT {COLUMNS}, blockquotes, master FROM articles WHERE row = ?"
         for (row,) in self._db.execute("SELECT row FROM articles").fetchall():
-            stored = self._db.execute(query, (row,)).fetchone()
-            article = from_row(stored)
-            found = analyze(_post_of(stored, self._keys.of(row)))
-            fresh = replace(article, attribution=found.attribution, regions=found.regions)
+            article, post = self._read(row)
+            analysis = analyze(post)
+            fresh = replace(article, attribution=analysis.attribution, regions=analysis.regions)
             if fresh != article:
-                self._db.execute(
-                    "UPDATE articles SET attribution = ?, regions = ?, digest = ? WHERE row = ?",
-                    (*to_row(fresh)[9:11], _digest(fresh), row),
-                )
+                self._write(row, fresh, post)
             yield fresh != article
 
     def meta(self, key: str) -> str | None:
-        """A remembered fact about the archive, such as the version of the reading rules."""
+        """A remembered fact about the archive, such as the version of the analysis."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row and str(row[0])
 
@@ -176,64 +160,54 @@ class Archive:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def sync_value(self, site: str, key: str) -> str | None:
-        """What a site's last synchronisation left to remember, or None."""
+        """A value that a site's last synchronisation left, or None."""
         query = "SELECT value FROM sync WHERE site = ? AND key = ?"
         row = self._db.execute(query, (site, key)).fetchone()
         return row and str(row[0])
 
     def set_sync_value(self, site: str, key: str, value: str | None) -> None:
-        """Remember something for a site's next synchronisation; None forgets it."""
+        """Keep a value for a site's next synchronisation; None forgets it."""
         self._db.execute("DELETE FROM sync WHERE site = ? AND key = ?", (site, key))
         if value is not None:
             self._db.execute("INSERT INTO sync VALUES (?, ?, ?)", (site, key, value))
 
     def keys_under(self, prefix: str) -> Iterator[tuple[str, ...]]:
         """The keys of each article that has a key starting with `prefix`."""
-        return self._keys.under(prefix)
+        query = "SELECT DISTINCT article FROM keys WHERE substr(key, 1, ?) = ?"
+        for (row,) in self._db.execute(query, (len(prefix), prefix)).fetchall():
+            yield self._matcher.keys_of(row)
 
-    def _insert(self, post: Post, analysis: Analysis, fingerprint: str) -> None:
-        article = _article(self._new_id(post.keys[0]), post, analysis)
-        marks = ", ".join("?" * len(_ALL_COLUMNS.split(", ")))
-        row = self._db.execute(
-            f"INSERT INTO articles ({_ALL_COLUMNS}) VALUES ({marks})", _values(article, post)
-        ).lastrowid
-        self._remember(int(row or 0), post, fingerprint)
-
-    def _update(
-        self, row: int, post: Post, fingerprint: str, analyze: Callable[[Post], Analysis]
-    ) -> Change:
-        """A copy that says no more than the stored one only adds its keys."""
+    def _read(self, row: int) -> tuple[Article, Post]:
+        """An article, and the post that it was made of."""
         query = f"SELECT {COLUMNS}, blockquotes, master FROM articles WHERE row = ?"
-        stored = _post_of(self._db.execute(query, (row,)).fetchone(), self._keys.of(row))
-        if fingerprint == deduplication.content_fingerprint(stored) or not deduplication.supersedes(
-            post, stored
-        ):
-            self._remember(row, post, fingerprint, text_too=False)
-            return Change.UNCHANGED
-        (id_,) = self._db.execute("SELECT id FROM articles WHERE row = ?", (row,)).fetchone()
-        marks = ", ".join(f"{name} = ?" for name in _ALL_COLUMNS.split(", "))
-        article = _article(id_, post, analyze(post))
-        self._db.execute(
-            f"UPDATE articles SET {marks} WHERE row = ?", (*_values(article, post), row)
+        *columns, blockquotes, first_key = self._db.execute(query, (row,)).fetchone()
+        article = from_row(columns)
+        other_keys = (key for key in self._matcher.keys_of(row) if key != first_key)
+        return article, Post(
+            keys=(first_key, *other_keys),
+            source=article.source,
+            title=article.title,
+            body=article.body,
+            url=article.url,
+            published=article.published,
+            date_source=article.date_source,
+            modified=article.modified,
+            author=article.author,
+            categories=article.categories,
+            blockquotes=tuple(Span(*span) for span in json.loads(blockquotes)),
         )
-        self._remember(row, post, fingerprint)
-        return Change.CHANGED
 
-    def _remember(self, row: int, post: Post, fingerprint: str, *, text_too: bool = True) -> None:
-        self._keys.add(row, post.keys)
-        self._db.execute(
-            "INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?)",
-            (post.keys[0], post.source, fingerprint, row),
-        )
-        if text_too:
-            self._db.execute("DELETE FROM prints WHERE article = ?", (row,))
-            self._db.executemany(
-                "INSERT OR IGNORE INTO prints VALUES (?, ?)",
-                [
-                    (p, row)
-                    for p in deduplication.text_fingerprints(post.title, post.published, post.body)
-                ],
-            )
+    def _write(self, row: int | None, article: Article, post: Post) -> int:
+        """Write an article over its row, or into a new one; returns the row."""
+        values = (*to_row(article), json.dumps(post.blockquotes), post.keys[0], _digest(article))
+        done = self._db.execute(_UPSERT, (row, *values))
+        return row or int(done.lastrowid or 0)
+
+    def _store(self, row: int | None, article: Article, post: Post, fingerprint: str) -> None:
+        """Write an article that was made of this post, so that its copies are recognised."""
+        row = self._write(row, article, post)
+        self._matcher.add_copy(row, post, fingerprint)
+        self._matcher.set_text(row, post)
 
     def _new_id(self, key: str) -> str:
         """Twelve hexadecimal digits of the first key's hash; the next twelve if they are taken."""
@@ -243,6 +217,12 @@ class Archive:
             if not self._db.execute("SELECT 1 FROM articles WHERE id = ?", (id_,)).fetchone():
                 return id_
         raise ArchiveError(f"{self.path}: no free id for {key}")
+
+
+def _digest(article: Article) -> str:
+    """Of everything that a generation takes from an article."""
+    text = "\0".join(str(value) for value in to_row(article))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _article(id_: str, post: Post, analysis: Analysis) -> Article:
@@ -259,22 +239,4 @@ def _article(id_: str, post: Post, analysis: Analysis) -> Article:
         attribution=analysis.attribution,
         regions=analysis.regions,
         source=post.source,
-    )
-
-
-def _post_of(row: Sequence[Any], keys: Sequence[str]) -> Post:
-    """The post that an article was made of, from `COLUMNS`, blockquotes and master."""
-    article, (blockquotes, master) = from_row(row), row[-2:]
-    return Post(
-        keys=(master, *(key for key in keys if key != master)),
-        source=article.source,
-        title=article.title,
-        body=article.body,
-        url=article.url,
-        published=article.published,
-        date_source=article.date_source,
-        modified=article.modified,
-        author=article.author,
-        categories=article.categories,
-        blockquotes=tuple(Span(*span) for span in json.loads(blockquotes)),
     )

@@ -1,4 +1,4 @@
-"""The archive's file: its tables, and what can be wrong with a file that is said to be one."""
+"""The archive's file: its tables, and what can be wrong with it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Raised when the tables change; an archive of another version is refused, never guessed at.
 SCHEMA = 1
 
+# `articles.master` is the first key of the copy whose text the article has; `prints` holds text
+# fingerprints. Archives that exist bear these names.
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (
@@ -53,8 +55,8 @@ _REMEDIES = {
 
 
 @contextmanager
-def faults(path: Path) -> Iterator[None]:
-    """What SQLite says of the file, as an ArchiveError with a way out."""
+def archive_errors(path: Path) -> Iterator[None]:
+    """Raise what SQLite reports of the file as an ArchiveError that says what to do."""
     try:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
@@ -71,15 +73,15 @@ def connect(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror}. {_UNWRITABLE}") from error
-    with faults(path), ExitStack() as on_fault:
+    with archive_errors(path), ExitStack() as on_fault:
         connection = sqlite3.connect(path, isolation_level=None)
         on_fault.callback(connection.close)
-        _prepare(connection, path)
+        _initialize(connection, path)
         on_fault.pop_all()
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _initialize(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables of a new file; nothing is written to a file that is not ours."""
     if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
         new = f"{_TABLES}INSERT OR IGNORE INTO meta VALUES ('schema', '{SCHEMA}');"

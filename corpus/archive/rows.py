@@ -47,8 +47,8 @@ def to_row(article: Article) -> tuple[Any, ...]:
 
 def from_row(row: Sequence[Any]) -> Article:
     """The article whose `COLUMNS` these are."""
-    (id_, url, title, published, date_source, modified, author) = row[:7]
-    (categories, body, attribution, regions, source) = row[7:12]
+    id_, url, title, published, date_source, modified, author, *rest = row
+    categories, body, attribution, regions, source = rest
     return Article(
         id=id_,
         url=url,
@@ -73,16 +73,16 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _dump_attribution(found: Attribution) -> str:
+def _dump_attribution(attribution: Attribution) -> str:
     return json.dumps(
         {
             "citations": [
                 [c.span, c.text, c.outlet, _iso(c.date), c.writers, c.headline, c.block]
-                for c in found.citations
+                for c in attribution.citations
             ],
-            "quotations": [[q.span, q.citation] for q in found.quotations],
-            "uncertain": found.uncertain,
-            "dated": [[d.span, _iso(d.date)] for d in found.dated],
+            "quotations": [[q.span, q.citation] for q in attribution.quotations],
+            "uncertain": attribution.uncertain,
+            "dated": [[d.span, _iso(d.date)] for d in attribution.dated],
         },
         ensure_ascii=False,
         separators=(",", ":"),

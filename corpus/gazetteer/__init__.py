@@ -1,1 +1,1 @@
-"""Where: the places that a text names, from one reviewed table."""
+"""Places that a text names, and regions that an article is about, from one reviewed table."""

@@ -1,4 +1,7 @@
-"""`regions.toml` as Python values: the regions, and every surface form by its first word."""
+"""`regions.toml` as Python values: the regions, and every surface form by its first word.
+
+A surface form is one way in which a region is written: a name, an alias, a demonym, a city, a code.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ class Region:
 
 
 class NameForm(NamedTuple):
-    """A form to look for: its folded words after the first, and what it stands for.
+    """A surface form to look for: its folded words after the first, and what it stands for.
 
     Without `ids`, a phrase that names no place, such as "guinea pig". `exact` is the spelling that
     a code or an acronym must have, else empty. `after_the` asks for "the" before it.
@@ -46,7 +49,7 @@ class NameForm(NamedTuple):
 
     tail: tuple[str, ...]
     ids: tuple[str, ...]
-    form: NameKind
+    kind: NameKind
     exact: str
     after_the: bool
 
@@ -64,22 +67,19 @@ class ContextWords(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Everything in `regions.toml`.
-
-    `surfaces` by first folded word, the longest first; `names`: the ids of whole folded names.
-    """
+    """Everything in `regions.toml`, in folded words; of one first word, the longest form first."""
 
     regions: Mapping[str, Region]
-    surfaces: Mapping[str, tuple[NameForm, ...]]
-    names: Mapping[tuple[str, ...], tuple[str, ...]]
+    forms_by_first_word: Mapping[str, tuple[NameForm, ...]]
+    ids_by_name: Mapping[tuple[str, ...], tuple[str, ...]]
     words: ContextWords
 
 
 @dataclass(slots=True)
 class _Entry:
-    """One form while the table is read: `ids` in the order of the file."""
+    """A surface form while the table is read: `ids` in the order of the file."""
 
-    form: NameKind
+    kind: NameKind
     spelling: str
     ids: dict[str, None] = field(default_factory=dict)
 
@@ -96,18 +96,18 @@ def load_table() -> Table:
     words = rows["words"]
     regions: dict[str, Region] = {}
     entries: dict[_Key, _Entry] = {}
-    for region, row in _rows(rows):
+    for region, row in _regions(rows):
         regions[region.id] = region
-        for spelling, form in _surfaces(region.name, row):
-            entry = entries.setdefault(_entry_key(spelling, form), _Entry(form, spelling))
+        for spelling, kind in _spellings(region.name, row):
+            entry = entries.setdefault(_entry_key(spelling, kind), _Entry(kind, spelling))
             entry.ids[region.id] = None
     for phrase in words.pop("not_places"):
-        entries[key(phrase), ""] = _Entry(NameKind.NAME, phrase)
-    _order(entries, rows["readings"])
+        entries[fold_words(phrase), ""] = _Entry(NameKind.NAME, phrase)
+    _order_ambiguous(entries, rows["readings"])
     return Table(
         regions=regions,
-        surfaces=_by_first_word(entries),
-        names=_by_name(entries, regions),
+        forms_by_first_word=_by_first_word(entries),
+        ids_by_name=_by_name(entries, regions),
         words=ContextWords(
             **{name: frozenset(map(fold, listed)) for name, listed in words.items()}
         ),
@@ -115,28 +115,28 @@ def load_table() -> Table:
 
 
 def fold(word: str) -> str:
-    """Lower case without diacritics; letters that only look composed lose their stroke."""
+    """Lower case without diacritics and strokes: `lodz` of `Łódź`."""
     if word.isascii():
         return word.lower()
     parts = unicodedata.normalize("NFD", word.translate(_SIMILAR))
     return "".join(c for c in parts if not unicodedata.combining(c)).lower()
 
 
-def key(surface: str) -> tuple[str, ...]:
+def fold_words(name: str) -> tuple[str, ...]:
     """The folded words of a name: `Côte d’Ivoire` and `cote d'ivoire` have the same."""
-    return tuple(map(fold, WORD.findall(surface)))
+    return tuple(map(fold, WORD.findall(name)))
 
 
-def _rows(rows: Mapping[str, Any]) -> Iterator[tuple[Region, Mapping[str, Any]]]:
+def _regions(rows: Mapping[str, Any]) -> Iterator[tuple[Region, Mapping[str, Any]]]:
     for section in (rows["countries"], rows["m49"]):
-        for name, row in section.items():
-            yield Region(name, row["name"], tuple(row.get("parents", ()))), row
+        for id_, row in section.items():
+            yield Region(id_, row["name"], tuple(row.get("parents", ()))), row
     for country, units in rows["subdivisions"].items():
         for code, row in units.items():
             yield Region(f"{country}-{code}", row["name"], (country,)), row
 
 
-def _surfaces(name: str, row: Mapping[str, Any]) -> Iterator[tuple[str, NameKind]]:
+def _spellings(name: str, row: Mapping[str, Any]) -> Iterator[tuple[str, NameKind]]:
     if not row.get("silent"):
         yield name, NameKind.NAME
     for alias in row.get("aliases", ()):
@@ -151,17 +151,17 @@ def _surfaces(name: str, row: Mapping[str, Any]) -> Iterator[tuple[str, NameKind
         yield code, NameKind.CODE
 
 
-def _entry_key(spelling: str, form: NameKind) -> _Key:
-    words = key(spelling)
-    exact = form is NameKind.CODE or (len(words) == 1 and spelling.isupper())
+def _entry_key(spelling: str, kind: NameKind) -> _Key:
+    words = fold_words(spelling)
+    exact = kind is NameKind.CODE or (len(words) == 1 and spelling.isupper())
     return words, spelling if exact else ""
 
 
-def _order(entries: Mapping[_Key, _Entry], readings: Mapping[str, list[str]]) -> None:
+def _order_ambiguous(entries: Mapping[_Key, _Entry], readings: Mapping[str, list[str]]) -> None:
     """Put the ids of ambiguous names, and of their plurals, in the order of `[readings]`."""
     for name, ids in readings.items():
         for spelling in (name, f"{name}s"):
-            if entry := entries.get((key(spelling), "")):
+            if entry := entries.get((fold_words(spelling), "")):
                 entry.ids = dict.fromkeys(ids)
 
 
@@ -172,10 +172,10 @@ def _by_first_word(entries: Mapping[_Key, _Entry]) -> dict[str, tuple[NameForm, 
             continue
         after_the = words[0] == "the" and len(words) > 1 and bool(entry.ids)
         first, *tail = words[1:] if after_the else words
-        surface = NameForm(tuple(tail), tuple(entry.ids), entry.form, exact, after_the)
-        found.setdefault(first, []).append(surface)
+        form = NameForm(tuple(tail), tuple(entry.ids), entry.kind, exact, after_the)
+        found.setdefault(first, []).append(form)
     return {
-        first: tuple(sorted(listed, key=lambda s: (-len(s.tail), not s.after_the)))
+        first: tuple(sorted(listed, key=lambda form: (-len(form.tail), not form.after_the)))
         for first, listed in found.items()
     }
 
@@ -189,8 +189,8 @@ def _by_name(
     """
     found: dict[tuple[str, ...], dict[str, None]] = {}
     for (words, exact), entry in entries.items():
-        if entry.ids and not (entry.form is NameKind.CODE and exact in regions):
+        if entry.ids and not (entry.kind is NameKind.CODE and exact in regions):
             found.setdefault(words, {}).update(entry.ids)
     for region in regions.values():
-        found.setdefault(key(region.name), {region.id: None})
+        found.setdefault(fold_words(region.name), {region.id: None})
     return {words: tuple(ids) for words, ids in found.items()}

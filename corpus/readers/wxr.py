@@ -112,15 +112,8 @@ class _Export:
         )
 
     def _keys(self, record: Record, link: str) -> tuple[str, ...]:
-        """Of the link, the number and the guid; a guid that bears another number is a relic.
-
-        Posts that were moved from one site to another keep the guid, and then its number is that
-        of some other post.
-        """
-        known = post_keys.post_keys(link, self._numbered(record), attachments=False)
-        guid = post_keys.post_keys(record.text("guid"), attachments=False)
-        relic = any(post_keys.other_number(key, known) for key in guid)
-        keys = known if relic else tuple(dict.fromkeys((*known, *guid)))
+        """Of the link, the number and the guid, else of the place in the file."""
+        keys = post_keys.wordpress_keys(link, self._numbered(record), record.text("guid"))
         return keys or (f"file:{self.source}#{record.line}",)
 
     def _numbered(self, record: Record) -> str | None:

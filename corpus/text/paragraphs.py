@@ -1,7 +1,7 @@
-"""Lines: what counts as one paragraph of a body.
+"""Paragraphs of a body.
 
-Every line is one, as this archive writes them; but for lines that were wrapped at a fixed width,
-which are taken together as far as the next blank line.
+Every line is one, as this archive writes them, but for lines that were wrapped at a fixed width:
+those are one as far as the next blank line.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"\S[^\n]*")
 # Text is wrapped at 72 or 80 as a rule; verses and lists are narrower, paragraphs wider.
-_NARROWEST, _WIDEST = 50, 100
-_FEWEST_LINES = 3
-_TERMINAL = '.?!…:”"'
+_MIN_WIDTH, _MAX_WIDTH = 50, 100
+_MIN_LINES = 3
+_SENTENCE_ENDS = '.?!…:”"'
 
 
 def paragraph_spans(body: str, within: Span) -> Iterator[Span]:
@@ -28,15 +28,15 @@ def paragraph_spans(body: str, within: Span) -> Iterator[Span]:
     for match in _LINE.finditer(body, *within):
         line = Span(match.start(), match.start() + len(match[0].rstrip()))
         if block and body.count("\n", block[-1].end, line.start) > 1:
-            yield from _joined(body, block)
+            yield from _join_wrapped(body, block)
             block = []
         block.append(line)
     if block:
-        yield from _joined(body, block)
+        yield from _join_wrapped(body, block)
 
 
-def _joined(body: str, block: Sequence[Span]) -> Iterator[Span]:
-    if len(block) >= _FEWEST_LINES and _is_wrapped(body, block):
+def _join_wrapped(body: str, block: Sequence[Span]) -> Iterator[Span]:
+    if len(block) >= _MIN_LINES and _is_wrapped(body, block):
         yield Span(block[0].start, block[-1].end)
     else:
         yield from block
@@ -45,16 +45,16 @@ def _joined(body: str, block: Sequence[Span]) -> Iterator[Span]:
 def _is_wrapped(body: str, block: Sequence[Span]) -> bool:
     """Whether lines end only because the next word would not have fitted, not with a sentence."""
     width = max(line.end - line.start for line in block)
-    if not _NARROWEST <= width <= _WIDEST:
+    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return False
-    if sum(body[line.end - 1] in _TERMINAL for line in block[:-1]) * 3 > len(block) - 1:
+    if sum(body[line.end - 1] in _SENTENCE_ENDS for line in block[:-1]) * 3 > len(block) - 1:
         return False
     return all(
-        line.end - line.start + 1 + _first_word(body, below) > width
+        line.end - line.start + 1 + _first_word_length(body, below) > width
         for line, below in pairwise(block)
     )
 
 
-def _first_word(body: str, line: Span) -> int:
+def _first_word_length(body: str, line: Span) -> int:
     space = body.find(" ", *line)
     return (line.end if space < 0 else space) - line.start

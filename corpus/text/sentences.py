@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 import sentencex
 
 from corpus.article import Span
-from corpus.text import paragraphs
+from corpus.text.paragraphs import paragraph_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LANGUAGE = "en"
-_MARK = re.compile(r"[“”„‟«»\"]")
+_DOUBLE_QUOTE = re.compile(r"[“”„‟«»\"]")
 # Closing marks that the splitter gave to the next sentence; not an opening one before a word.
 _CLOSERS = re.compile(r"(?:[”»\])]|[\"'’](?=[\s\"'’”)\].,;:!?]|$)|(?<=[”»\"'’\])])[.,;:!?…])+")
 # The splitter's time grows with the square of a text's marks and brackets; this bounds it.
-_LONGEST = 20_000
+_MAX_CHARACTERS = 20_000
 # Where one sentence surely ends and another begins although the splitter keeps them together:
-# before an aside or a numbered pick, and after an aside that is a sentence.
-_SEAM = re.compile(
+# before an aside or a numbered item, and after an aside that is a sentence.
+_SURE_BREAK = re.compile(
     r"(?<=[.?!…”\"])\s+(?=\[[^\]]*[.?!…]\])"
     r"|(?<=[.?!…]\])\s+(?=[A-Z“\"\[])"
     r"|(?<=[.?!…”\"])\s+(?=\(\d{1,2}\)\s?[A-Z“])"
@@ -36,32 +36,32 @@ _SEAM = re.compile(
 def split_sentences(body: str, within: Span) -> list[Span]:
     """The sentences of `within`, trimmed, in order; every character but spaces is in one of them.
 
-    A paragraph's end (see `lines`) always ends a sentence.
+    A paragraph's end always ends a sentence.
     """
     return [
         sentence
-        for paragraph in paragraphs.paragraph_spans(body, within)
+        for paragraph in paragraph_spans(body, within)
         for chunk in _chunks(body, paragraph)
-        for sentence in _of_paragraph(body, chunk)
+        for sentence in _split_chunk(body, chunk)
     ]
 
 
-def _of_paragraph(body: str, within: Span) -> Iterator[Span]:
-    text = body[within.start : within.end]
-    masked = _MARK.sub("_", text)
+def _split_chunk(body: str, chunk: Span) -> Iterator[Span]:
+    text = chunk.of(body)
+    masked = _DOUBLE_QUOTE.sub("_", text)
     starts = [each["start_index"] for each in sentencex.get_sentence_boundaries(_LANGUAGE, masked)]
     if "[" in text or "(" in text:
-        starts = sorted({*starts, *(match.end() for match in _SEAM.finditer(text))})
+        starts = sorted({*starts, *(match.end() for match in _SURE_BREAK.finditer(text))})
     begin = 0
     for start in starts[1:]:
-        here = _after_closers(text, start)
+        here = _next_start(text, start)
         if begin < here < len(text) and not text[here].islower():
-            yield _trimmed(text, within.start, Span(begin, here))
+            yield _trimmed(body, chunk.start + begin, chunk.start + here)
             begin = here
-    yield _trimmed(text, within.start, Span(begin, len(text)))
+    yield _trimmed(body, chunk.start + begin, chunk.end)
 
 
-def _after_closers(text: str, start: int) -> int:
+def _next_start(text: str, start: int) -> int:
     """Where the next sentence begins: after closing marks that belong to the last, and spaces."""
     closers = _CLOSERS.match(text, start)
     at = closers.end() if closers else start
@@ -70,17 +70,16 @@ def _after_closers(text: str, start: int) -> int:
     return at
 
 
-def _trimmed(text: str, offset: int, span: Span) -> Span:
-    end = span.start + len(text[span.start : span.end].rstrip())
-    return Span(offset + span.start, offset + end)
+def _trimmed(body: str, start: int, end: int) -> Span:
+    return Span(start, start + len(body[start:end].rstrip()))
 
 
 def _chunks(body: str, paragraph: Span) -> Iterator[Span]:
     """The paragraph, cut after a space where it is too long for the splitter."""
     start = paragraph.start
-    while paragraph.end - start > _LONGEST:
-        space = body.rfind(" ", start, start + _LONGEST)
-        cut = space + 1 if space > start else start + _LONGEST
+    while paragraph.end - start > _MAX_CHARACTERS:
+        space = body.rfind(" ", start, start + _MAX_CHARACTERS)
+        cut = space + 1 if space > start else start + _MAX_CHARACTERS
         yield Span(start, cut)
         start = cut
     yield Span(start, paragraph.end)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
+from corpus.gazetteer.mentions import find_mentions
 from corpus.gazetteer.table import NameKind
 from index.query.dates.period import parse_dates
 
@@ -74,12 +75,12 @@ class ParsedQuestion:
         return " · ".join(filter(None, parts)) or _plain(self.text)
 
 
-def parse_question(question: str, *, today: date, gazetteer: Gazetteer) -> ParsedQuestion:
+def parse_question(question: str, *, today: date) -> ParsedQuestion:
     """Read the period and the places out of a question; what is not understood stays in `text`."""
     dates = parse_dates(question, today)
     mentions = [
         mention
-        for mention in gazetteer.mentions(question, lower_case=True)
+        for mention in find_mentions(question, lower_case=True)
         if not any(mention.span.overlaps(span) for span in dates.spans)
     ]
     return ParsedQuestion(
@@ -105,7 +106,7 @@ def with_other_reading(parsed: ParsedQuestion, name: AmbiguousName, other: str) 
 def without_places(text: str, regions: Iterable[str], gazetteer: Gazetteer) -> str:
     """The text without the names of these regions, and of what they lie in; it may be empty."""
     within = {up for region in regions for up in gazetteer.ancestors(region)}
-    mentions = gazetteer.mentions(text, lower_case=True)
+    mentions = find_mentions(text, lower_case=True)
     return _without(text, [each.span for each in mentions if within.intersection(each.ids)])
 
 
@@ -123,7 +124,7 @@ def _place_words(question: str, mentions: Sequence[Mention]) -> list[Span]:
     """
     spans: list[Span] = []
     for mention in mentions:
-        if mention.form is NameKind.DEMONYM:
+        if mention.kind is NameKind.DEMONYM:
             continue
         start, end = mention.span
         if unit := _UNIT_AFTER.match(question, end):

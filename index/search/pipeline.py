@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.gazetteer.gazetteer import Gazetteer
+from corpus.gazetteer.mentions import find_mentions
 from index.encoder.cross_encoder import CrossEncoderScorer
 from index.encoder.openvino import open_encoder
 from index.search import answerability
@@ -201,7 +202,7 @@ class Pipeline:
     def _named(self, passage: int) -> set[str]:
         """Every region that a passage names, and those above it."""
         gazetteer = self._gazetteer
-        mentions = gazetteer.mentions(self._text(passage))
+        mentions = find_mentions(self._text(passage))
         return {up for m in mentions for id_ in m.ids for up in gazetteer.ancestors(id_)}
 
     def _text(self, passage: int) -> str:

@@ -91,7 +91,7 @@ class Searcher:
         Raises QuestionError for a question that is empty or too long.
         """
         today = today or datetime.now(UTC).astimezone().date()
-        parsed = parser.parse_question(_checked(question), today=today, gazetteer=self.gazetteer)
+        parsed = parser.parse_question(_checked(question), today=today)
         if previous:
             parsed = continue_from(previous, parsed)
         return _with_options(parsed, filters, ignore)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from corpus.archive.deduplication import letters
+from corpus.archive.deduplication import letters_and_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PER_ARTICLE = 2
 
 # Each quote is compared with all before it.
-_letters = lru_cache(maxsize=256)(letters)
+_letters = lru_cache(maxsize=256)(letters_and_digits)
 
 
 def diversify(quotes: Sequence[Quote], k: int) -> list[Quote]:

@@ -18,6 +18,7 @@ import numpy as np
 from corpus.archive.rows import COLUMNS, from_row, to_row
 from corpus.article import Passage, Span, Voice
 from corpus.gazetteer.gazetteer import Gazetteer
+from corpus.gazetteer.tagging import tag_article
 from corpus.text import passages as cutting
 from index.errors import IndexDamagedError
 
@@ -120,18 +121,13 @@ class SnapshotWriter:
         for category in article.categories:
             name = self._categories.setdefault(category.casefold(), category)
             self._posting("category", name, row, rows)
-        survey = gazetteer.survey(
-            title=article.title,
-            categories=article.categories,
-            body=article.body,
-            attribution=article.attribution,
-        )
+        regions = tag_article(article, article.attribution)
         strong = {tag.id for tag in article.regions if tag.evidence.is_strong}
         for tag in article.regions:
             for region in gazetteer.ancestors(tag.id):
                 self._posting("region", region, row, rows if tag.id in strong else ())
         for number, passage in zip(rows, found, strict=True):
-            for id_ in survey.regions_in(passage.span):
+            for id_ in regions.named_in(passage.span):
                 for region in gazetteer.ancestors(id_):
                     self._posting("region", region, row, (number,))
 

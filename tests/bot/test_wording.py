@@ -110,12 +110,12 @@ def test_what_was_understood_names_places_then_dates_then_topics() -> None:
     ],
 )
 def test_a_question_is_summed_up_as_it_was_read(question: str, expected: str) -> None:
-    read = parse_question(question, today=date(2016, 3, 10), gazetteer=GAZETTEER)
+    read = parse_question(question, today=date(2016, 3, 10))
     assert read.summary(GAZETTEER.described) == expected
 
 
 def test_a_summary_names_no_dates_or_places_that_were_dropped() -> None:
-    read = parse_question("last month", today=date(2016, 3, 10), gazetteer=GAZETTEER)
+    read = parse_question("last month", today=date(2016, 3, 10))
     assert replace(read, period=Period()).summary(GAZETTEER.described) == "last month"
 
 
@@ -143,7 +143,7 @@ def test_a_summary_names_no_dates_or_places_that_were_dropped() -> None:
     ],
 )
 def test_an_ambiguous_name_says_how_it_was_read(question: str, said: str) -> None:
-    (name,) = parse_question(question, today=date(2016, 3, 10), gazetteer=GAZETTEER).ambiguous
+    (name,) = parse_question(question, today=date(2016, 3, 10)).ambiguous
     assert wording.ambiguity(name, GAZETTEER.described, option="--region ") == said
 
 

@@ -34,7 +34,7 @@ def marked(body: str, attribution: Attribution) -> str:
     return "".join([*parts, body[position:]])
 
 
-def posts(path: Path) -> Iterator[tuple[str, str]]:
+def read_marked_posts(path: Path) -> Iterator[tuple[str, str]]:
     """The (trap, marked body) pairs of a file in which a line `=== trap` precedes each body."""
     _, *parts = _HEADING.split(path.read_text(encoding="utf-8"))
     for trap, text in zip(parts[::2], parts[1::2], strict=True):

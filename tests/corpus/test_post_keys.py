@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.post_keys import attachment_of, file_key, other_number, post_keys
+from corpus.post_keys import attachment_parent, file_key, post_keys, wordpress_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def test_a_numbered_address_is_its_site_and_number(address: str, key: str) -> No
     assert post_keys(address) == (key,)
 
 
-def test_a_permalink_is_more_telling_than_a_number() -> None:
+def test_a_permalink_comes_before_a_number() -> None:
     assert post_keys("http://site.example/?p=12", "https://site.example/2011/03/09/the-slug/") == (
         PERMALINK,
         "site.example?p=12",
@@ -72,7 +72,7 @@ def test_a_permalink_is_more_telling_than_a_number() -> None:
 def test_an_attachment_page_also_has_the_key_of_its_post(attachment: str, post: str) -> None:
     own, parent = post_keys(attachment)
     assert parent == post
-    assert attachment_of(own) == post
+    assert attachment_parent(own) == post
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_an_attachment_page_also_has_the_key_of_its_post(attachment: str, post: 
 )
 def test_what_is_no_attachment_page_names_no_other_post(address: str) -> None:
     (key,) = post_keys(address)
-    assert attachment_of(key) is None
+    assert attachment_parent(key) is None
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,21 @@ def test_a_post_that_says_so_is_no_attachment_whatever_its_permalink() -> None:
     assert post_keys(address, attachments=False) == ("site.example/2011/03/news/the-slug",)
 
 
-def test_another_number_on_the_same_site_is_told_from_the_same_one_and_from_other_sites() -> None:
-    known = ("site.example/the-slug", "site.example?p=12")
-    assert other_number("site.example?p=7", known)
-    assert not other_number("site.example?p=12", known)
-    assert not other_number("old.example?p=7", known)
-    assert not other_number("site.example/older-slug", known)
+@pytest.mark.parametrize(
+    ("guid", "added"),
+    [
+        ("http://site.example/?p=7", ()),
+        ("http://site.example/?p=12", ()),
+        ("http://old.example/?p=7", ("old.example?p=7",)),
+        ("http://site.example/older-slug/", ("site.example/older-slug",)),
+        (None, ()),
+    ],
+)
+def test_a_guid_is_a_key_unless_it_has_another_number_on_the_same_site(
+    guid: str | None, added: tuple[str, ...]
+) -> None:
+    found = wordpress_keys("http://site.example/the-slug/", "http://site.example/?p=12", guid)
+    assert found == ("site.example/the-slug", "site.example?p=12", *added)
 
 
 segments = st.lists(

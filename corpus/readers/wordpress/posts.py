@@ -68,7 +68,7 @@ def key_of(site: str, number: int | str) -> str:
 
 
 def read_items(data: Any, site: str, *, source: str, names: Names) -> Post | Refusal | Removed:  # noqa: ANN401 - unchecked JSON
-    """One post of a site from one object of an answer; `site` is its identity, see `identity.site`.
+    """One post of a site from one object of an answer; `site` is its key, see `site_key`.
 
     A post that is not public any more, or only with a password, is a removed one.
     """
@@ -86,7 +86,7 @@ def read_items(data: Any, site: str, *, source: str, names: Names) -> Post | Ref
         publication_date.iso_day(item.date or ""), item.link
     )
     return Post(
-        keys=_keys(item, site),
+        keys=post_keys.wordpress_keys(item.link, f"//{key_of(site, item.id)}", item.guid.rendered),
         source=source,
         title=html_to_text.line_of(item.title.rendered),
         body=body.text,
@@ -98,14 +98,6 @@ def read_items(data: Any, site: str, *, source: str, names: Names) -> Post | Ref
         categories=_categories(item, names),
         blockquotes=body.blockquotes,
     )
-
-
-def _keys(item: _Item, site: str) -> tuple[str, ...]:
-    """Of the link, the number and the guid; a guid with another number is a relic of a move."""
-    known = post_keys.post_keys(item.link, f"//{key_of(site, item.id)}", attachments=False)
-    guid = post_keys.post_keys(item.guid.rendered, attachments=False)
-    relic = any(post_keys.other_number(key, known) for key in guid)
-    return known if relic else tuple(dict.fromkeys((*known, *guid)))
 
 
 def _author(item: _Item, names: Names) -> str | None:

@@ -15,7 +15,7 @@ import pytest
 from corpus.archive.archive import Analysis, Archive, Change
 from corpus.article import Attribution, Post, RegionEvidence, RegionTag, Span
 from corpus.errors import ArchiveError
-from tests.builders import BODY, a_post, an_archive, nothing_read
+from tests.builders import BODY, a_post, an_archive, no_analysis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +39,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 
 def put(archive: Archive, *posts: Post) -> list[Change]:
-    with archive.changes():
-        return [archive.put(post, nothing_read) for post in posts]
+    with archive.transaction():
+        return [archive.put(post, no_analysis) for post in posts]
 
 
 def bodies(archive: Archive) -> list[str]:
@@ -63,15 +63,17 @@ def numbered(count: int) -> list[Post]:
 # Importing again
 
 
-def test_importing_the_same_post_twice_changes_nothing_and_reads_nothing(archive: Archive) -> None:
+def test_importing_the_same_post_twice_changes_and_analyzes_nothing(
+    archive: Archive,
+) -> None:
     post = a_post(PERMALINK, NUMBER, url=URL)
     assert put(archive, post) == [Change.NEW]
     before = archive.digest()
 
     def refuse(_: Post) -> Analysis:
-        pytest.fail("the words are known and need not be read again")
+        pytest.fail("the words are known and need no analysis")
 
-    with archive.changes():
+    with archive.transaction():
         assert archive.put(post, refuse) is Change.UNCHANGED
     assert archive.digest() == before
     assert len(archive) == 1
@@ -133,7 +135,7 @@ def test_the_digest_changes_with_any_article(tmp_path: Path) -> None:
         before = archive.digest()
         put(archive, replace(posts[1], author="C. Writer"))
         changed = archive.digest()
-        with archive.changes():
+        with archive.transaction():
             assert archive.remove([posts[2].keys[0]])
         assert len({before, changed, archive.digest()}) == 3
 
@@ -163,16 +165,15 @@ def test_two_copies_that_differ_in_text_become_one_article_once_a_third_has_both
     whole = a_post(PERMALINK, url=URL)
     export = a_post(PERMALINK, NUMBER, url=URL, source="export.xml", categories=("Lamps",))
     assert put(archive, cut_off, whole) == [Change.NEW, Change.NEW]
-    kept = archive.get(next(a.id for a in archive.articles() if a.url == URL))
+    (kept,) = (each for each in archive.articles() if each.url == URL)
     assert put(archive, export) == [Change.CHANGED]
     (article,) = archive.articles()
-    assert kept is not None
     assert article.id == kept.id
     assert put(archive, cut_off, whole, export) == [Change.UNCHANGED] * 3
     assert len(archive) == 1
 
 
-def test_posts_that_the_site_tells_apart_stay_apart_although_their_text_is_equal(
+def test_posts_that_the_site_says_are_two_stay_two_although_their_text_is_equal(
     archive: Archive,
 ) -> None:
     day = date(2011, 12, 7)
@@ -343,7 +344,7 @@ def test_a_removed_post_leaves_with_its_keys_and_can_come_back_under_its_id(
     post = a_post(PERMALINK, NUMBER, url=URL)
     put(archive, post)
     (before,) = archive.articles()
-    with archive.changes():
+    with archive.transaction():
         assert archive.remove(["unknown.example/x", NUMBER])
         assert not archive.remove([PERMALINK])
     assert len(archive) == 0
@@ -365,7 +366,7 @@ def test_keys_under_a_prefix_are_those_of_each_article_there(archive: Archive) -
 
 
 def test_what_a_sync_remembers_belongs_to_its_site_and_can_be_forgotten(archive: Archive) -> None:
-    with archive.changes():
+    with archive.transaction():
         archive.set_sync_value("a.example", "page", "3")
         archive.set_sync_value("b.example", "page", "5")
         archive.set_sync_value("a.example", "page", "4")
@@ -382,10 +383,6 @@ def test_articles_come_newest_first_and_undated_last(archive: Archive) -> None:
     assert found == ["Report 2", "Report 1", "Report 0", undated.title]
 
 
-def test_an_unknown_id_gives_none(archive: Archive) -> None:
-    assert archive.get("000000000000") is None
-
-
 # All or nothing
 
 
@@ -393,9 +390,9 @@ def test_changes_that_are_interrupted_leave_nothing_behind(archive: Archive) -> 
     kept, lost = numbered(2)
     put(archive, kept)
     before = archive.digest()
-    with pytest.raises(KeyboardInterrupt), archive.changes():  # noqa: PT012 - all of one change
-        archive.put(lost, nothing_read)
-        archive.put(replace(kept, body=OTHER_BODY), nothing_read)
+    with pytest.raises(KeyboardInterrupt), archive.transaction():  # noqa: PT012 - all of one change
+        archive.put(lost, no_analysis)
+        archive.put(replace(kept, body=OTHER_BODY), no_analysis)
         archive.set_sync_value("a.example", "page", "2")
         raise KeyboardInterrupt
     assert archive.digest() == before
@@ -403,19 +400,19 @@ def test_changes_that_are_interrupted_leave_nothing_behind(archive: Archive) -> 
     assert put(archive, kept, lost) == [Change.UNCHANGED, Change.NEW]
 
 
-def test_new_rules_read_every_article_anew_from_its_stored_words(archive: Archive) -> None:
+def test_every_article_is_analyzed_again_from_its_stored_words(archive: Archive) -> None:
     quoted = a_post(PERMALINK, url=URL, blockquotes=(Span(3, 9),))
     put(archive, quoted, *numbered(2))
     seen: list[Post] = []
 
-    def read(post: Post) -> Analysis:
+    def analyze(post: Post) -> Analysis:
         seen.append(post)
         tags = (RegionTag("FR", RegionEvidence.TITLE),) if post.blockquotes else ()
         return Analysis(Attribution(), tags)
 
     before = archive.digest()
-    with archive.changes():
-        assert sorted(archive.reanalyze(read)) == [False, False, True]
+    with archive.transaction():
+        assert sorted(archive.reanalyze(analyze)) == [False, False, True]
     assert {(post.title, post.body, post.blockquotes) for post in seen} == {
         (post.title, post.body, post.blockquotes) for post in [quoted, *numbered(2)]
     }
@@ -423,8 +420,8 @@ def test_new_rules_read_every_article_anew_from_its_stored_words(archive: Archiv
         (RegionTag("FR", RegionEvidence.TITLE),)
     ]
     assert archive.digest() != before
-    with archive.changes():
-        assert set(archive.reanalyze(read)) == {False}
+    with archive.transaction():
+        assert set(archive.reanalyze(analyze)) == {False}
 
 
 # Files that are no archive
@@ -481,7 +478,8 @@ def test_a_file_that_is_no_database_is_refused_and_not_touched(
 
 def test_an_archive_damaged_in_the_middle_is_an_archive_error(tmp_path: Path) -> None:
     path = tmp_path / "archive.sqlite"
-    an_archive(path, numbered(40)).close()
+    with an_archive(path, numbered(40)):
+        pass
     content = bytearray(path.read_bytes())
     content[8192:] = b"\xa5" * (len(content) - 8192)
     path.write_bytes(content)
@@ -504,12 +502,12 @@ def test_a_second_writer_is_told_to_wait(tmp_path: Path) -> None:
     with an_archive(path) as one, Archive.open(path) as other:
         other._db.execute("PRAGMA busy_timeout = 1")
         with (
-            one.changes(),
+            one.transaction(),
             pytest.raises(ArchiveError, match="try again when that has ended"),
-            other.changes(),
+            other.transaction(),
         ):
             pytest.fail("two writers at once")
-        with other.changes():
+        with other.transaction():
             other.set_meta("who", "other")
         assert one.meta("who") == "other"
 
@@ -518,8 +516,8 @@ def test_readers_see_the_last_whole_state_while_changes_are_made(tmp_path: Path)
     path = tmp_path / "archive.sqlite"
     posts = numbered(2)
     with an_archive(path, posts[:1]) as writer, Archive.open(path) as reader:
-        with writer.changes():
-            writer.put(posts[1], nothing_read)
+        with writer.transaction():
+            writer.put(posts[1], no_analysis)
             assert len(reader) == 1
         assert len(reader) == 2
 

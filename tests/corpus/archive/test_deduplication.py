@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.archive.deduplication import PRINT_LETTERS, is_same_text, letters, text_fingerprints
+from corpus.archive.deduplication import (
+    FINGERPRINT_LETTERS,
+    is_same_text,
+    letters_and_digits,
+    text_fingerprints,
+)
 from tests.builders import BODY
 
 DAY = date(2011, 12, 7)
@@ -46,13 +51,13 @@ def prose(words: int, *, seed: int) -> str:
         BODY.replace("fi", "ﬁ"),
     ],
 )
-def test_typography_does_not_tell_copies_apart(copy: str) -> None:
-    assert letters(copy) == letters(BODY)
+def test_copies_may_differ_in_typography(copy: str) -> None:
+    assert letters_and_digits(copy) == letters_and_digits(BODY)
     assert text_fingerprints("T", DAY, copy) == text_fingerprints("t.", DAY, BODY)
-    assert is_same_text(copy, BODY, titled_alike=False)
+    assert is_same_text(copy, BODY, same_title_and_date=False)
 
 
-def test_the_prints_are_of_title_and_date_the_opening_and_the_ending() -> None:
+def test_the_fingerprints_are_of_title_and_date_the_opening_and_the_ending() -> None:
     text = prose(300, seed=1)
     assert [p.split(":")[0] for p in text_fingerprints("A Title", DAY, text)] == [
         "title",
@@ -67,7 +72,7 @@ def test_the_prints_are_of_title_and_date_the_opening_and_the_ending() -> None:
     assert text_fingerprints("—", DAY, "") == ()
 
 
-def test_each_print_follows_only_what_it_is_of() -> None:
+def test_each_fingerprint_follows_only_what_it_is_of() -> None:
     text = prose(300, seed=1)
     title, opening, ending = text_fingerprints("A Title", DAY, text)
     assert text_fingerprints("A Title", DAY, "x" + text)[0] == title
@@ -77,16 +82,16 @@ def test_each_print_follows_only_what_it_is_of() -> None:
     assert text_fingerprints("A Title", date(2011, 12, 8), text)[0] != title
 
 
-def test_a_text_of_less_than_two_prints_has_no_opening() -> None:
-    assert text_fingerprints("", None, "x" * (2 * PRINT_LETTERS - 1)) == ()
-    assert len(text_fingerprints("", None, "x" * (2 * PRINT_LETTERS))) == 2
+def test_a_short_text_has_no_opening() -> None:
+    assert text_fingerprints("", None, "x" * (2 * FINGERPRINT_LETTERS - 1)) == ()
+    assert len(text_fingerprints("", None, "x" * (2 * FINGERPRINT_LETTERS))) == 2
 
 
 def test_a_corrected_post_of_the_same_title_and_date_is_the_same_post() -> None:
     text = prose(300, seed=1)
     corrected = f"{text} UPDATE: {prose(40, seed=2)}"
-    assert is_same_text(text, corrected, titled_alike=True)
-    assert not is_same_text(text, corrected, titled_alike=False)
+    assert is_same_text(text, corrected, same_title_and_date=True)
+    assert not is_same_text(text, corrected, same_title_and_date=False)
 
 
 def test_other_posts_under_a_standing_intro_are_other_posts() -> None:
@@ -95,25 +100,25 @@ def test_other_posts_under_a_standing_intro_are_other_posts() -> None:
     assert text_fingerprints("", None, one)[0] == text_fingerprints("", None, other)[0], (
         "compared in full"
     )
-    assert not is_same_text(one, other, titled_alike=False)
+    assert not is_same_text(one, other, same_title_and_date=False)
 
 
 def test_two_posts_without_words_are_one_only_where_title_and_date_agree() -> None:
-    assert is_same_text("", " — ", titled_alike=True)
-    assert not is_same_text("", " — ", titled_alike=False)
-    assert not is_same_text("", "words", titled_alike=True)
+    assert is_same_text("", " — ", same_title_and_date=True)
+    assert not is_same_text("", " — ", same_title_and_date=False)
+    assert not is_same_text("", "words", same_title_and_date=True)
 
 
 @given(st.text(max_size=200), st.text(max_size=200), st.booleans())
 def test_sameness_goes_both_ways_and_holds_for_a_text_itself(
-    one: str, other: str, titled_alike: bool
+    one: str, other: str, same_title_and_date: bool
 ) -> None:
-    forth = is_same_text(one, other, titled_alike=titled_alike)
-    assert forth == is_same_text(other, one, titled_alike=titled_alike)
-    assert is_same_text(one, one, titled_alike=True)
+    forth = is_same_text(one, other, same_title_and_date=same_title_and_date)
+    assert forth == is_same_text(other, one, same_title_and_date=same_title_and_date)
+    assert is_same_text(one, one, same_title_and_date=True)
 
 
 @given(st.text(max_size=300))
 def test_letters_hold_no_case_no_marks_and_no_spaces(text: str) -> None:
-    found = letters(text)
+    found = letters_and_digits(text)
     assert found == "".join(filter(str.isalnum, found))

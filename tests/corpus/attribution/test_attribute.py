@@ -18,7 +18,7 @@ from corpus.readers import plaintext
 from tests.corpus import marked
 from tests.paths import ATTRIBUTED_POSTS, SAMPLE
 
-POSTS = list(marked.posts(ATTRIBUTED_POSTS))
+POSTS = list(marked.read_marked_posts(ATTRIBUTED_POSTS))
 
 
 @pytest.mark.parametrize(("trap", "text"), POSTS, ids=[trap for trap, _ in POSTS])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Span
-from corpus.text import paragraphs as lines
+from corpus.text.paragraphs import paragraph_spans
 
 PROSE = (
     "The lamp of the harbour museum was lit again on Sunday, and the stairs were counted twice. "
@@ -19,7 +19,7 @@ PROSE = (
 
 
 def paragraphs(body: str) -> list[str]:
-    return [span.of(body) for span in lines.paragraph_spans(body, Span(0, len(body)))]
+    return [span.of(body) for span in paragraph_spans(body, Span(0, len(body)))]
 
 
 def test_every_line_is_a_paragraph_of_its_own() -> None:
@@ -50,7 +50,7 @@ def test_other_lines_are_not_joined(body: str) -> None:
 @given(st.text("ab .“”\n\r\u00a0😀"), st.integers(0, 50), st.integers(0, 50))
 def test_every_word_within_is_in_one_paragraph_in_order(body: str, one: int, other: int) -> None:
     within = Span(min(one, other), max(one, other))
-    found = list(lines.paragraph_spans(body, within))
+    found = list(paragraph_spans(body, within))
     assert "".join("".join(span.of(body).split()) for span in found) == "".join(
         within.of(body).split()
     )

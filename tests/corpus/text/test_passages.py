@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from corpus.article import Attribution, Citation, DatedStretch, Passage, Quotation, Span, Voice
 from corpus.attribution import attribute
 from corpus.text import passages, sentences
-from corpus.text.passages import FEWEST_WORDS, MOST_WORDS
+from corpus.text.passages import MAX_WORDS, MIN_WORDS
 from tests.corpus import marked
 from tests.paths import ATTRIBUTED_POSTS
 
-POSTS = [text for _, text in marked.posts(ATTRIBUTED_POSTS)]
+POSTS = [text for _, text in marked.read_marked_posts(ATTRIBUTED_POSTS)]
 OWN = Attribution()
 
 
@@ -146,10 +146,10 @@ def test_sizes_keep_to_their_bounds(given_sentences: list[tuple[int, bool]]) -> 
     found = passages.cut_passages(body, OWN)
     sizes = [words(each, body) for each in found]
     for each, size in zip(found, sizes, strict=True):
-        assert size <= MOST_WORDS or len(each.sentences) == 1
+        assert size <= MAX_WORDS or len(each.sentences) == 1
     for one, other in pairwise(sizes):
         # Two neighbours that would make one good passage are not left apart as two poor ones.
-        assert min(one, other) >= FEWEST_WORDS or one + other > MOST_WORDS
+        assert min(one, other) >= MIN_WORDS or one + other > MAX_WORDS
 
 
 # Laws

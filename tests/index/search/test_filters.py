@@ -22,6 +22,7 @@ from corpus.article import (
 )
 from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
+from corpus.gazetteer.tagging import tag_article
 from corpus.text import passages as cutting
 from index.search.filters import Filters, select
 from tests.builders import BODY, a_snapshot, an_article
@@ -49,13 +50,8 @@ def about(article: Article, region: str) -> bool:
 
 
 def names(article: Article, passage: Passage, region: str) -> bool:
-    survey = _GAZETTEER.survey(
-        title=article.title,
-        categories=article.categories,
-        body=article.body,
-        attribution=article.attribution,
-    )
-    return any(region in _GAZETTEER.ancestors(named) for named in survey.regions_in(passage.span))
+    named_in = tag_article(article, article.attribution).named_in
+    return any(region in _GAZETTEER.ancestors(named) for named in named_in(passage.span))
 
 
 def placed(article: Article, passage: Passage, filters: Filters) -> bool:

@@ -1,0 +1,128 @@
+"""Which article a post belongs to: by its keys, by an earlier copy, or by near-equal words.
+
+The tables `keys`, `copies` and `prints` say so; rows are those of the table `articles`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus.archive.deduplication import (
+    MAX_ARTICLES_PER_FINGERPRINT,
+    is_same_text,
+    text_fingerprints,
+)
+from corpus.post_keys import are_distinct
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from corpus.article import Post
+
+
+class ArticleMatcher:
+    """The keys, the copies and the text fingerprints of every article."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def keys_of(self, row: int) -> tuple[str, ...]:
+        """Every key of an article."""
+        found = self._db.execute("SELECT key FROM keys WHERE article = ?", (row,))
+        return tuple(key for (key,) in found)
+
+    def row_of(self, keys: Sequence[str]) -> int | None:
+        """The article that has the first of these keys that any article has."""
+        for key in keys:
+            found = self._db.execute("SELECT article FROM keys WHERE key = ?", (key,)).fetchone()
+            if found:
+                return int(found[0])
+        return None
+
+    def find_unchanged(self, post: Post, fingerprint: str) -> int | None:
+        """The article of this very copy, seen before with this content."""
+        found = self._db.execute(
+            "SELECT article FROM copies WHERE key = ? AND source = ? AND fingerprint = ?",
+            (post.keys[0], post.source, fingerprint),
+        ).fetchone()
+        return int(found[0]) if found else None
+
+    def find_article(self, post: Post) -> int | None:
+        """The article that the post's keys name, else the one of near-equal words."""
+        row = self._find_by_keys(post)
+        return self._find_by_text(post) if row is None else row
+
+    def merge_others(self, row: int, keys: Sequence[str]) -> None:
+        """Other articles that the keys show to be this one leave; their keys and copies stay."""
+        for key in keys:
+            other = self.row_of([key])
+            if other in (None, row) or key.startswith("file:"):
+                continue
+            if not are_distinct(self.keys_of(other), self.keys_of(row)):
+                for table in ("keys", "copies"):
+                    self._db.execute(
+                        f"UPDATE {table} SET article = ? WHERE article = ?", (row, other)
+                    )
+                self._db.execute("DELETE FROM articles WHERE row = ?", (other,))
+
+    def add_keys(self, row: int, keys: Sequence[str]) -> None:
+        """A site's key stays with the article that has it; a file's follows what the file holds."""
+        for key in keys:
+            conflict = "REPLACE" if key.startswith("file:") else "IGNORE"
+            self._db.execute(f"INSERT OR {conflict} INTO keys VALUES (?, ?)", (key, row))
+
+    def add_copy(self, row: int, post: Post, fingerprint: str) -> None:
+        """Remember a copy of the article, with its keys."""
+        self.add_keys(row, post.keys)
+        self._db.execute(
+            "INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?)",
+            (post.keys[0], post.source, fingerprint, row),
+        )
+
+    def set_text(self, row: int, post: Post) -> None:
+        """From now on the article is recognised by this post's text."""
+        self._db.execute("DELETE FROM prints WHERE article = ?", (row,))
+        self._db.executemany(
+            "INSERT OR IGNORE INTO prints VALUES (?, ?)",
+            [(each, row) for each in text_fingerprints(post.title, post.published, post.body)],
+        )
+
+    def _find_by_keys(self, post: Post) -> int | None:
+        """The article that a key names; a permalink does so for good, other keys on conditions."""
+        query = "SELECT row, master, title, published FROM keys JOIN articles ON row = article"
+        for key in post.keys:
+            found = self._db.execute(f"{query} WHERE key = ?", (key,)).fetchone()
+            if found and self._is_same_post(key, post, *found):
+                return int(found[0])
+        return None
+
+    def _is_same_post(self, key: str, post: Post, row: int, *stored: str | None) -> bool:
+        first_key, title, published = stored
+        if key.startswith("file:"):
+            # A file of an article with an address may hold another post by now.
+            return key == first_key
+        if "?p=" in key and are_distinct(post.keys, self.keys_of(row)):
+            # One number, two permalinks: a post that was moved, or a site that was numbered anew.
+            return title == post.title or (
+                published is not None and published == str(post.published)
+            )
+        return True
+
+    def _find_by_text(self, post: Post) -> int | None:
+        """The article of near-equal words; a fingerprint of many articles is a standing text's."""
+        query = (
+            "SELECT row, body FROM prints JOIN articles ON row = article WHERE print = ? LIMIT ?"
+        )
+        limit = MAX_ARTICLES_PER_FINGERPRINT
+        for fingerprint in text_fingerprints(post.title, post.published, post.body):
+            found = self._db.execute(query, (fingerprint, limit + 1)).fetchall()
+            if len(found) > limit:
+                continue
+            for row, body in found:
+                same_title = fingerprint.startswith("title:")
+                if is_same_text(post.body, body, same_title_and_date=same_title) and not (
+                    are_distinct(post.keys, self.keys_of(row))
+                ):
+                    return int(row)
+        return None

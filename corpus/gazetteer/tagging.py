@@ -1,0 +1,114 @@
+"""Tagging: which regions an article and each of its passages are about, with the evidence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.article import RegionEvidence, RegionTag, Span
+from corpus.gazetteer.disambiguation import disambiguate
+from corpus.gazetteer.mentions import find_mentions
+from corpus.gazetteer.table import NameKind
+
+if TYPE_CHECKING:
+    from corpus.article import Article, Attribution, Post
+
+# A mention before the end of the second paragraph, or of this many characters, is early.
+_EARLY = 600
+_RANK = {evidence: rank for rank, evidence in enumerate(RegionEvidence)}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRegions:
+    """The regions of an article, strongest evidence first, and where its body names them.
+
+    `mentions` are (start, end, region id) in order of their place.
+    """
+
+    tags: tuple[RegionTag, ...]
+    mentions: tuple[tuple[int, int, str], ...]
+
+    def named_in(self, span: Span) -> tuple[str, ...]:
+        """Ids of the article's regions that are named within `span`, in order of first mention."""
+        first = bisect_left(self.mentions, (span.start, 0, ""))
+        last = bisect_left(self.mentions, (span.end, 0, ""))
+        return tuple(
+            dict.fromkeys(id_ for _, end, id_ in self.mentions[first:last] if end <= span.end)
+        )
+
+
+def tag_article(article: Article | Post, attribution: Attribution) -> ArticleRegions:
+    """Find an article's regions and where its body names them, in one pass over the text.
+
+    A category counts only when the whole of it is a region's name. A demonym counts only with
+    another mention of the same region. The brackets of a citation hold an outlet's name, so nothing
+    is read from them.
+    """
+    cited = [citation.span for citation in attribution.citations]
+    in_title = find_mentions(article.title)
+    in_body = [
+        mention
+        for mention in find_mentions(article.body)
+        if not any(mention.span.overlaps(span) for span in cited)
+    ]
+    in_categories = [ids for ids in map(_category_ids, article.categories) if ids]
+    known = [*in_categories, *(m.ids for m in in_title), *(m.ids for m in in_body)]
+    sure = frozenset(ids[0] for ids in known if len(ids) == 1)
+    tally = _EvidenceTally()
+    for ids in in_categories:
+        tally.add(disambiguate(ids, sure)[0], RegionEvidence.CATEGORY)
+    for mention in in_title:
+        tally.add(disambiguate(mention.ids, sure)[0], RegionEvidence.TITLE, mention.kind)
+    mentions, early_end = [], _early_end(article.body)
+    for mention in in_body:
+        id_ = disambiguate(mention.ids, sure)[0]
+        early = mention.span.start < early_end and mention.kind is not NameKind.DEMONYM
+        tally.add(id_, RegionEvidence.EARLY if early else RegionEvidence.MENTION, mention.kind)
+        mentions.append((mention.span.start, mention.span.end, id_))
+    tags = tally.tags()
+    tagged = {tag.id for tag in tags}
+    return ArticleRegions(tags, tuple(each for each in mentions if each[2] in tagged))
+
+
+def _category_ids(category: str) -> tuple[str, ...]:
+    """Ids of a category that is nothing but a region's name; topics and bodies give none."""
+    mentions = find_mentions(category)
+    whole = len(mentions) == 1 and mentions[0].span == (0, len(category.strip()))
+    named = whole and mentions[0].kind in (NameKind.NAME, NameKind.ALIAS)
+    return mentions[0].ids if named else ()
+
+
+class _EvidenceTally:
+    """What speaks for each region of one article, gathered in reading order."""
+
+    def __init__(self) -> None:
+        self._strongest: dict[str, RegionEvidence] = {}
+        self._mentions: Counter[str] = Counter()
+        self._names: Counter[str] = Counter()
+
+    def add(self, region: str, evidence: RegionEvidence, kind: NameKind = NameKind.NAME) -> None:
+        known = self._strongest.get(region, evidence)
+        self._strongest[region] = min(known, evidence, key=_RANK.__getitem__)
+        self._mentions[region] += evidence is not RegionEvidence.CATEGORY
+        self._names[region] += kind is not NameKind.DEMONYM
+
+    def tags(self) -> tuple[RegionTag, ...]:
+        """Each region once, strongest evidence first, then the one mentioned most."""
+        found = []
+        for region, evidence in self._strongest.items():
+            names, total = self._names[region], self._mentions[region]
+            if not names and total < 2:  # one demonym: "a Danish charity"
+                continue
+            repeated = RegionEvidence.REPEATED if names and total > 1 else evidence
+            strongest = min(evidence, repeated, key=_RANK.__getitem__)
+            found.append((_RANK[strongest], -total, RegionTag(region, strongest)))
+        return tuple(tag for *_, tag in sorted(found, key=lambda row: row[:2]))
+
+
+def _early_end(body: str) -> int:
+    """Where the second paragraph ends, but not before `_EARLY` characters."""
+    first = body.find("\n\n")
+    second = body.find("\n\n", first + 2) if first >= 0 else -1
+    return max(second, _EARLY)
