@@ -283,6 +283,7 @@ def run() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; the outer edge where every error becomes one plain sentence."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    status: object = 1
     try:
         status = cli.main(arguments, prog_name="verbatim", standalone_mode=False)
     except click.ClickException as error:
@@ -290,12 +291,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = error.exit_code
     except click.Abort:
         click.echo("Interrupted. The same command goes on from where it was.", err=True)
-        status = 1
     except _USER_ERRORS as error:
         click.echo(f"Error: {error}", err=True)
-        status = 1
     except Exception:
         log.exception("verbatim stopped on a fault of its own")
         click.echo("Error: this is a fault in verbatim; the lines above say where.", err=True)
-        status = 1
     sys.exit(status if isinstance(status, int) else 0)

@@ -54,7 +54,7 @@ class PressedButton(ui.DynamicItem[ui.Button[Any]], template=_CUSTOM_ID):
     async def callback(self, interaction: Interaction) -> None:
         """Do what the button stands for; what goes wrong is told."""
         action, _, state = self.custom_id.partition(":")
-        await error_messages.telling(
+        await error_messages.tell_errors(
             interaction, _HANDLERS.get(action, _unknown)(interaction, state)
         )
 
@@ -64,7 +64,7 @@ async def take_form(interaction: Interaction) -> None:
     data: Any = interaction.data or {}
     action, _, key = str(data.get("custom_id", "")).partition(":")
     if interaction.type is discord.InteractionType.modal_submit and action == Action.FOLLOW:
-        await error_messages.telling(interaction, _follow_up(interaction, key, _typed(data)))
+        await error_messages.tell_errors(interaction, _follow_up(interaction, key, _typed(data)))
 
 
 def _typed(data: dict[str, Any]) -> str:

@@ -71,7 +71,7 @@ async def tell(interaction: Interaction, error: BaseException, translate: Transl
         log.warning("could not tell %r: %s", said, failure)
 
 
-async def telling(interaction: Interaction, job: Coroutine[Any, Any, None]) -> None:
+async def tell_errors(interaction: Interaction, job: Coroutine[Any, Any, None]) -> None:
     """Await `job`; what goes wrong is told, since nobody above would."""
     try:
         await job

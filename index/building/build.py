@@ -85,9 +85,8 @@ def build_generation(
 ) -> tuple[Manifest, bool]:
     """Build a generation of the whole archive and serve it; False where nothing had changed.
 
-    `measure_bound` tells, of the new generation's folder and the model's fingerprint, under which
-    probability it stays silent. Whatever happens, the served generation stays served until the new
-    one is whole.
+    `measure_bound` tells, of its folder and the model's fingerprint, under which probability it
+    stays silent. Whatever happens, the served one stays served until the new one is whole.
     """
     fingerprint = model_fingerprint(options.model)
     content = build_fingerprint(archive, fingerprint, options.runtime)
@@ -111,9 +110,7 @@ def build_generation(
     with progress("Building", len(archive), "articles") as advance:
         vectors, counts = _write(archive, folder, open_vectors, advance)
     manifest = Manifest(
-        format=FORMAT,
         id=folder.name.removeprefix("."),
-        built_at=datetime.now(UTC),
         model=options.model,
         fingerprint=fingerprint,
         runtime=options.runtime,
@@ -148,11 +145,11 @@ def build_fingerprint(archive: Archive, fingerprint: str, runtime: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _last(home: GenerationStore) -> Manifest | None:
+def _last(store: GenerationStore) -> Manifest | None:
     """The served generation's manifest; None where there is none that this version can read."""
     try:
-        manifest = home.served_manifest()
-        require_complete(home.folder_of(manifest.id), manifest)
+        manifest = store.served_manifest()
+        require_complete(store.folder_of(manifest.id), manifest)
     except SearchIndexError:
         return None
     return manifest

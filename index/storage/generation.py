@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -65,9 +65,9 @@ class Manifest(BaseModel):
         frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True
     )
 
-    format: int
+    format: int = FORMAT
     id: str
-    built_at: datetime
+    built_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
     model: str
     fingerprint: str
     runtime: str

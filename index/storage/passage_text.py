@@ -1,4 +1,8 @@
-"""The text of a passage as it is encoded, and what stands over it as it is indexed."""
+"""The text of a passage as it is encoded, and what stands over it as it is indexed.
+
+Encoded under its title alone: a third less to encode, to keep and to score than with and without.
+Words are indexed under outlet and headline, too, which questions name and which no vector shows.
+"""
 
 from __future__ import annotations
 

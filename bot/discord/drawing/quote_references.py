@@ -1,4 +1,4 @@
-"""Tickets: which quotes an answer holds, packed into the 100 characters of a button's custom_id.
+"""Quote references: which quotes an answer holds, in the 100 characters of a custom_id.
 
 A message that carries its own state needs no memory of ours: its buttons work after a restart, and
 after a rebuild they find the same words again or say that they are gone.
@@ -46,18 +46,18 @@ class QuoteReference:
 
     @classmethod
     def of(cls, quote: Quote) -> QuoteReference:
-        """The ticket that brings this quote back."""
+        """The reference that brings this quote back."""
         bold = quote.highlights[0] if quote.highlights else None
         return cls(quote.article.id, quote.span, bold, _hash(quote.text))
 
     def is_for(self, quote: Quote) -> bool:
-        """Whether these are still the words that the ticket was made for."""
+        """Whether these are still the words that the reference was made for."""
         return self.check == _hash(quote.text)
 
 
-def pack(tickets: Sequence[QuoteReference]) -> str:
-    """At most ROOM characters for up to five tickets."""
-    kept = list(tickets)
+def pack(references: Sequence[QuoteReference]) -> str:
+    """At most ROOM characters for up to five references."""
+    kept = list(references)
     for number in reversed(range(len(kept) + 1)):
         packed = base64.urlsafe_b64encode(b"".join(map(_bytes, kept))).rstrip(b"=").decode()
         if len(packed) <= ROOM or number == 0:
@@ -67,20 +67,20 @@ def pack(tickets: Sequence[QuoteReference]) -> str:
 
 
 def unpack(packed: str) -> tuple[QuoteReference, ...]:
-    """The tickets again; raises ValueError for what `pack` did not make."""
+    """The references again; raises ValueError for what `pack` did not make."""
     try:
         data = base64.b64decode(packed + "=" * (-len(packed) % 4), b"-_", validate=True)
     except binascii.Error as error:
-        raise ValueError(f"{packed!r} is no ticket: {error}") from error
-    return tuple(_tickets(data))
+        raise ValueError(f"{packed!r} is no quote reference: {error}") from error
+    return tuple(_references(data))
 
 
-def _bytes(ticket: QuoteReference) -> bytes:
-    length = ticket.span.end - ticket.span.start
-    numbers = [ticket.span.start, length << 1 | (ticket.bold is not None)]
-    if ticket.bold is not None:
-        numbers += [ticket.bold.start, ticket.bold.end - ticket.bold.start]
-    return bytes.fromhex(ticket.article) + ticket.check + b"".join(map(_leb128, numbers))
+def _bytes(reference: QuoteReference) -> bytes:
+    length = reference.span.end - reference.span.start
+    numbers = [reference.span.start, length << 1 | (reference.bold is not None)]
+    if reference.bold is not None:
+        numbers += [reference.bold.start, reference.bold.end - reference.bold.start]
+    return bytes.fromhex(reference.article) + reference.check + b"".join(map(_leb128, numbers))
 
 
 def _hash(text: str) -> bytes:
@@ -96,7 +96,7 @@ def _leb128(number: int) -> bytes:
     return bytes(out)
 
 
-def _tickets(data: bytes) -> Iterator[QuoteReference]:
+def _references(data: bytes) -> Iterator[QuoteReference]:
     at = 0
 
     def number() -> int:
@@ -104,7 +104,7 @@ def _tickets(data: bytes) -> Iterator[QuoteReference]:
         total = shift = 0
         while True:
             if at >= len(data):
-                raise ValueError("a ticket ends too early")
+                raise ValueError("a quote reference ends too early")
             byte, at = data[at], at + 1
             total |= (byte & 0x7F) << shift
             if byte <= 0x7F:

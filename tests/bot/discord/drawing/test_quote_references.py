@@ -30,36 +30,38 @@ held = st.lists(
 
 
 @given(held)
-def test_five_tickets_fit_a_button_and_come_back(given_tickets: list[QuoteReference]) -> None:
-    packed = pack(given_tickets)
+def test_five_references_fit_a_button_and_come_back(given: list[QuoteReference]) -> None:
+    packed = pack(given)
     assert len(packed) <= ROOM
     back = unpack(packed)
-    same = [(t.article, t.span, t.check) for t in given_tickets]
+    same = [(t.article, t.span, t.check) for t in given]
     assert [(t.article, t.span, t.check) for t in back] == same
-    for ticket, before in zip(back, given_tickets, strict=True):
-        assert ticket.bold in (before.bold, None)
+    for reference, before in zip(back, given, strict=True):
+        assert reference.bold in (before.bold, None)
 
 
-@given(held.map(lambda given_tickets: given_tickets[:3]))
-def test_three_tickets_keep_their_bold(given_tickets: list[QuoteReference]) -> None:
-    assert list(unpack(pack(given_tickets))) == given_tickets
+@given(held.map(lambda given: given[:3]))
+def test_three_tickets_keep_their_bold(given: list[QuoteReference]) -> None:
+    assert list(unpack(pack(given))) == given
 
 
 def test_a_known_ticket_has_a_known_form() -> None:
-    ticket = QuoteReference("0a1b2c3d4e5f", Span(100, 169), Span(0, 49), b"\x01\x02")
-    assert base64.urlsafe_b64decode(pack([ticket]) + "==").hex() == ("0a1b2c3d4e5f0102648b010031")
-    assert replace(QuoteReference.of(QUOTE), check=b"\x01\x02") == ticket
+    reference = QuoteReference("0a1b2c3d4e5f", Span(100, 169), Span(0, 49), b"\x01\x02")
+    assert base64.urlsafe_b64decode(pack([reference]) + "==").hex() == (
+        "0a1b2c3d4e5f0102648b010031"
+    )
+    assert replace(QuoteReference.of(QUOTE), check=b"\x01\x02") == reference
 
 
 def test_a_ticket_is_for_its_own_words_only() -> None:
-    ticket = QuoteReference.of(QUOTE)
-    assert ticket.is_for(QUOTE)
-    assert not ticket.is_for(replace(QUOTE, text=QUOTE.text.replace("dog", "cat")))
+    reference = QuoteReference.of(QUOTE)
+    assert reference.is_for(QUOTE)
+    assert not reference.is_for(replace(QUOTE, text=QUOTE.text.replace("dog", "cat")))
 
 
 @pytest.mark.parametrize("packed", ["!!", "ChssPU5f", "ChssPU5fZA", "é", "Chss PU5f"])
-def test_what_is_no_ticket_is_refused(packed: str) -> None:
-    with pytest.raises(ValueError, match=r"ticket|ASCII|codec"):
+def test_what_is_no_reference_is_refused(packed: str) -> None:
+    with pytest.raises(ValueError, match=r"quote reference|ASCII|codec"):
         unpack(packed)
 
 
