@@ -306,7 +306,7 @@ def test_citations_of_any_text_are_ordered_slices_that_do_not_overlap(body: str)
     ("sentence", "headline"),
     [
         (
-            "We wrote of How Ethiopia's Adoption Industry Dupes[The Lantern by A. Writer].",
+            "We cried: How Ethiopia's Adoption Industry Dupes[The Lantern by A. Writer].",
             "How Ethiopia's Adoption Industry Dupes",
         ),
         (
