@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.date_options import DateOptionError, parse_date_options
-from bot.settings import Settings, load
+from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ def _kept(name: str, metavar: str, help_: str) -> Callable[[Command], Command]:
 def current_settings() -> Settings:
     """The settings that the options of this run name."""
     chosen = click.get_current_context().ensure_object(dict)
-    settings = load(chosen.get("settings"))
+    settings = load_settings(chosen.get("settings"))
     return settings.model_copy(update={"data": chosen["data"]}) if "data" in chosen else settings
 
 

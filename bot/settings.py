@@ -79,7 +79,7 @@ class Settings(_Section):
     discord: DiscordSettings = DiscordSettings()
 
 
-def load(path: Path | None = None) -> Settings:
+def load_settings(path: Path | None = None) -> Settings:
     """Read `path`, or settings.toml of the working folder, or the defaults where there is none.
 
     A relative data folder starts at the file. Raises SettingsError naming every fault at once.

@@ -60,7 +60,7 @@ def link_citations(
     forms = _Forms.of(body, citations)
     edges = [
         [
-            _Edges(_before(reading, run, index), _after(reading, below, index, forms))
+            _Neighbours(_before(reading, run, index), _after(reading, below, index, forms))
             for index, run in enumerate(reading.runs)
         ]
         for reading, below in zip(readings, [*readings[1:], None], strict=True)
@@ -95,7 +95,7 @@ class _Forms:
         return citation in self.introducing
 
 
-class _Edges(NamedTuple):
+class _Neighbours(NamedTuple):
     """The citations that stand right before and right after a run, by index, or None."""
 
     before: int | None
@@ -110,14 +110,14 @@ class _Style:
     introduces: bool
 
     @classmethod
-    def of(cls, edges: Sequence[_Edges]) -> _Style:
+    def of(cls, edges: Sequence[_Neighbours]) -> _Style:
         cited_runs = [each for each in edges if each != (None, None)]
         return cls(
             all(each.after is not None for each in cited_runs),
             all(each.before is not None for each in cited_runs),
         )
 
-    def choose(self, edges: _Edges) -> int | None:
+    def choose(self, edges: _Neighbours) -> int | None:
         """The citation at one edge of a run; of two, the one that the whole body speaks for."""
         if edges.before is None or edges.after is None:
             return edges.before if edges.after is None else edges.after

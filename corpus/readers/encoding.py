@@ -23,7 +23,7 @@ class Decoded(NamedTuple):
     warning: str | None
 
 
-def decode(data: bytes) -> Decoded:
+def decode_text(data: bytes) -> Decoded:
     """Decode a file; ValueError, whose message is the reason, for what is empty or no text."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:

@@ -70,7 +70,7 @@ _SITE_SUFFIX = re.compile(r"\s+(?:[|»«–—·]|-)\s+[^|»«–—·]*$")
 def read_page(path: Path, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
     """Read one saved page; what holds no post is refused."""
     try:
-        decoded = decode(path.read_bytes())
+        decoded = decode_page(path.read_bytes())
     except OSError as error:
         return Refusal(str(path), f"cannot be read: {error.strerror or error}")
     except ValueError as error:
@@ -121,7 +121,7 @@ def parse_page(
     )
 
 
-def decode(data: bytes) -> encoding.Decoded:
+def decode_page(data: bytes) -> encoding.Decoded:
     """A page as text: UTF-8 if it is that, else as it declares itself, else Windows-1252.
 
     ValueError, whose message is the reason, is raised for what is empty or no text.
@@ -137,7 +137,7 @@ def decode(data: bytes) -> encoding.Decoded:
                 return encoding.Decoded(data.decode(name), None)
         except (LookupError, UnicodeDecodeError):
             pass
-    return encoding.decode(data)
+    return encoding.decode_text(data)
 
 
 class _Page:

@@ -71,7 +71,7 @@ def _other(
 
 def _page(answer: Response, profile: ArchiveProfile) -> Post | Refusal:
     try:
-        text = html.decode(answer.body).text
+        text = html.decode_page(answer.body).text
     except ValueError as error:
         return Refusal(answer.url, str(error))
     key = post_keys.site_key(answer.url)

@@ -55,7 +55,7 @@ class _Head:
 def read_text_file(path: Path, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
     """Read one file; a binary, empty or blank one is refused."""
     try:
-        decoded = encoding.decode(path.read_bytes())
+        decoded = encoding.decode_text(path.read_bytes())
     except OSError as error:
         return Refusal(str(path), f"cannot be read: {error.strerror or error}")
     except ValueError as error:

@@ -59,7 +59,7 @@ class PassageVectors(Protocol):
         """The vectors of these passages, shape (passages, dim)."""
 
 
-class SentenceVectors(Protocol):
+class SentenceCosines(Protocol):
     """A vector for each sentence of each passage."""
 
     def cosines(
@@ -76,7 +76,7 @@ class Searchable(Protocol):
         """Vectors of the passages, each with its title."""
 
     @property
-    def sentences(self) -> SentenceVectors:
+    def sentences(self) -> SentenceCosines:
         """Vectors of the sentences."""
 
     @property

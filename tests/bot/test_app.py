@@ -10,9 +10,12 @@ import pytest
 
 from bot import app, indexing
 from bot.data_folder import user_data
-from bot.settings import Settings
+from bot.settings import EncoderSettings, Settings
 from index.errors import IndexStaleError
+from index.search.answer import Outcome
+from index.search.answerability import FILE_NAME, shipped_model
 from index.storage.generation import MANIFEST
+from tests.index.tiny_models import save_transformer
 from tests.paths import SAMPLE
 
 if TYPE_CHECKING:
@@ -53,3 +56,25 @@ def test_an_index_of_another_model_is_not_gone_over_to(settings: Settings) -> No
     with pytest.raises(IndexStaleError, match=r"another model \(another\).*verbatim rebuild"):
         searcher.refresh()
     assert searcher.ask("What did passengers complain about on the Chengdu tram?").answered
+
+
+def test_another_model_is_one_setting_and_answers_with_reserve_until_it_is_fitted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = save_transformer(tmp_path / "tiny")
+    settings = Settings(data=tmp_path / "own", encoder=EncoderSettings(model=str(model)))
+    own = user_data(settings)
+    indexing.import_sources(settings, own, [str(path) for path in sorted(SAMPLE.iterdir())[:3]])
+    indexing.rebuild(settings, own, full=False)
+    caplog.clear()
+    answer = app.searcher(settings).ask("How many ravens counted the passengers of the ferry?")
+    assert answer.outcome is Outcome.HEDGED
+    assert "every answer comes with reserve" in caplog.text
+    assert "python -m index.evaluation.fit" in caplog.text
+    manifest = own.store().served_manifest()
+    fitted = shipped_model().model_copy(update={"encoder": manifest.fingerprint, "confident": 0.0})
+    (settings.data / FILE_NAME).write_text(fitted.model_dump_json(), encoding="utf-8")
+    caplog.clear()
+    answer = app.searcher(settings).ask("How many ravens counted the passengers of the ferry?")
+    assert answer.outcome is Outcome.CONFIDENT
+    assert not caplog.text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import Settings, SettingsError, load
+from bot.settings import Settings, SettingsError, load_settings
 
 
 def settings_file(folder: Path, content: str) -> Path:
@@ -19,7 +19,7 @@ def settings_file(folder: Path, content: str) -> Path:
 def fault(folder: Path, content: str) -> str:
     path = settings_file(folder, content)
     with pytest.raises(SettingsError) as caught:
-        load(path)
+        load_settings(path)
     return str(caught.value).removeprefix(f"{path.parent}/")
 
 
@@ -69,22 +69,22 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(b"data = '\xff\xfe'")
     with pytest.raises(SettingsError, match="not readable as TOML"):
-        load(path)
+        load_settings(path)
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = settings_file(tmp_path, "\ufeffretrieval.quotes = 5")
-    assert load(path).retrieval.quotes == 5
+    assert load_settings(path).retrieval.quotes == 5
 
 
 def test_a_file_that_is_asked_for_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"none\.toml: no such file"):
-        load(tmp_path / "none.toml")
+        load_settings(tmp_path / "none.toml")
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert load() == Settings()
+    assert load_settings() == Settings()
 
 
 def test_the_file_of_the_working_folder_is_read(
@@ -92,22 +92,24 @@ def test_the_file_of_the_working_folder_is_read(
 ) -> None:
     settings_file(tmp_path, "retrieval.quotes = 5")
     monkeypatch.chdir(tmp_path)
-    assert load().retrieval.quotes == 5
+    assert load_settings().retrieval.quotes == 5
 
 
 def test_what_is_not_set_keeps_its_default(tmp_path: Path) -> None:
-    found = load(settings_file(tmp_path, "retrieval.quotes = 5"))
+    found = load_settings(settings_file(tmp_path, "retrieval.quotes = 5"))
     assert found.retrieval.quote_characters == Settings().retrieval.quote_characters
     assert found.discord == Settings().discord
 
 
 @pytest.mark.parametrize("written", ["index", "../index", "./a/b"])
 def test_a_relative_data_folder_starts_at_the_file(tmp_path: Path, written: str) -> None:
-    assert load(settings_file(tmp_path, f"data = '{written}'")).data == tmp_path / written
+    assert load_settings(settings_file(tmp_path, f"data = '{written}'")).data == tmp_path / written
 
 
 def test_an_absolute_data_folder_stays(tmp_path: Path) -> None:
-    assert load(settings_file(tmp_path, "data = '/srv/verbatim'")).data == Path("/srv/verbatim")
+    assert load_settings(settings_file(tmp_path, "data = '/srv/verbatim'")).data == Path(
+        "/srv/verbatim"
+    )
 
 
 def test_settings_cannot_be_changed_once_read() -> None:

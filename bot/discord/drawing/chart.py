@@ -28,7 +28,7 @@ _DPI = 110
 _MANY_YEARS = 12
 
 
-def draw(months: Mapping[str, int]) -> bytes:
+def draw_timeline(months: Mapping[str, int]) -> bytes:
     """A PNG with a bar for each month from the first to the last; `months` is not empty."""
     counts = filled(months)
     figure = Figure(figsize=_SIZE, dpi=_DPI, facecolor=_BACKGROUND, layout="constrained")

@@ -163,7 +163,7 @@ async def timeline_card(listing: Listing, heading: str) -> Reply:
     # matplotlib takes half a second to load.
     from bot.discord.drawing import chart as drawing  # noqa: PLC0415
 
-    picture = await asyncio.to_thread(drawing.draw, dict(listing.months))
+    picture = await asyncio.to_thread(drawing.draw_timeline, dict(listing.months))
     words = drawing.in_words(listing.months)
     undated = _undated(listing.undated)
     embed = discord.Embed(

@@ -38,7 +38,7 @@ def read_records(
     A field inside a field is `author/name`; a record's own text is the empty name. SourceError is
     raised for a file that declares a DOCTYPE.
     """
-    reading = _Reading(wanted)
+    reading = _RecordStream(wanted)
     try:
         for block in utf8_blocks(stream):
             yield from reading.feed(block)
@@ -52,7 +52,7 @@ def read_records(
         ) from error
 
 
-class _Reading:
+class _RecordStream:
     """A parser, replaced after each fault, and what is needed to say where a fault was."""
 
     def __init__(self, wanted: Mapping[str, frozenset[str]]) -> None:

@@ -19,24 +19,24 @@ TEXT = "The café’s “new” pier.\nIt is closed… for now."
     ids=["utf-8", "utf-8 with a mark", "utf-16 with a mark"],
 )
 def test_unicode_is_read_without_a_word(data: bytes) -> None:
-    assert encoding.decode(data) == (TEXT, None)
+    assert encoding.decode_text(data) == (TEXT, None)
 
 
 def test_windows_1252_is_read_as_such_and_said_with_its_place() -> None:
-    decoded = encoding.decode(TEXT.encode("cp1252"))
+    decoded = encoding.decode_text(TEXT.encode("cp1252"))
     assert decoded == (TEXT, "byte 7, line 1: not UTF-8; read as Windows-1252")
 
 
 def test_utf8_with_a_broken_byte_stays_utf8() -> None:
     data = TEXT.encode().replace(b"closed", b"clos\xffed")
-    decoded = encoding.decode(data)
+    decoded = encoding.decode_text(data)
     assert decoded.text == TEXT.replace("closed", "clos\ufffded")
     assert decoded.warning is not None
     assert decoded.warning.startswith("byte 40, line 2: not UTF-8;")
 
 
 def test_utf8_cut_in_the_middle_of_a_character_is_kept() -> None:
-    decoded = encoding.decode("One “two”".encode()[:-1])
+    decoded = encoding.decode_text("One “two”".encode()[:-1])
     assert decoded.text == "One “two\ufffd"
 
 
@@ -54,10 +54,10 @@ def test_utf8_cut_in_the_middle_of_a_character_is_kept() -> None:
 )
 def test_what_is_no_text_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(ValueError, match="^" + reason.replace(".", r"\.") + "$"):
-        encoding.decode(data)
+        encoding.decode_text(data)
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1))
 def test_every_text_in_utf8_comes_back(text: str) -> None:
     if text.strip() and not text.startswith("\ufeff"):
-        assert encoding.decode(text.encode()).text == text
+        assert encoding.decode_text(text.encode()).text == text

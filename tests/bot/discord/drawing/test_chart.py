@@ -24,11 +24,11 @@ def size(png: bytes) -> tuple[int, int]:
     ],
 )
 def test_any_stretch_of_months_is_drawn(months: dict[str, int]) -> None:
-    assert size(chart.draw(months)) == (990, 396)
+    assert size(chart.draw_timeline(months)) == (990, 396)
 
 
 def test_the_picture_is_the_same_every_time() -> None:
-    assert chart.draw({"2011-12": 3}) == chart.draw({"2011-12": 3})
+    assert chart.draw_timeline({"2011-12": 3}) == chart.draw_timeline({"2011-12": 3})
 
 
 def test_months_without_an_article_are_drawn_as_none() -> None:
