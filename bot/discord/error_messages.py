@@ -47,28 +47,27 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
         log.warning("not permitted there: %s", error)
         return translate("I lack a permission here: view, send, embed links, attach files.")
     if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
-        return escape(label(translate(str(error))))
+        return limits.clip(escape(label(translate(str(error)))), limits.CONTENT)
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
         return translate("Only those who manage this server may do that.")
     log.error("a request failed", exc_info=error)
     return translate(_FAULT)
 
 
-async def tell(interaction: Interaction, error: BaseException, translate: Translator) -> None:
+async def tell(interaction: Interaction, error: BaseException) -> None:
     """Tell the person who used a command, a button or a form; privately where that still goes."""
-    said = user_message(error, translate)
-    if said is None:
+    text = user_message(error, bot_of(interaction).access.of_interaction(interaction).translate)
+    if text is None:
         return
-    said = limits.clip(said, limits.CONTENT)
     try:
         if not interaction.response.is_done():
-            await interaction.response.send_message(said, ephemeral=True)
+            await interaction.response.send_message(text, ephemeral=True)
         elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-            await interaction.edit_original_response(content=said)
+            await interaction.edit_original_response(content=text)
         else:
-            await interaction.followup.send(said, ephemeral=True)
+            await interaction.followup.send(text, ephemeral=True)
     except discord.HTTPException as failure:
-        log.warning("could not tell %r: %s", said, failure)
+        log.warning("could not tell %r: %s", text, failure)
 
 
 async def tell_errors(interaction: Interaction, job: Coroutine[Any, Any, None]) -> None:
@@ -76,4 +75,4 @@ async def tell_errors(interaction: Interaction, job: Coroutine[Any, Any, None]) 
     try:
         await job
     except Exception as error:  # noqa: BLE001 - the outer edge of a press; `tell` logs it
-        await tell(interaction, error, bot_of(interaction).translator_for(interaction))
+        await tell(interaction, error)

@@ -214,17 +214,6 @@ class BotStorage:
         """Leave nothing of what was deleted in the write-ahead log either."""
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    # -- facts ---------------------------------------------------------------------------------
-
-    def fact(self, name: str) -> str | None:
-        """A remembered value, such as the hash of the commands that Discord has."""
-        row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
-
-    def remember(self, name: str, value: str) -> None:
-        """Remember a value under a name."""
-        self._db.execute("REPLACE INTO facts VALUES (?, ?)", (name, value))
-
 
 def _filters_json(asked: AskedQuestion) -> str:
     period = asked.filters.period

@@ -11,6 +11,7 @@ import discord
 import pytest
 
 from bot.discord.client import VerbatimBot, intents, serve
+from bot.discord.command_sync import sync_if_changed
 from bot.discord.errors import StartError
 from bot.discord.storage import AskedQuestion, Origin
 from bot.settings import DiscordSettings
@@ -42,9 +43,9 @@ async def test_commands_are_written_once_and_again_only_when_they_change(
         await service.online()
     async with service.running(make_bot()) as again:
         assert len(service.commands.puts) == 1
-        assert not await again.sync_if_changed()
+        assert not await sync_if_changed(again.tree)
         again.tree.remove_command("status")
-        assert await again.sync_if_changed()
+        assert await sync_if_changed(again.tree)
         assert len(service.commands.puts) == 2
 
 
@@ -182,7 +183,7 @@ async def test_a_newer_index_is_followed_whatever_went_wrong_before(
         monkeypatch.undo()
         archive.replace([*ARTICLES, an_article(7, "New Trams", "Zeppelin trams arrived.")])
         await asyncio.sleep(0.5)
-        assert bot.completions.status.generation == "g2"
+        assert bot.worker.completions.status.generation == "g2"
     assert caplog.text.count("the newer index cannot be opened") == 1
 
 
