@@ -125,7 +125,7 @@ class AccessGate:
 
 
 class _Limit(NamedTuple):
-    """So many questions a minute, of a person or of a server, and what is said beyond them."""
+    """So many questions a minute, of a person or of a server, and the refusal beyond them."""
 
     id: int
     questions: int

@@ -77,7 +77,7 @@ class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:
         return cls(ui.Button(custom_id=match[0]))
 
     async def callback(self, interaction: Interaction) -> None:
-        """Do what the button stands for; what goes wrong is told."""
+        """Do what the button stands for."""
         action, _, state = self.custom_id.partition(":")
         handler = _HANDLERS.get(action, _unknown)
         await error_messages.tell_errors(interaction, handler(Press(interaction, state)))

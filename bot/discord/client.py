@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# It never speaks in voice channels, and need not be told that it could not.
+# It never speaks in voice channels; discord.py would warn that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 STORAGE_NAME = "discord.sqlite"
@@ -55,7 +55,7 @@ def intents(settings: DiscordSettings) -> discord.Intents:
 
 
 class Tree(app_commands.CommandTree["VerbatimBot"]):
-    """The commands; their errors are told to whoever used them."""
+    """The commands; whoever used one gets its errors as a message."""
 
     async def on_error(
         self, interaction: discord.Interaction[VerbatimBot], error: app_commands.AppCommandError
@@ -117,7 +117,7 @@ class VerbatimBot(commands.AutoShardedBot):
             log.info("add the bot to a server: %s", info_embeds.invitation(self.application_id))
 
     async def _follow(self) -> None:
-        """Swap to a newer index; where it cannot be opened, the old one stays, and that is said."""
+        """Swap to a newer index; where it cannot be opened, the old one stays."""
         with self._once_logged("the newer index cannot be opened, the last one stays"):
             if await self.worker.refresh():
                 log.info("a newer index is served: %s", self.worker.completions.status.generation)
@@ -129,16 +129,16 @@ class VerbatimBot(commands.AutoShardedBot):
                 log.info("%d old questions were deleted", count)
 
     @contextmanager
-    def _once_logged(self, said: str) -> Iterator[None]:
+    def _once_logged(self, fault: str) -> Iterator[None]:
         """Let no error end a job that runs for ever; the same one is logged once."""
         try:
             yield
         except Exception as error:  # noqa: BLE001 - whatever it is, the job goes on
-            if self._logged.get(said) != repr(error):
-                log.warning("%s: %s", said, error)
-            self._logged[said] = repr(error)
+            if self._logged.get(fault) != repr(error):
+                log.warning("%s: %s", fault, error)
+            self._logged[fault] = repr(error)
         else:
-            self._logged.pop(said, None)
+            self._logged.pop(fault, None)
 
     async def close(self) -> None:
         """Leave Discord, stop the archive's thread, close what is kept."""

@@ -1,4 +1,4 @@
-"""Errors told to people: one plain sentence each; a fault of ours is logged with its traceback."""
+"""Error messages: one plain sentence each; a fault of ours is logged with its traceback."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TOO_LATE = {10062, 40060, 50027, 10015, 10008}
 
 
 def user_message(error: BaseException, translate: Translator) -> str | None:
-    """What the person is told, by this order; None where nobody can be told any more.
+    """The message for the person, in this order; None where it can no longer be shown.
 
     * the answer came too late for Discord, or the message is gone: nothing, and a line in the log
     * what the person may not do, typed wrongly or asked while all is busy: the error's own words
@@ -55,7 +55,7 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
 
 
 async def tell(interaction: Interaction, error: BaseException) -> None:
-    """Tell the person who used a command, a button or a form; privately where that still goes."""
+    """Send the message to whoever used a command, a button or a form, privately if possible."""
     text = user_message(error, bot_of(interaction).access.of_interaction(interaction).translate)
     if text is None:
         return
@@ -71,7 +71,7 @@ async def tell(interaction: Interaction, error: BaseException) -> None:
 
 
 async def tell_errors(interaction: Interaction, job: Coroutine[Any, Any, None]) -> None:
-    """Await `job`; what goes wrong is told, since nobody above would."""
+    """Await `job` and report its errors to the person; discord.py would only log them."""
     try:
         await job
     except Exception as error:  # noqa: BLE001 - the outer edge of a press; `tell` logs it
