@@ -11,12 +11,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.errors import RefusedError
+from bot.discord.localization import Translator, language_of
 from bot.discord.storage import NO_SERVER, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from bot.discord.localization import Translator
     from bot.discord.storage import BotStorage
     from bot.settings import DiscordSettings
 
@@ -26,67 +26,73 @@ _MINUTE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who asks where; `channels` are the channel and, for a thread, the one it hangs under."""
+    """Who asks where; `channels` are the channel and, for a thread, the one it hangs under.
+
+    `translate` says the bot's own texts in the server's language, else in the person's.
+    """
 
     origin: Origin
     channels: frozenset[int]
     roles: frozenset[int]
     manages: bool
-
-    @classmethod
-    def of_interaction(cls, interaction: discord.Interaction[discord.Client]) -> Requester:
-        """Whoever used a command or a button."""
-        return _requester(interaction.guild_id, interaction.channel, interaction.user)
-
-    @classmethod
-    def of_message(cls, message: discord.Message) -> Requester:
-        """Whoever wrote a message."""
-        return _requester(
-            message.guild.id if message.guild else None, message.channel, message.author
-        )
-
-
-def _requester(
-    server: int | None, channel: object, user: discord.User | discord.Member
-) -> Requester:
-    here = getattr(channel, "id", 0)
-    above = channel.parent_id if isinstance(channel, discord.Thread) else here
-    member = user if isinstance(user, discord.Member) else None
-    return Requester(
-        Origin(server or NO_SERVER, here, user.id),
-        frozenset({here, above}),
-        frozenset(role.id for role in member.roles) if member else frozenset(),
-        manages=bool(member and _permissions(member).manage_guild),
-    )
-
-
-def _permissions(member: discord.Member) -> discord.Permissions:
-    """Those that came with the interaction, else what the roles give."""
-    return member.resolved_permissions or member.guild_permissions
+    translate: Translator
 
 
 class AccessGate:
-    """Lets requesters in, and counts their questions by discord.py's cooldowns."""
+    """Knows requesters, lets them in, and counts their questions by discord.py's cooldowns."""
 
     def __init__(self, storage: BotStorage, settings: DiscordSettings) -> None:
         self._storage = storage
         self._settings = settings
         self._cooldowns = commands.DynamicCooldownMapping(_cooldown, _Limit.key)
 
-    def admit(self, requester: Requester, translate: Translator) -> Requester:
+    def of_interaction(self, interaction: discord.Interaction[discord.Client]) -> Requester:
+        """Whoever used a command, a button or a form."""
+        return self._requester(
+            interaction.guild_id, interaction.channel, interaction.user, interaction.locale
+        )
+
+    def of_message(self, message: discord.Message) -> Requester:
+        """Whoever wrote a message; Discord says no language of theirs, but the server's."""
+        guild = message.guild
+        locale = guild.preferred_locale if guild else None
+        return self._requester(guild.id if guild else None, message.channel, message.author, locale)
+
+    def _requester(
+        self,
+        server: int | None,
+        channel: object,
+        user: discord.User | discord.Member,
+        locale: discord.Locale | None,
+    ) -> Requester:
+        here = getattr(channel, "id", 0)
+        above = channel.parent_id if isinstance(channel, discord.Thread) else here
+        roles, manages = frozenset[int](), False
+        if isinstance(user, discord.Member):
+            roles = frozenset(role.id for role in user.roles)
+            # Those that came with the interaction, else what the roles give.
+            manages = (user.resolved_permissions or user.guild_permissions).manage_guild
+        return Requester(
+            Origin(server or NO_SERVER, here, user.id),
+            frozenset({here, above}),
+            roles,
+            manages,
+            Translator(self._storage.server(server).language or language_of(locale)),
+        )
+
+    def admit(self, requester: Requester) -> None:
         """Count a question; raises RefusedError, saying why, where it may not be asked.
 
         Those who manage the server may ask in every channel, and are limited like everyone.
         """
-        self._check_place(requester, translate)
+        self._check_place(requester)
         limits = self._limits(requester.origin)
         for limit in limits:
             bucket = self._cooldowns.get_bucket(limit)
             if bucket and (wait := bucket.get_retry_after()):
-                raise RefusedError(translate(limit.refusal, count=math.ceil(wait)))
+                raise RefusedError(requester.translate(limit.refusal, count=math.ceil(wait)))
         for limit in limits:
             self._cooldowns.update_rate_limit(limit)
-        return requester
 
     def _limits(self, origin: Origin) -> list[_Limit]:
         server = self._storage.server(origin.server)
@@ -98,7 +104,8 @@ class AccessGate:
             limits.append(_Limit(origin.server, shared, refusal))
         return [limit for limit in limits if limit.questions]
 
-    def _check_place(self, requester: Requester, translate: Translator) -> None:
+    def _check_place(self, requester: Requester) -> None:
+        translate = requester.translate
         server = self._storage.server(requester.origin.server)
         if requester.manages:
             return
@@ -107,9 +114,10 @@ class AccessGate:
         if server.roles and not server.roles & requester.roles:
             raise RefusedError(translate("On this server I answer certain roles only."))
 
-    def is_private(self, server: int | None) -> bool:
-        """Whether answers to commands are shown only to whoever used them."""
-        return _first(self._storage.server(server).private, self._settings.private)
+    def is_private(self, requester: Requester, chosen: bool | None = None) -> bool:
+        """Whether only the requester sees the answer: as `chosen`, else as the server has it."""
+        server = self._storage.server(requester.origin.server)
+        return _first(chosen, _first(server.private, self._settings.private))
 
     def is_dedicated(self, requester: Requester) -> bool:
         """Whether every question in the requester's channel is for the bot."""
@@ -117,7 +125,7 @@ class AccessGate:
 
 
 class _Limit(NamedTuple):
-    """So many questions a minute, of a person or of a server, and what is said beyond them."""
+    """So many questions a minute, of a person or of a server, and the refusal beyond them."""
 
     id: int
     questions: int

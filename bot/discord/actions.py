@@ -6,18 +6,18 @@ A custom_id is `action:state`; the state is all that the action needs to know.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 from discord import ui
 
 from bot.discord import error_messages
-from bot.discord.access import Requester
-from bot.discord.context import Interaction, bot_of
+from bot.discord.context import Bot, Interaction, bot_of
 from bot.discord.drawing import limits, quote_references
-from bot.discord.drawing.buttons import Action, persistent_buttons, view_of
+from bot.discord.drawing.buttons import Action, persistent_buttons
 from bot.discord.errors import RefusedError
 from bot.discord.storage import AskedQuestion
 from corpus.dates import Period
@@ -26,10 +26,10 @@ from index.search.filters import Filters
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
-    from bot.discord.drawing.quote_references import QuoteReference
-    from bot.discord.drawing.reply import Reply
+    from bot.discord.access import Requester
+    from bot.discord.localization import Translator
 
-    Handler = Callable[[Interaction, str], Coroutine[Any, Any, None]]
+    Handler = Callable[["Press"], Coroutine[Any, Any, None]]
 
 _THANKS = (
     "Thank you. The question is on the list for those who look after the archive; your name is not."
@@ -37,10 +37,35 @@ _THANKS = (
 _OUT_OF_DATE = "This button is of an older kind. Please ask again."
 
 
-_CUSTOM_ID = re.compile(r"([a-z]+):(.+)", re.DOTALL)
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed, or a form that was sent; `state` is what its custom_id carries."""
+
+    interaction: Interaction
+    state: str
+
+    @property
+    def bot(self) -> Bot:
+        """The bot whose button it is."""
+        return bot_of(self.interaction)
+
+    @property
+    def requester(self) -> Requester:
+        """Whoever pressed it."""
+        return self.bot.access.of_interaction(self.interaction)
+
+    @property
+    def translate(self) -> Translator:
+        """The bot's texts as the presser reads them."""
+        return self.requester.translate
+
+    @property
+    def private(self) -> bool:
+        """Whether the message under which the button stands is for one person only."""
+        return bool(self.interaction.message and self.interaction.message.flags.ephemeral)
 
 
-class PressedButton(ui.DynamicItem[ui.Button[Any]], template=_CUSTOM_ID):
+class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:.+", re.DOTALL)):
     """Any button of the bot's, whether it was sent before or after the last restart."""
 
     @classmethod
@@ -52,11 +77,10 @@ class PressedButton(ui.DynamicItem[ui.Button[Any]], template=_CUSTOM_ID):
         return cls(ui.Button(custom_id=match[0]))
 
     async def callback(self, interaction: Interaction) -> None:
-        """Do what the button stands for; what goes wrong is told."""
+        """Do what the button stands for."""
         action, _, state = self.custom_id.partition(":")
-        await error_messages.tell_errors(
-            interaction, _HANDLERS.get(action, _unknown)(interaction, state)
-        )
+        handler = _HANDLERS.get(action, _unknown)
+        await error_messages.tell_errors(interaction, handler(Press(interaction, state)))
 
 
 async def take_form(interaction: Interaction) -> None:
@@ -64,7 +88,8 @@ async def take_form(interaction: Interaction) -> None:
     data: Any = interaction.data or {}
     action, _, key = str(data.get("custom_id", "")).partition(":")
     if interaction.type is discord.InteractionType.modal_submit and action == Action.FOLLOW:
-        await error_messages.tell_errors(interaction, _follow_up(interaction, key, _typed(data)))
+        job = _follow_up(Press(interaction, key), _typed(data))
+        await error_messages.tell_errors(interaction, job)
 
 
 def _typed(data: dict[str, Any]) -> str:
@@ -76,69 +101,39 @@ def _typed(data: dict[str, Any]) -> str:
     return ""
 
 
-async def _unknown(interaction: Interaction, state: str) -> None:
-    del state
-    raise RefusedError(bot_of(interaction).translator_for(interaction)(_OUT_OF_DATE))
-
-
-async def _show(interaction: Interaction, state: str) -> None:
-    """Go to a quote of the same answer."""
-    await _show_quote(interaction, state, with_context=False)
-
-
-async def _context(interaction: Interaction, state: str) -> None:
-    """Show the words around the quote."""
-    await _show_quote(interaction, state, with_context=True)
-
-
-async def _show_quote(interaction: Interaction, state: str, *, with_context: bool) -> None:
-    bot = bot_of(interaction)
-    translate = bot.translator_for(interaction)
-    number, references = _quotes(state)
-    await interaction.response.defer()
-    reply = await bot.service.show_quote(
+async def _quote(press: Press, *, with_context: bool = False, share: bool = False) -> None:
+    """Go to a quote of the same answer; with `share` in a message of its own, for everyone."""
+    number, _, packed = press.state.partition(":")
+    try:
+        chosen, references = int(number), quote_references.unpack(packed)
+    except ValueError as error:
+        raise _out_of_date(press) from error
+    if not 1 <= chosen <= len(references):
+        raise _out_of_date(press)
+    await press.interaction.response.defer(thinking=share)
+    reply = await press.bot.service.show_quote(
         references,
-        number,
-        translate,
+        chosen,
+        press.translate,
         with_context=with_context,
-        private=_is_private(interaction),
+        private=press.private and not share,
     )
-    reply = _with_persistent_buttons(reply, interaction)
-    await interaction.edit_original_response(**reply.edited(content=False))
-
-
-async def _share(interaction: Interaction, state: str) -> None:
-    """Say a private answer once more, for everyone."""
-    bot = bot_of(interaction)
-    number, references = _quotes(state)
-    await interaction.response.defer(ephemeral=False, thinking=True)
-    translate = bot.translator_for(interaction)
-    reply = await bot.service.show_quote(
-        references, number, translate, with_context=False, private=False
+    message = press.interaction.message
+    reply = replace(
+        reply,
+        content=message.content if message else "",
+        buttons=(*reply.buttons, *persistent_buttons(message)),
     )
-    reply = _with_persistent_buttons(reply, interaction)
-    content = interaction.message.content if interaction.message else ""
-    await interaction.edit_original_response(**replace(reply, content=content).edited())
+    await press.interaction.edit_original_response(**reply.edited())
 
 
-def _with_persistent_buttons(reply: Reply, interaction: Interaction) -> Reply:
-    own = reply.view.children if reply.view else []
-    return replace(reply, view=view_of([*own, *persistent_buttons(interaction.message)]))
-
-
-async def _drop(interaction: Interaction, state: str) -> None:
+async def _drop(press: Press) -> None:
     """Ask the same question without one of its filters, in place of the answer."""
-    bot = bot_of(interaction)
-    translate = bot.translator_for(interaction)
-    what, _, key = state.partition(":")
-    asked = _without(bot.service.asked(key, translate), what)
-    requester = bot.access.admit(Requester.of_interaction(interaction), translate)
-    await interaction.response.defer()
-    echo = bool(interaction.message and interaction.message.content.startswith("> "))
-    reply = await bot.service.answer(
-        asked, requester.origin, translate, echo=echo, private=_is_private(interaction)
-    )
-    await interaction.edit_original_response(**reply.edited())
+    what, _, key = press.state.partition(":")
+    asked = _without(press.bot.service.asked(key, press.translate), what)
+    message = press.interaction.message
+    echo = bool(message and message.content.startswith("> "))
+    await _answer(press, asked, echo=echo)
 
 
 def _without(asked: AskedQuestion, what: str) -> AskedQuestion:
@@ -154,12 +149,13 @@ def _without(asked: AskedQuestion, what: str) -> AskedQuestion:
     return replace(asked, filters=filters, ignore=asked.ignore | {what})
 
 
-async def _open_form(interaction: Interaction, key: str) -> None:
+async def _open_form(press: Press) -> None:
     """Open the form for a follow-up question."""
-    translate = bot_of(interaction).translator_for(interaction)
-    asked = bot_of(interaction).service.asked(key, translate)
+    asked = press.bot.service.asked(press.state, press.translate)
     form = ui.Modal(
-        title=translate("Ask a follow-up"), custom_id=f"{Action.FOLLOW}:{key}", timeout=900
+        title=press.translate("Ask a follow-up"),
+        custom_id=f"{Action.FOLLOW}:{press.state}",
+        timeout=900,
     )
     field: ui.TextInput[ui.Modal] = ui.TextInput(
         style=discord.TextStyle.paragraph,
@@ -167,112 +163,95 @@ async def _open_form(interaction: Interaction, key: str) -> None:
         placeholder=limits.clip(asked.question, 100),
         max_length=limits.MODAL_INPUT,
     )
-    form.add_item(ui.Label(text=translate("Your question"), component=field))
-    await interaction.response.send_modal(form)
+    form.add_item(ui.Label(text=press.translate("Your question"), component=field))
+    await press.interaction.response.send_modal(form)
 
 
-async def _follow_up(interaction: Interaction, key: str, question: str) -> None:
+async def _follow_up(press: Press, question: str) -> None:
     """Answer what was written into the form.
 
     Dates and places come with the subject of the question before; new ones replace them.
     """
-    bot = bot_of(interaction)
-    translate = bot.translator_for(interaction)
-    asked = bot.service.asked(key, translate)
-    requester = bot.access.admit(Requester.of_interaction(interaction), translate)
-    private = _is_private(interaction)
-    await interaction.response.defer(ephemeral=private, thinking=True)
-    further = AskedQuestion(question, Filters(categories=asked.filters.categories), previous=key)
-    reply = await bot.service.answer(
-        further, requester.origin, translate, echo=True, private=private
+    before = press.bot.service.asked(press.state, press.translate)
+    filters = Filters(categories=before.filters.categories)
+    await _answer(
+        press, AskedQuestion(question, filters, previous=press.state), echo=True, anew=True
     )
-    await interaction.edit_original_response(**reply.edited())
 
 
-async def _unhelpful(interaction: Interaction, state: str) -> None:
+async def _answer(press: Press, asked: AskedQuestion, *, echo: bool, anew: bool = False) -> None:
+    """Answer a question in place of the message with the button, or `anew`: below it."""
+    requester = press.requester
+    press.bot.access.admit(requester)
+    await press.interaction.response.defer(ephemeral=press.private, thinking=anew)
+    reply = await press.bot.service.answer(asked, requester, echo=echo, private=press.private)
+    await press.interaction.edit_original_response(**reply.edited())
+
+
+async def _unhelpful(press: Press) -> None:
     """Put the question on the server's list, without anybody's name."""
-    bot = bot_of(interaction)
-    translate = bot.translator_for(interaction)
-    why, _, key = state.partition(":")
-    asked = bot.service.asked(key, translate)
-    bot.storage.note_unanswered(
-        Requester.of_interaction(interaction).origin.server, asked.question, why
-    )
-    said = translate(_THANKS)
-    await interaction.response.send_message(said, ephemeral=True)
+    why, _, key = press.state.partition(":")
+    asked = press.bot.service.asked(key, press.translate)
+    press.bot.storage.note_unanswered(press.requester.origin.server, asked.question, why)
+    await press.interaction.response.send_message(press.translate(_THANKS), ephemeral=True)
 
 
-async def _page(interaction: Interaction, state: str) -> None:
+async def _page(press: Press) -> None:
     """Go to another page of a look-up."""
-    bot = bot_of(interaction)
-    parts = state.split(":")
+    offset, *parts = press.state.split(":")
     try:
-        offset, first, last = int(parts[0]), *map(_day, parts[1:3])
-    except (ValueError, TypeError) as error:
-        raise RefusedError(bot.translator_for(interaction)(_OUT_OF_DATE)) from error
-    period = Period(first, last) if first or last else None
-    await interaction.response.defer()
-    filters = Filters(period, tuple(parts[3:]))
-    reply = await bot.service.lookup(filters, bot.translator_for(interaction), offset=offset)
-    await interaction.edit_original_response(**reply.edited())
+        first, last = (date.fromisoformat(day) if day else None for day in parts[:2])
+        period = Period(first, last) if first or last else None
+        start = int(offset)
+    except ValueError as error:
+        raise _out_of_date(press) from error
+    await press.interaction.response.defer()
+    reply = await press.bot.service.lookup(
+        Filters(period, tuple(parts[2:])), press.translate, offset=start
+    )
+    await press.interaction.edit_original_response(**reply.edited())
 
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-async def _forget(interaction: Interaction, state: str) -> None:
+async def _forget(press: Press) -> None:
     """Delete what is kept about a person, or, for those who manage it, about a server."""
-    bot = bot_of(interaction)
-    translate = bot.translator_for(interaction)
-    requester = Requester.of_interaction(interaction)
-    if state == "server":
-        if not requester.manages:
-            raise RefusedError(translate("Only those who manage this server may do that."))
-        bot.storage.forget_server(requester.origin.server)
-        said = translate("Everything that was kept about this server is deleted.")
+    if press.state == "server":
+        press.bot.storage.forget_server(_managed_server(press))
+        text = press.translate("Everything that was kept about this server is deleted.")
     else:
-        count = bot.storage.forget_person(interaction.user.id)
-        said = translate("Deleted: {count} of your questions. Nothing else was kept.", count=count)
-    await interaction.response.send_message(said, ephemeral=True)
+        count = press.bot.storage.forget_person(press.interaction.user.id)
+        text = press.translate(
+            "Deleted: {count} of your questions. Nothing else was kept.", count=count
+        )
+    await press.interaction.response.send_message(text, ephemeral=True)
 
 
-async def _clear(interaction: Interaction, state: str) -> None:
+async def _clear(press: Press) -> None:
     """Empty the server's list of unanswered questions."""
-    del state
-    bot = bot_of(interaction)
-    translate = bot.translator_for(interaction)
-    requester = Requester.of_interaction(interaction)
-    if not requester.manages:
-        raise RefusedError(translate("Only those who manage this server may do that."))
-    bot.storage.clear_unanswered(requester.origin.server)
-    await interaction.response.edit_message(
-        content=translate("The list is empty now."), embeds=[], view=None
+    press.bot.storage.clear_unanswered(_managed_server(press))
+    await press.interaction.response.edit_message(
+        content=press.translate("The list is empty now."), embeds=[], view=None
     )
 
 
-def _quotes(state: str) -> tuple[int, tuple[QuoteReference, ...]]:
-    """The quote's number, and all quotes of the answer; raises RefusedError for another form."""
-    number, _, packed = state.partition(":")
-    try:
-        references = quote_references.unpack(packed)
-        chosen = int(number)
-    except ValueError as error:
-        raise RefusedError(_OUT_OF_DATE) from error
-    if not 1 <= chosen <= len(references):
-        raise RefusedError(_OUT_OF_DATE)
-    return chosen, references
+def _managed_server(press: Press) -> int:
+    """The server that whoever pressed manages; raises RefusedError for all others."""
+    if not press.requester.manages:
+        raise RefusedError(press.translate("Only those who manage this server may do that."))
+    return press.requester.origin.server
 
 
-def _is_private(interaction: Interaction) -> bool:
-    """Whether the message under which the button stands is for one person only."""
-    return bool(interaction.message and interaction.message.flags.ephemeral)
+async def _unknown(press: Press) -> None:
+    raise _out_of_date(press)
+
+
+def _out_of_date(press: Press) -> RefusedError:
+    return RefusedError(press.translate(_OUT_OF_DATE))
 
 
 _HANDLERS: Mapping[str, Handler] = {
-    Action.SHOW: _show,
-    Action.CONTEXT: _context,
-    Action.SHARE: _share,
+    Action.SHOW: _quote,
+    Action.CONTEXT: partial(_quote, with_context=True),
+    Action.SHARE: partial(_quote, share=True),
     Action.DROP: _drop,
     Action.FOLLOW: _open_form,
     Action.UNHELPFUL: _unhelpful,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import logging
 import signal
 from contextlib import contextmanager
@@ -21,9 +19,9 @@ from bot.discord.cogs.ask import Ask
 from bot.discord.cogs.lookup import Lookup
 from bot.discord.cogs.messages import Messages
 from bot.discord.cogs.server_settings import ServerSettingsCog
+from bot.discord.command_sync import sync_if_changed
 from bot.discord.drawing import info_embeds
 from bot.discord.errors import StartError
-from bot.discord.localization import CommandTranslator, Translator, language_of
 from bot.discord.service import AnswerService
 from bot.discord.storage import BotStorage
 from bot.discord.worker import Worker
@@ -32,14 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bot.discord.autocomplete import CompletionIndex
     from bot.settings import DiscordSettings
     from index.search.searcher import Searcher
 
 
 log = logging.getLogger(__name__)
 
-# It never speaks in voice channels, and need not be told that it could not.
+# It never speaks in voice channels; discord.py would warn that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 STORAGE_NAME = "discord.sqlite"
@@ -58,15 +55,13 @@ def intents(settings: DiscordSettings) -> discord.Intents:
 
 
 class Tree(app_commands.CommandTree["VerbatimBot"]):
-    """The commands; their errors are told to whoever used them."""
+    """The commands; whoever used one gets its errors as a message."""
 
     async def on_error(
         self, interaction: discord.Interaction[VerbatimBot], error: app_commands.AppCommandError
     ) -> None:
         """Say in one sentence what is wrong."""
-        await error_messages.tell(
-            interaction, error, interaction.client.translator_for(interaction)
-        )
+        await error_messages.tell(interaction, error)
 
 
 class VerbatimBot(commands.AutoShardedBot):
@@ -111,42 +106,21 @@ class VerbatimBot(commands.AutoShardedBot):
         """Once per process, before the gateway: open the archive, register, sync if changed."""
         await self.worker.start()
         self.add_dynamic_items(actions.PressedButton)
+        self.add_listener(actions.take_form, "on_interaction")
         for cog in COGS:
             await self.add_cog(cog(self))
-        await self.tree.set_translator(CommandTranslator())
-        await self.sync_if_changed()
+        if await sync_if_changed(self.tree):
+            log.info("the commands at Discord were brought up to date")
         for loop in self._loops:
             loop.start()
         if self.application_id:
             log.info("add the bot to a server: %s", info_embeds.invitation(self.application_id))
 
-    async def sync_if_changed(self) -> bool:
-        """Write the commands to Discord unless it has these already; whether they were written.
-
-        What Discord lists leaves translations out: whether those changed, a hash of ours tells.
-        """
-        own = self.tree.get_commands()
-        payload = [
-            await command.get_translated_payload(self.tree, self.tree.translator)
-            if self.tree.translator
-            else command.to_dict(self.tree)
-            for command in own
-        ]
-        text = json.dumps([self.application_id, payload], sort_keys=True, default=str)
-        stamp = hashlib.sha256(text.encode()).hexdigest()
-        listed = {(command.name, command.type) for command in await self.tree.fetch_commands()}
-        ours = {(command.name, _type_of(command)) for command in own}
-        if listed == ours and self.storage.fact("commands") == stamp:
-            return False
-        await self.tree.sync()
-        self.storage.remember("commands", stamp)
-        return True
-
     async def _follow(self) -> None:
-        """Swap to a newer index; where it cannot be opened, the old one stays, and that is said."""
+        """Swap to a newer index; where it cannot be opened, the old one stays."""
         with self._once_logged("the newer index cannot be opened, the last one stays"):
             if await self.worker.refresh():
-                log.info("a newer index is served: %s", self.completions.status.generation)
+                log.info("a newer index is served: %s", self.worker.completions.status.generation)
 
     async def _expire(self) -> None:
         """Delete questions that were kept for long enough."""
@@ -155,16 +129,16 @@ class VerbatimBot(commands.AutoShardedBot):
                 log.info("%d old questions were deleted", count)
 
     @contextmanager
-    def _once_logged(self, said: str) -> Iterator[None]:
+    def _once_logged(self, fault: str) -> Iterator[None]:
         """Let no error end a job that runs for ever; the same one is logged once."""
         try:
             yield
         except Exception as error:  # noqa: BLE001 - whatever it is, the job goes on
-            if self._logged.get(said) != repr(error):
-                log.warning("%s: %s", said, error)
-            self._logged[said] = repr(error)
+            if self._logged.get(fault) != repr(error):
+                log.warning("%s: %s", fault, error)
+            self._logged[fault] = repr(error)
         else:
-            self._logged.pop(said, None)
+            self._logged.pop(fault, None)
 
     async def close(self) -> None:
         """Leave Discord, stop the archive's thread, close what is kept."""
@@ -190,33 +164,6 @@ class VerbatimBot(commands.AutoShardedBot):
         """Delete everything of a server that removed the bot."""
         self.storage.forget_server(guild.id)
         log.info("removed from a server: what was kept of it is deleted")
-
-    async def on_interaction(self, interaction: discord.Interaction[VerbatimBot]) -> None:
-        """Take the follow-up form; all else finds its own way."""
-        await actions.take_form(interaction)
-
-    # -- what cogs and actions ask -------------------------------------------------------------
-
-    @property
-    def completions(self) -> CompletionIndex:
-        """What the served generation offers to whoever types."""
-        return self.worker.completions
-
-    def translator_for(self, interaction: discord.Interaction[Any]) -> Translator:
-        """The server's chosen language, else that of the person's Discord."""
-        chosen = self.storage.server(interaction.guild_id).language
-        return Translator(chosen or language_of(interaction.locale))
-
-    def translator_in(self, guild: discord.Guild | None) -> Translator:
-        """The language for a message: chosen by the server, else the server's own."""
-        chosen = self.storage.server(guild.id).language if guild else None
-        return Translator(chosen or language_of(guild.preferred_locale if guild else None))
-
-
-def _type_of(command: object) -> discord.AppCommandType:
-    if isinstance(command, app_commands.ContextMenu):
-        return command.type
-    return discord.AppCommandType.chat_input
 
 
 def run(

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from discord import app_commands
 
     from bot.discord.access import AccessGate
-    from bot.discord.autocomplete import CompletionIndex
-    from bot.discord.localization import Translator
     from bot.discord.service import AnswerService
     from bot.discord.storage import BotStorage
     from bot.settings import DiscordSettings
@@ -40,16 +38,6 @@ class Bot(Protocol):
     @property
     def tree(self) -> app_commands.CommandTree[Any]:
         """The slash commands and menu entries."""
-
-    @property
-    def completions(self) -> CompletionIndex:
-        """What the served generation offers to whoever types."""
-
-    def translator_for(self, interaction: Interaction) -> Translator:
-        """The server's chosen language, else that of the person's Discord."""
-
-    def translator_in(self, guild: discord.Guild | None) -> Translator:
-        """The language for a message: chosen by the server, else the server's own."""
 
 
 def bot_of(interaction: Interaction) -> Bot:

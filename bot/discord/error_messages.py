@@ -1,4 +1,4 @@
-"""Errors told to people: one plain sentence each; a fault of ours is logged with its traceback."""
+"""Error messages: one plain sentence each; a fault of ours is logged with its traceback."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TOO_LATE = {10062, 40060, 50027, 10015, 10008}
 
 
 def user_message(error: BaseException, translate: Translator) -> str | None:
-    """What the person is told, by this order; None where nobody can be told any more.
+    """The message for the person, in this order; None where it can no longer be shown.
 
     * the answer came too late for Discord, or the message is gone: nothing, and a line in the log
     * what the person may not do, typed wrongly or asked while all is busy: the error's own words
@@ -47,33 +47,32 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
         log.warning("not permitted there: %s", error)
         return translate("I lack a permission here: view, send, embed links, attach files.")
     if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
-        return escape(label(translate(str(error))))
+        return limits.clip(escape(label(translate(str(error)))), limits.CONTENT)
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
         return translate("Only those who manage this server may do that.")
     log.error("a request failed", exc_info=error)
     return translate(_FAULT)
 
 
-async def tell(interaction: Interaction, error: BaseException, translate: Translator) -> None:
-    """Tell the person who used a command, a button or a form; privately where that still goes."""
-    said = user_message(error, translate)
-    if said is None:
+async def tell(interaction: Interaction, error: BaseException) -> None:
+    """Send the message to whoever used a command, a button or a form, privately if possible."""
+    text = user_message(error, bot_of(interaction).access.of_interaction(interaction).translate)
+    if text is None:
         return
-    said = limits.clip(said, limits.CONTENT)
     try:
         if not interaction.response.is_done():
-            await interaction.response.send_message(said, ephemeral=True)
+            await interaction.response.send_message(text, ephemeral=True)
         elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-            await interaction.edit_original_response(content=said)
+            await interaction.edit_original_response(content=text)
         else:
-            await interaction.followup.send(said, ephemeral=True)
+            await interaction.followup.send(text, ephemeral=True)
     except discord.HTTPException as failure:
-        log.warning("could not tell %r: %s", said, failure)
+        log.warning("could not tell %r: %s", text, failure)
 
 
 async def tell_errors(interaction: Interaction, job: Coroutine[Any, Any, None]) -> None:
-    """Await `job`; what goes wrong is told, since nobody above would."""
+    """Await `job` and report its errors to the person; discord.py would only log them."""
     try:
         await job
     except Exception as error:  # noqa: BLE001 - the outer edge of a press; `tell` logs it
-        await tell(interaction, error, bot_of(interaction).translator_for(interaction))
+        await tell(interaction, error)

@@ -54,8 +54,8 @@ class Translator:
 
     def __call__(self, text: str, **values: object) -> str:
         """The text with its `{names}` filled in."""
-        said = table().get(text, {}).get(self.language, text)
-        return said.format(**values) if values else said
+        translated = table().get(text, {}).get(self.language, text)
+        return translated.format(**values) if values else translated
 
 
 class CommandTranslator(app_commands.Translator):

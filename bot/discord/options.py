@@ -31,7 +31,7 @@ class _Option(app_commands.Transformer):
         self, interaction: Interaction, value: float | str, /
     ) -> list[app_commands.Choice[Any]]:
         """At most 25 suggestions for what is typed so far."""
-        entries = self.entries(bot_of(interaction).completions)
+        entries = self.entries(bot_of(interaction).service.completions)
         found = autocomplete.matching(entries, str(value))
         return [app_commands.Choice(name=entry.shown, value=entry.value) for entry in found]
 
@@ -53,47 +53,57 @@ class TitleOption(_Option):
         return completions.titles
 
 
-class RegionOption(_Option):
-    """A place; its value is the ids it means, none for a blank."""
+class _NamedOption(_Option):
+    """An option that names something of the archive; its value is empty for a blank."""
+
+    unknown: str
+
+    def resolve(self, completions: CompletionIndex, name: str) -> str | None:
+        """What the name stands for; None when nothing is called so."""
+        raise NotImplementedError
+
+    async def transform(self, interaction: Interaction, value: str, /) -> tuple[str, ...]:
+        """What is named; raises RefusedError with the most similar name there is."""
+        if not value.strip():
+            return ()
+        bot = bot_of(interaction)
+        completions = bot.service.completions
+        if found := self.resolve(completions, value.strip()):
+            return (found,)
+        translate = bot.access.of_interaction(interaction).translate
+        near = autocomplete.matching(self.entries(completions), value)
+        name = near[0].shown.rpartition(" · ")[0] if near else ""
+        hint = translate(" Did you mean {name}?", name=name) if near else ""
+        raise RefusedError(translate(self.unknown, name=value[:_LONGEST]) + hint)
+
+
+class RegionOption(_NamedOption):
+    """A place; its value is the id of its usual reading."""
+
+    unknown = "No place is called “{name}”."
 
     def entries(self, completions: CompletionIndex) -> Sequence[Entry]:
         """Places with articles, those with the most first."""
         return completions.regions
 
-    async def transform(self, interaction: Interaction, value: str, /) -> tuple[str, ...]:
-        """The id of the place, in its usual reading."""
-        bot = bot_of(interaction)
-        if not value.strip():
-            return ()
-        if found := bot.completions.gazetteer.resolve(value.strip()):
-            return (found[0],)
-        translate = bot.translator_for(interaction)
-        near = autocomplete.matching(bot.completions.regions, value)
-        name = near[0].shown.split(" · ")[0] if near else ""
-        hint = translate(" Did you mean {name}?", name=name) if near else ""
-        raise RefusedError(translate("No place is called “{name}”.", name=value[:_LONGEST]) + hint)
+    def resolve(self, completions: CompletionIndex, name: str) -> str | None:
+        """The id of the place."""
+        return next(iter(completions.gazetteer.resolve(name)), None)
 
 
-class TopicOption(_Option):
-    """A topic of the archive; its value is the topic, none for a blank."""
+class TopicOption(_NamedOption):
+    """A topic; its value is the topic as the archive spells it."""
+
+    unknown = "No topic is called “{name}”."
 
     def entries(self, completions: CompletionIndex) -> Sequence[Entry]:
         """Topics, those with the most articles first."""
         return completions.topics
 
-    async def transform(self, interaction: Interaction, value: str, /) -> tuple[str, ...]:
-        """The topic as the archive spells it."""
-        bot = bot_of(interaction)
-        wanted = value.strip().casefold()
-        for entry in bot.completions.topics if wanted else ():
-            if entry.value.casefold() == wanted:
-                return (entry.value,)
-        if not wanted:
-            return ()
-        translate = bot.translator_for(interaction)
-        near = autocomplete.matching(bot.completions.topics, value)
-        hint = translate(" Did you mean {name}?", name=near[0].value) if near else ""
-        raise RefusedError(translate("No topic is called “{name}”.", name=value[:_LONGEST]) + hint)
+    def resolve(self, completions: CompletionIndex, name: str) -> str | None:
+        """The topic, whatever its capitals."""
+        topics = (entry.value for entry in completions.topics)
+        return next((topic for topic in topics if topic.casefold() == name.casefold()), None)
 
 
 def period_of(since: str | None, until: str | None) -> Period | None:

@@ -12,13 +12,7 @@ from typing import TYPE_CHECKING
 from bot import wording
 from bot.discord.autocomplete import find_article
 from bot.discord.drawing import info_embeds
-from bot.discord.drawing.buttons import (
-    PAGE,
-    page_buttons,
-    question_buttons,
-    quote_buttons,
-    view_of,
-)
+from bot.discord.drawing.buttons import PAGE, page_buttons, question_buttons, quote_buttons
 from bot.discord.drawing.embeds import (
     QuotePosition,
     draw_listing,
@@ -29,31 +23,25 @@ from bot.discord.drawing.embeds import (
 from bot.discord.drawing.quote_references import QuoteReference
 from bot.discord.drawing.reply import File, Reply
 from bot.discord.errors import RefusedError
-from corpus.article import Span
-from corpus.text.sentences import split_sentences
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
-    from discord import ui
-
+    from bot.discord.access import Requester
     from bot.discord.autocomplete import CompletionIndex
     from bot.discord.localization import Translator
-    from bot.discord.storage import AskedQuestion, BotStorage, Origin
+    from bot.discord.storage import AskedQuestion, BotStorage
     from bot.discord.worker import Worker
     from bot.settings import DiscordSettings
+    from corpus.article import Span
     from index.query.parser import ParsedQuestion
-    from index.search.answer import Answer, Quote
-    from index.search.searcher import Searcher
-
-    Context = tuple[Span, str]
+    from index.search.answer import Quote
 
 _GONE = "This passage is no longer in the archive as it was quoted. Please ask again."
 _FORGOTTEN = "I no longer have this question. Please ask it again."
-# How many questions' subjects are held for follow-ups; older ones are read anew.
-_SUBJECTS = 1000
+# How many questions' readings are kept in memory for follow-ups; older ones are read anew.
+_READINGS = 1000
 
 
 class AnswerService:
@@ -63,56 +51,55 @@ class AnswerService:
         self._worker = worker
         self._storage = storage
         self._settings = settings
-        self._subjects: OrderedDict[str, ParsedQuestion] = OrderedDict()
+        self._readings: OrderedDict[str, ParsedQuestion] = OrderedDict()
 
     @property
     def completions(self) -> CompletionIndex:
-        """What the served generation offers."""
+        """What the served generation offers to whoever types."""
         return self._worker.completions
 
     async def answer(
-        self,
-        asked: AskedQuestion,
-        origin: Origin,
-        translate: Translator,
-        *,
-        echo: bool,
-        private: bool = False,
+        self, asked: AskedQuestion, requester: Requester, *, echo: bool, private: bool = False
     ) -> Reply:
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
-        count = self._storage.server(origin.server).quotes or self._settings.quotes
-        subject = self._subjects.get(asked.previous or "")
-        before = self._storage.asked(asked.previous) if asked.previous and not subject else None
-
-        def ask(searcher: Searcher) -> Answer:
-            previous = subject
-            if before:  # its subject is no longer held
-                previous = searcher.explain(
-                    before.question, filters=before.filters, ignore=before.ignore
-                )
-            return searcher.ask(
+        count = self._storage.server(requester.origin.server).quotes or self._settings.quotes
+        previous = await self._reading(asked.previous) if asked.previous else None
+        answer = await self._worker.call(
+            lambda searcher: searcher.ask(
                 asked.question,
                 filters=asked.filters,
                 k=count,
                 ignore=asked.ignore,
                 previous=previous,
             )
-
-        answer = await self._worker.call(ask)
-        key = self._storage.keep(asked, origin)
-        self._subjects[key] = answer.understood
-        while len(self._subjects) > _SUBJECTS:
-            self._subjects.popitem(last=False)
-        describe = self.completions.gazetteer.described
+        )
+        key = self._storage.keep(asked, requester.origin)
+        self._readings[key] = answer.understood
+        if len(self._readings) > _READINGS:
+            self._readings.popitem(last=False)
+        translate, describe = requester.translate, self.completions.gazetteer.described
         lines = header_lines(answer, describe, echo=echo)
         about = question_buttons(answer, key, translate, describe)
         if not answer.answered:
-            return Reply(lines, (draw_silence(answer, describe),), view_of(about))
+            return Reply(lines, (draw_silence(answer, describe),), tuple(about))
         references = [QuoteReference.of(quote) for quote in answer.quotes]
         quote = answer.quotes[0]
         own = quote_buttons(references, 1, quote, translate, with_context=False, private=private)
-        position = QuotePosition(1, len(references), answer.sample)
-        return self._drawn(quote, position, [*own, *about], content=lines)
+        reply = self._drawn(quote, QuotePosition(1, len(references), answer.sample))
+        return replace(reply, content=lines, buttons=(*own, *about))
+
+    async def _reading(self, key: str) -> ParsedQuestion | None:
+        """How a question was read, from memory or read anew; None when it was deleted."""
+        if key in self._readings:
+            return self._readings[key]
+        asked = self._storage.asked(key)
+        if asked is None:
+            return None
+        return await self._worker.call(
+            lambda searcher: searcher.explain(
+                asked.question, filters=asked.filters, ignore=asked.ignore
+            )
+        )
 
     async def show_quote(
         self,
@@ -129,43 +116,31 @@ class AnswerService:
         the archive.
         """
         reference = references[number - 1]
-
-        def find(searcher: Searcher) -> tuple[Quote, Context | None] | None:
-            quote = searcher.quote(reference.article, reference.span)
-            if quote is None or not reference.is_for(quote):
-                return None
-            return quote, searcher.context(quote) if with_context else None
-
-        found = await self._worker.call(find)
-        if found is None:
+        quote = await self._worker.call(
+            lambda searcher: searcher.quote(reference.article, reference.span)
+        )
+        if quote is None or not reference.is_for(quote):
             raise RefusedError(translate(_GONE))
-        quote, context = found
+        context = None
+        if with_context:
+            context = await self._worker.call(lambda searcher: searcher.context(quote))
         bold = reference.bold
         marked = (bold,) if bold and bold.end <= len(quote.text) else ()
         buttons = quote_buttons(
             references, number, quote, translate, with_context=with_context, private=private
         )
         position = QuotePosition(number, len(references), self.completions.status.sample)
-        return self._drawn(replace(quote, highlights=marked), position, buttons, context)
+        reply = self._drawn(replace(quote, highlights=marked), position, context)
+        return replace(reply, buttons=tuple(buttons))
 
     def _drawn(
-        self,
-        quote: Quote,
-        position: QuotePosition,
-        buttons: Iterable[ui.Item[Any]],
-        context: Context | None = None,
-        content: str = "",
+        self, quote: Quote, position: QuotePosition, context: tuple[Span, str] | None = None
     ) -> Reply:
-        drawing = draw_quote(
-            quote,
-            position,
-            describe=self.completions.gazetteer.described,
-            sentences=_sentences,
-            context=context,
-        )
-        # The whole quotation as a text file, where the embed could not hold it.
+        """The quote's embed; the whole quotation beside it as a file where it does not fit."""
+        describe = self.completions.gazetteer.described
+        drawing = draw_quote(quote, position, describe=describe, context=context)
         whole = None if drawing.whole is None else File("quotation.txt", drawing.whole.encode())
-        return Reply(content, (drawing.embed,), view_of(buttons), whole)
+        return Reply(embeds=(drawing.embed,), file=whole)
 
     def asked(self, key: str, translate: Translator) -> AskedQuestion:
         """The question behind a button; raises RefusedError when it was deleted meanwhile."""
@@ -181,7 +156,7 @@ class AnswerService:
         )
         describe = self.completions.gazetteer.described
         embed = draw_listing(listing, self._heading(filters), describe=describe)
-        return Reply(embeds=(embed,), view=view_of(page_buttons(listing, filters, translate)))
+        return Reply(embeds=(embed,), buttons=tuple(page_buttons(listing, filters, translate)))
 
     def _heading(self, filters: Filters) -> str:
         """What a look-up is limited to, such as "China · 2011"."""
@@ -207,7 +182,3 @@ class AnswerService:
             raise RefusedError(translate("No article is called “{name}”.", name=wanted[:100]))
         describe, sample = completions.gazetteer.described, completions.status.sample
         return info_embeds.article_card(article, describe, translate, sample=sample)
-
-
-def _sentences(text: str) -> list[Span]:
-    return split_sentences(text, Span(0, len(text)))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from corpus.dates import Period
-from index.search.filters import Filters
+from index.search.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,12 +35,12 @@ CREATE TABLE IF NOT EXISTS unanswered (
   server INTEGER NOT NULL, question TEXT NOT NULL, why TEXT NOT NULL, day TEXT NOT NULL,
   times INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (server, question, why)
 ) WITHOUT ROWID;
+-- Unused; it belongs to the form of the file that older releases share.
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 _DAY = 24 * 60 * 60
 # Direct messages belong to no server.
 NO_SERVER = 0
-NO_FILTERS = Filters()
 
 
 class ServerSettings(BaseModel):
@@ -213,17 +213,6 @@ class BotStorage:
     def _wipe(self) -> None:
         """Leave nothing of what was deleted in the write-ahead log either."""
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    # -- facts ---------------------------------------------------------------------------------
-
-    def fact(self, name: str) -> str | None:
-        """A remembered value, such as the hash of the commands that Discord has."""
-        row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
-
-    def remember(self, name: str, value: str) -> None:
-        """Remember a value under a name."""
-        self._db.execute("REPLACE INTO facts VALUES (?, ?)", (name, value))
 
 
 def _filters_json(asked: AskedQuestion) -> str:

@@ -14,6 +14,7 @@ from bot.discord.autocomplete import CompletionIndex
 from bot.discord.errors import BusyError
 
 if TYPE_CHECKING:
+    from asyncio import Future
     from collections.abc import Callable
 
     from index.search.searcher import Searcher
@@ -29,15 +30,16 @@ class Worker:
         self._queue = queue
         self._waiting = 0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
-        self._archive: Searcher | None = None
+        # Whether the suggestions are those of an older index than the one that is served.
+        self._outdated = False
         # Set by `start`.
+        self._searcher: Searcher
         self.completions: CompletionIndex
 
     async def start(self) -> None:
         """Open the archive; what its opening raises comes out here."""
-        self.completions = await asyncio.get_running_loop().run_in_executor(
-            self._thread, self._begin
-        )
+        self._searcher = await self._in_thread(self._open)
+        self.completions = await self._in_thread(self._suggestions)
 
     def close(self) -> None:
         """Drop what still waits; the job that runs is not waited for."""
@@ -51,27 +53,22 @@ class Worker:
             )
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, job)
+            return await self._in_thread(lambda: job(self._searcher))
         finally:
             self._waiting -= 1
 
     async def refresh(self) -> bool:
         """Swap to a newer index between two jobs; whether there was one."""
-        loop = asyncio.get_running_loop()
-        completions = await loop.run_in_executor(self._thread, self._swap)
-        if completions is not None:
-            self.completions = completions
-        return completions is not None
+        if await self._in_thread(self._searcher.refresh):
+            self._outdated = True
+        if not self._outdated:
+            return False
+        self.completions = await self._in_thread(self._suggestions)
+        self._outdated = False
+        return True
 
-    def _begin(self) -> CompletionIndex:
-        self._archive = self._open()
-        return CompletionIndex.of(self._archive)
+    def _suggestions(self) -> CompletionIndex:
+        return CompletionIndex.of(self._searcher)
 
-    def _swap(self) -> CompletionIndex | None:
-        if self._archive is None or not self._archive.refresh():
-            return None
-        return CompletionIndex.of(self._archive)
-
-    def _run(self, job: Callable[[Searcher], T]) -> T:
-        assert self._archive is not None, "started before it is used"  # noqa: S101 - for the types
-        return job(self._archive)
+    def _in_thread(self, job: Callable[[], T]) -> Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._thread, job)

@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.access import Requester
 from bot.discord.drawing import limits
 from bot.discord.errors import RefusedError
 from bot.discord.options import DateOption, RegionOption, TopicOption, period_of
@@ -55,7 +54,7 @@ class Ask(commands.Cog):
         """Answer what a message asks, for the person who used its menu."""
         words = message.content.strip()
         if not words:
-            translate = self.bot.translator_for(interaction)
+            translate = self.bot.access.of_interaction(interaction).translate
             raise RefusedError(translate("This message holds no text that I could look for."))
         room = limits.MODAL_INPUT
         question = words if len(words) <= room else words[: limits.word_end(words, room)]
@@ -64,13 +63,10 @@ class Ask(commands.Cog):
     async def _answer(
         self, interaction: Interaction, asked: AskedQuestion, *, private: bool | None
     ) -> None:
-        bot = self.bot
-        translate = bot.translator_for(interaction)
-        requester = bot.access.admit(Requester.of_interaction(interaction), translate)
-        if private is None:
-            private = bot.access.is_private(interaction.guild_id)
+        access = self.bot.access
+        requester = access.of_interaction(interaction)
+        access.admit(requester)
+        private = access.is_private(requester, private)
         await interaction.response.defer(ephemeral=private, thinking=True)
-        reply = await bot.service.answer(
-            asked, requester.origin, translate, echo=True, private=private
-        )
+        reply = await self.bot.service.answer(asked, requester, echo=True, private=private)
         await interaction.edit_original_response(**reply.edited())

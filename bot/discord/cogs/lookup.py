@@ -9,7 +9,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.access import Requester
 from bot.discord.drawing import info_embeds, limits
 from bot.discord.options import DateOption, RegionOption, TitleOption, period_of
 from index.search.filters import Filters
@@ -89,19 +88,19 @@ class Lookup(commands.Cog):
     @app_commands.command(description="What is in the archive, and since when")
     async def status(self, interaction: Interaction) -> None:
         """Show what is served."""
-        reply = info_embeds.status_card(self.bot.completions.status)
+        reply = info_embeds.status_card(self.bot.service.completions.status)
         await interaction.response.send_message(**reply.new())
 
     @app_commands.command(description="What can be asked here, and how")
     async def help(self, interaction: Interaction) -> None:
         """Show the help."""
-        reply = help_reply(self.bot, self.bot.translator_for(interaction))
+        reply = help_reply(self.bot, self.bot.access.of_interaction(interaction).translate)
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     @app_commands.command(description="What is kept about you, and how to delete it")
     async def privacy(self, interaction: Interaction) -> None:
         """Show what is kept."""
-        translate = self.bot.translator_for(interaction)
+        translate = self.bot.access.of_interaction(interaction).translate
         reply = info_embeds.privacy_card(self.bot.settings.keep_days, translate)
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
@@ -111,12 +110,11 @@ class Lookup(commands.Cog):
 
     async def _defer(self, interaction: Interaction) -> Translator:
         """Let the requester in, and say that the reply will come; raises RefusedError."""
-        bot = self.bot
-        translate = bot.translator_for(interaction)
-        bot.access.admit(Requester.of_interaction(interaction), translate)
-        private = bot.access.is_private(interaction.guild_id)
-        await interaction.response.defer(ephemeral=private, thinking=True)
-        return translate
+        access = self.bot.access
+        requester = access.of_interaction(interaction)
+        access.admit(requester)
+        await interaction.response.defer(ephemeral=access.is_private(requester), thinking=True)
+        return requester.translate
 
 
 async def _send(interaction: Interaction, reply: Reply) -> None:

@@ -13,15 +13,15 @@ import discord
 from discord.ext import commands
 
 from bot.discord import error_messages, message_parsing
-from bot.discord.access import Requester
 from bot.discord.cogs.lookup import help_reply
-from bot.discord.drawing import info_embeds, limits
+from bot.discord.drawing import info_embeds
 from bot.discord.drawing.buttons import followed_question
 from bot.discord.drawing.reply import Reply
 from bot.discord.storage import AskedQuestion
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
+    from bot.discord.access import Requester
     from bot.discord.context import Bot
     from bot.discord.localization import Translator
 
@@ -49,40 +49,35 @@ class Messages(commands.Cog):
             discord.MessageType.reply,
         ):
             return
-        translate = self.bot.translator_in(message.guild)
+        requester = self.bot.access.of_message(message)
         try:
-            reply = await self._reply(message, translate)
+            reply = await self._reply(message, requester)
         except Exception as error:  # noqa: BLE001 - the outer edge of a message; it is logged there
-            said = error_messages.user_message(error, translate)
-            reply = Reply(limits.clip(said, limits.CONTENT)) if said else None
+            text = error_messages.user_message(error, requester.translate)
+            reply = Reply(text) if text else None
         if reply is not None:
             await self._send(message, reply)
 
-    async def _reply(self, message: discord.Message, translate: Translator) -> Reply | None:
+    async def _reply(self, message: discord.Message, requester: Requester) -> Reply | None:
         before = self._answered(message)
-        requester = Requester.of_message(message)
-        direct = message.guild is None
-        addressed = direct or self._mentioned(message)
+        addressed = message.guild is None or self.bot.user in message.mentions
         if before is not None and not message.content and not addressed:
-            return Reply(translate(_UNREADABLE))
+            return Reply(requester.translate(_UNREADABLE))
         if not (addressed or before is not None):
             listening = self.bot.access.is_dedicated(requester)
             if not (listening and message_parsing.is_question(message.content)):
                 return None
         me = self.bot.user.id if self.bot.user else 0
-        said = message_parsing.parse_message(message.content, me=me)
-        if said.name == "nothing":
+        parsed = message_parsing.parse_message(message.content, me=me)
+        if parsed.name == "nothing":
             return None
-        self.bot.access.admit(requester, translate)
+        self.bot.access.admit(requester)
         async with message.channel.typing():
-            if said.name != "ask":
-                return await self._command(said, translate)
-            previous = before or self._same_talk(message, said.rest)
-            asked = AskedQuestion(said.rest, previous=previous)
-            return await self.bot.service.answer(asked, requester.origin, translate, echo=False)
-
-    def _mentioned(self, message: discord.Message) -> bool:
-        return self.bot.user is not None and self.bot.user.id in {u.id for u in message.mentions}
+            if parsed.name != "ask":
+                return await self._command(parsed, requester.translate)
+            previous = before or self._same_talk(message, parsed.rest)
+            asked = AskedQuestion(parsed.rest, previous=previous)
+            return await self.bot.service.answer(asked, requester, echo=False)
 
     def _answered(self, message: discord.Message) -> str | None:
         """The key of the question whose answer is replied to; "" for other words of ours."""
@@ -99,22 +94,22 @@ class Messages(commands.Cog):
             message.channel.id, message.author.id, seconds=_SAME_TALK_SECONDS
         )
 
-    async def _command(self, said: message_parsing.ParsedMessage, translate: Translator) -> Reply:
+    async def _command(self, parsed: message_parsing.ParsedMessage, translate: Translator) -> Reply:
         """What a slash command of that name does, with its options read from plain words."""
         service = self.bot.service
-        match said.name:
+        match parsed.name:
             case "status":
-                return info_embeds.status_card(self.bot.completions.status)
+                return info_embeds.status_card(service.completions.status)
             case "privacy":
                 return info_embeds.privacy_card(self.bot.settings.keep_days, translate)
-            case "article" if said.rest:
-                return await service.article(said.rest, translate)
+            case "article" if parsed.rest:
+                return await service.article(parsed.rest, translate)
             case "timeline":
                 return await service.timeline(
-                    await service.filters_in(said.rest) if said.rest else Filters()
+                    await service.filters_in(parsed.rest) if parsed.rest else Filters()
                 )
-            case "date" | "region" if said.rest:
-                return await service.lookup(await service.filters_in(said.rest), translate)
+            case "date" | "region" if parsed.rest:
+                return await service.lookup(await service.filters_in(parsed.rest), translate)
             case _:
                 return help_reply(self.bot, translate)
 

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.drawing import limits
-from bot.discord.drawing.buttons import Action, action_button, view_of
+from bot.discord.drawing.buttons import Action, action_button
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import Reply
 from bot.discord.errors import RefusedError
@@ -76,9 +76,8 @@ class ServerSettingsCog(
         language: str | None = None,
     ) -> None:
         """Change how answers are given."""
-        changes: dict[str, object] = {"private": private, "quotes": quotes, "language": language}
-        changes = {name: value for name, value in changes.items() if value is not None}
-        if changes.get("language") == "own":
+        changes = _given(private=private, quotes=quotes, language=language)
+        if language == "own":
             changes["language"] = None
         await self._show(interaction, **changes)
 
@@ -137,14 +136,12 @@ class ServerSettingsCog(
         server: app_commands.Range[int, 0, 100_000] | None = None,
     ) -> None:
         """Change the rate limits."""
-        changes = {"user_limit": person, "server_limit": server}
-        given = {name: value for name, value in changes.items() if value is not None}
-        await self._show(interaction, **given)
+        await self._show(interaction, **_given(user_limit=person, server_limit=server))
 
     @app_commands.command(description="Questions that the archive did not answer well")
     async def unanswered(self, interaction: Interaction) -> None:
         """Show the list of unanswered questions."""
-        translate = self.bot.translator_for(interaction)
+        translate = self.bot.access.of_interaction(interaction).translate
         rows, count = self.bot.storage.unanswered(interaction.guild_id or 0)
         if not rows:
             raise RefusedError(translate("No question is on the list."))
@@ -163,21 +160,21 @@ class ServerSettingsCog(
         empty = action_button(
             Action.CLEAR, "all", translate("Empty the list"), style=discord.ButtonStyle.danger
         )
-        reply = Reply(embeds=(embed,), view=view_of([empty]))
+        reply = Reply(embeds=(embed,), buttons=[empty])
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     @app_commands.command(description="Delete everything that is kept about this server")
     async def forget(self, interaction: Interaction) -> None:
         """Ask once more, with a button, before everything is deleted."""
-        translate = self.bot.translator_for(interaction)
+        translate = self.bot.access.of_interaction(interaction).translate
         button = action_button(
             Action.FORGET,
             "server",
             translate("Delete everything"),
             style=discord.ButtonStyle.danger,
         )
-        said = translate("This deletes the settings, the list and the questions of this server.")
-        reply = Reply(said, view=view_of([button]))
+        text = translate("This deletes the settings, the list and the questions of this server.")
+        reply = Reply(text, buttons=[button])
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     def _now(self, interaction: Interaction) -> ServerSettings:
@@ -185,7 +182,7 @@ class ServerSettingsCog(
 
     async def _show(self, interaction: Interaction, **changes: object) -> None:
         """Make the changes, if any, and show what holds then."""
-        translate = self.bot.translator_for(interaction)
+        translate = self.bot.access.of_interaction(interaction).translate
         server = self._now(interaction)
         if changes and interaction.guild_id:
             server = self.bot.storage.change_server(interaction.guild_id, **changes)
@@ -213,6 +210,10 @@ class ServerSettingsCog(
         by_server = default.server_limit if server.server_limit is None else server.server_limit
         yield "Questions a minute, by one person", str(by_person or translate("no limit"))
         yield "Questions a minute, by the server", str(by_server or translate("no limit"))
+
+
+def _given(**options: object) -> dict[str, object]:
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def _changed(

@@ -12,7 +12,7 @@ from bot.discord.drawing import limits, quote_references
 from bot.discord.drawing.markup import label as plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.discord.drawing.quote_references import QuoteReference
     from bot.discord.localization import Translator
@@ -170,16 +170,3 @@ def lookup_state(filters: Filters) -> str:
     period: Period | None = filters.period
     days = (period.start, period.end) if period else (None, None)
     return ":".join([*(day.isoformat() if day else "" for day in days), *filters.regions])
-
-
-def view_of(items: Iterable[ui.Item[Any]]) -> ui.View | None:
-    """A view of these items; None for no items.
-
-    It is stopped: presses are answered by what a custom_id says, before and after any restart, and
-    discord.py would keep every view that is not.
-    """
-    view = ui.View(timeout=None)
-    for item in items:
-        view.add_item(item)
-    view.stop()
-    return view if view.children else None

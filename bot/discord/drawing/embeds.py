@@ -16,6 +16,7 @@ from bot import wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.markup import emphasise, escape, label, link
 from corpus.article import Span, Voice
+from corpus.text.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,7 +64,6 @@ def draw_quote(
     place: QuotePosition,
     *,
     describe: Callable[[str], str],
-    sentences: Callable[[str], Sequence[Span]],
     context: tuple[Span, str] | None = None,
 ) -> Drawing:
     """Draw one quote, or with `context` the words around it with the quote marked.
@@ -74,7 +74,7 @@ def draw_quote(
     if context is not None:
         start = quote.span.start - context[0].start
         text, marked = context[1], (Span(start, start + len(quote.text)),)
-    description, cut = _quotation(text, marked, sentences)
+    description, cut = _quotation(text, marked)
     notes = [
         wording.attribution(quote),
         wording.left_out_in_words(quote) if context is None else None,
@@ -96,14 +96,13 @@ def draw_quote(
     return Drawing(embed, text if cut else None)
 
 
-def _quotation(
-    text: str, marked: Sequence[Span], sentences: Callable[[str], Sequence[Span]]
-) -> tuple[str, bool]:
+def _quotation(text: str, marked: Sequence[Span]) -> tuple[str, bool]:
     """The description, and whether anything of `text` is missing from it."""
+    whole = Span(0, len(text))
     keep = Span(marked[0].start, marked[-1].end) if marked else Span(0, 1)
     shown = limits.window(
         text,
-        () if _cost(text) <= limits.EMBED_DESCRIPTION // 2 else sentences(text),
+        () if _cost(text) <= limits.EMBED_DESCRIPTION // 2 else split_sentences(text, whole),
         keep=keep,
         room=limits.EMBED_DESCRIPTION - 2 * len(f"{wording.CUT}\n") - len(marked) * _BOLD - 1,
         cost=_cost_in_bold,

@@ -9,7 +9,7 @@ import discord
 
 from bot import wording
 from bot.discord.drawing import limits
-from bot.discord.drawing.buttons import Action, action_button, view_of
+from bot.discord.drawing.buttons import Action, action_button
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import File, Reply
 
@@ -71,7 +71,7 @@ def help_card(application: int, commands: Mapping[str, str], translate: Translat
     invite: discord.ui.Button[Any] = discord.ui.Button(
         label=translate("Add me to a server"), url=invitation(application)
     )
-    return Reply(embeds=(embed,), view=view_of([invite]))
+    return Reply(embeds=(embed,), buttons=[invite])
 
 
 def privacy_card(days: int, translate: Translator) -> Reply:
@@ -84,7 +84,7 @@ def privacy_card(days: int, translate: Translator) -> Reply:
     delete = action_button(
         Action.FORGET, "me", translate("Delete my questions"), style=discord.ButtonStyle.danger
     )
-    return Reply(embeds=(embed,), view=view_of([delete]))
+    return Reply(embeds=(embed,), buttons=[delete])
 
 
 def status_card(facts: Status) -> Reply:
@@ -130,7 +130,7 @@ def article_card(
     post: list[discord.ui.Item[Any]] = []
     if address := limits.web_address(article.url, limits.BUTTON_URL):
         post.append(discord.ui.Button(label=translate("Open the post"), url=address))
-    return Reply(embeds=(embed,), view=view_of(post))
+    return Reply(embeds=(embed,), buttons=post)
 
 
 def _source(citation: Citation) -> str:

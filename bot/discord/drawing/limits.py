@@ -117,10 +117,10 @@ def window(
         return Span(start, start + word_end(text[start:end], fitting(text[start:end], room, cost)))
     # Joining may cost what neither piece did: markup on one side, its pair on the other.
     edges = [*(piece.start for piece in pieces), pieces[-1].end]
-    held = [0, *accumulate(cost(text[a:b]) + _SEAM for a, b in pairwise(edges))]
+    costs = [0, *accumulate(cost(text[a:b]) + _SEAM for a, b in pairwise(edges))]
     last = first
-    while last + 1 < len(pieces) and held[last + 2] - held[first] <= room + _SEAM:
+    while last + 1 < len(pieces) and costs[last + 2] - costs[first] <= room + _SEAM:
         last += 1
-    while first > 0 and last >= inside[-1] and held[last + 1] - held[first - 1] <= room + _SEAM:
+    while first > 0 and last >= inside[-1] and costs[last + 1] - costs[first - 1] <= room + _SEAM:
         first -= 1
     return Span(pieces[first].start, pieces[last].end)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _ID_BYTES = 6
 _CHECK_BYTES = 2
-# What a button's kind and number leave of the custom_id.
+# What a button's action and number leave of the custom_id.
 ROOM = limits.CUSTOM_ID - len("context:5:")
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import discord
+from discord import ui
 
 from bot.discord.drawing import limits
 
 if TYPE_CHECKING:
-    from discord import ui
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +35,34 @@ class Reply:
 
     content: str = ""
     embeds: tuple[discord.Embed, ...] = ()
-    view: ui.View | None = None
+    buttons: Sequence[ui.Item[Any]] = ()
     file: File | None = None
 
     def new(self) -> dict[str, Any]:
         """Arguments for sending it."""
         arguments: dict[str, Any] = {"content": self.content, "embeds": list(self.embeds)}
-        if self.view is not None:
-            arguments["view"] = self.view
+        if self.buttons:
+            arguments["view"] = self._view()
         if self.file is not None:
             arguments["file"] = self.file.opened()
         return arguments
 
-    def edited(self, *, content: bool = True) -> dict[str, Any]:
-        """Arguments for putting it in a message's place; `content` False leaves the lines above."""
-        arguments: dict[str, Any] = {
+    def edited(self) -> dict[str, Any]:
+        """Arguments for putting it in a message's place."""
+        return {
+            "content": self.content,
             "embeds": list(self.embeds),
-            "view": self.view,
+            "view": self._view() if self.buttons else None,
             "attachments": [self.file.opened()] if self.file else [],
         }
-        return arguments | ({"content": self.content} if content else {})
+
+    def _view(self) -> ui.View:
+        """The buttons, in a view that is stopped: discord.py would keep any other for ever.
+
+        Presses are answered by what a custom_id says, before and after any restart.
+        """
+        view = ui.View(timeout=None)
+        for button in self.buttons:
+            view.add_item(button)
+        view.stop()
+        return view

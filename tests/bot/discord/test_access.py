@@ -45,9 +45,13 @@ def gate(storage: BotStorage, person: int = 0, server: int = 0) -> AccessGate:
     return AccessGate(storage, DiscordSettings(user_limit=person, server_limit=server))
 
 
+def requester(origin: Origin) -> Requester:
+    return Requester(origin, frozenset({5}), frozenset(), manages=False, translate=Translator())
+
+
 def asks(access: AccessGate, person: int, server: int = SERVER) -> None:
     origin = Origin(server, 5, person)
-    access.admit(Requester(origin, frozenset({5}), frozenset(), manages=False), Translator())
+    access.admit(requester(origin))
 
 
 def test_a_person_may_ask_so_often_a_minute_and_is_told_how_long_to_wait(
@@ -116,7 +120,10 @@ def test_what_is_idle_is_forgotten(storage: BotStorage, clock: Clock) -> None:
 
 def test_a_server_s_choice_of_privacy_comes_before_the_bot_s(storage: BotStorage) -> None:
     access = AccessGate(storage, DiscordSettings(private=True))
-    assert access.is_private(SERVER)
+    here, elsewhere = requester(Origin(SERVER, 5, ANN)), requester(Origin(NO_SERVER, 5, ANN))
+    assert access.is_private(here)
     storage.change_server(SERVER, private=False)
-    assert not access.is_private(SERVER)
-    assert access.is_private(None)
+    assert not access.is_private(here)
+    assert access.is_private(here, chosen=True)
+    assert access.is_private(elsewhere)
+    assert not access.is_private(elsewhere, chosen=False)

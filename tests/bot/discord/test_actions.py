@@ -38,7 +38,7 @@ async def ask(ann: Person, question: str = QUESTION, **options: object) -> Answe
     return await ann.slash("ask", question=question, options=options)
 
 
-async def test_next_and_previous_leaf_through_the_quotes(bot: VerbatimBot, ann: Person) -> None:
+async def test_next_and_previous_go_through_the_quotes(bot: VerbatimBot, ann: Person) -> None:
     answer = await ask(ann)
     first = quoted(answer.message)
     above = answer.message.content
@@ -55,7 +55,7 @@ async def test_next_and_previous_leaf_through_the_quotes(bot: VerbatimBot, ann: 
     assert back.message.content == above
 
 
-async def test_leafing_keeps_the_answering_sentence_bold_and_the_other_buttons(
+async def test_another_quote_keeps_the_answering_sentence_bold_and_the_other_buttons(
     bot: VerbatimBot, ann: Person
 ) -> None:
     answer = await ask(ann)
@@ -271,6 +271,61 @@ async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
     assert {id_.partition(":")[0] for id_ in ids} == set(CUSTOM_IDS) == set(Action)
     for id_ in ids:
         assert re.fullmatch(CUSTOM_IDS[id_.partition(":")[0]], id_), id_
+
+
+# The three quotes that answer QUESTION, as the first version packed them.
+PACKED = "AAAAAAABNcoPYwAxAAAAAAACOO4lVQAqAAAAAAADFcoARQAi"
+
+
+@pytest.mark.parametrize(
+    ("custom_id", "expected"),
+    [
+        (f"show:2:{PACKED}", "A tram ran to the harbour until it rained."),
+        (f"context:3:{PACKED}", "Nobody counted the bells."),
+        (f"share:1:{PACKED}", "east gate with one dog"),
+        ("drop:dates:AbCdEf12", "1 of 3"),
+        ("drop:regions:AbCdEf12", "The orange tram opened with music."),
+        ("drop:categories:AbCdEf12", "The orange tram opened with music."),
+        ("unhelpful:not helpful:AbCdEf12", "The question is on the list"),
+        ("unhelpful:no answer:AbCdEf12", "The question is on the list"),
+        ("page:0:2012-01-01:2012-12-31:FR", "A Lighthouse in Brittany"),
+        ("page:0:2012-01-01:", "A Lighthouse in Brittany"),
+        ("page:0::", "Articles 1 to 4 of 4"),
+        ("forget:me", "Deleted: 1 of your questions."),
+        ("forget:server", "Everything that was kept about this server is deleted."),
+        ("clear:all", "The list is empty now."),
+    ],
+)
+async def test_a_button_that_the_first_version_sent_still_works(
+    bot: VerbatimBot, service: FakeDiscord, guild: Guild, custom_id: str, expected: str
+) -> None:
+    chief = service.add_user("Chief")
+    guild.add_member(chief, permissions=MEMBER_PERMISSIONS | MANAGE_GUILD)
+    bot.storage._db.execute(
+        "INSERT INTO asked VALUES ('AbCdEf12', ?, ?, ?, 4e9, 'Which tram ran?', ?, NULL)",
+        (guild.id, guild.channels[0].id, chief.id, ASKED_BEFORE),
+    )
+    card = await chief.slash("settings forget")
+    (button,) = card.message.buttons
+    button["custom_id"] = custom_id
+    assert expected in shown((await card.click(custom_id)).text).text
+
+
+ASKED_BEFORE = '{"days": ["2013-01-01", null], "regions": [], "categories": [], "ignore": []}'
+
+
+async def test_the_follow_up_button_and_form_of_the_first_version_still_work(
+    bot: VerbatimBot, guild: Guild, ann: Person
+) -> None:
+    answer = await ask(ann)
+    bot.storage._db.execute("UPDATE asked SET key = 'AbCdEf12'")
+    for button in answer.message.buttons:
+        if button.get("label") == "Ask a follow-up":
+            button["custom_id"] = "follow:AbCdEf12"
+    form = await answer.click("follow:AbCdEf12")
+    assert form.modal is not None
+    assert form.modal["custom_id"] == "follow:AbCdEf12"
+    assert "Nobody counted the bells." in (await form.submit("Who counted the bells?")).text
 
 
 async def test_the_pages_of_a_look_up_of_before_are_turned(

@@ -89,8 +89,10 @@ def test_two_dates_are_a_period_and_blanks_are_none() -> None:
 
 
 def used_by(language: str) -> Any:  # noqa: ANN401 - stands for an interaction
-    bot = SimpleNamespace(completions=COMPLETIONS, translator_for=lambda _: Translator(language))
-    return SimpleNamespace(client=bot)
+    requester = SimpleNamespace(translate=Translator(language))
+    access = SimpleNamespace(of_interaction=lambda _: requester)
+    service = SimpleNamespace(completions=COMPLETIONS)
+    return SimpleNamespace(client=SimpleNamespace(access=access, service=service))
 
 
 async def test_a_place_and_a_topic_are_read_as_the_archive_has_them() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import logging
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
 
 from bot.discord.client import VerbatimBot, intents, serve
+from bot.discord.command_sync import sync_if_changed
 from bot.discord.errors import StartError
 from bot.discord.storage import AskedQuestion, Origin
 from bot.settings import DiscordSettings
@@ -18,8 +20,10 @@ from index.errors import IndexMissingError
 from tests.fake_archive import ARTICLES, FakeArchive, an_article
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from index.search.answer import ArticleRef
     from tests.bot.discord.conftest import MakeBot
     from tests.fake_discord import FakeDiscord, Guild, Person
 
@@ -42,9 +46,9 @@ async def test_commands_are_written_once_and_again_only_when_they_change(
         await service.online()
     async with service.running(make_bot()) as again:
         assert len(service.commands.puts) == 1
-        assert not await again.sync_if_changed()
+        assert not await sync_if_changed(again.tree)
         again.tree.remove_command("status")
-        assert await again.sync_if_changed()
+        assert await sync_if_changed(again.tree)
         assert len(service.commands.puts) == 2
 
 
@@ -57,6 +61,42 @@ async def test_commands_that_vanished_at_discord_are_written_again_at_the_next_s
     async with service.running(make_bot()):
         assert {command["name"] for command in service.commands.scopes[None]} == before
         assert len(service.commands.puts) == 2
+
+
+def options_of(command: dict[str, Any]) -> None:
+    command["options"].pop()
+
+
+def translations_of(command: dict[str, Any]) -> None:
+    command["description_localizations"]["fr"] = "Autre chose"
+
+
+def descriptions_of(command: dict[str, Any]) -> None:
+    command["description"] = "Something else"
+
+
+@pytest.mark.parametrize("change", [options_of, translations_of, descriptions_of])
+async def test_commands_that_differ_at_discord_in_anything_are_written_again_at_the_next_start(
+    service: FakeDiscord,
+    guild: Guild,
+    make_bot: MakeBot,
+    change: Callable[[dict[str, Any]], None],
+) -> None:
+    async with service.running(make_bot()):
+        before = copy.deepcopy(service.commands.scopes[None])
+    change(service.commands.scopes[None][0])
+    async with service.running(make_bot()):
+        assert len(service.commands.puts) == 2
+        assert names_and_options(service.commands.scopes[None]) == names_and_options(before)
+    async with service.running(make_bot()):
+        assert len(service.commands.puts) == 2
+
+
+def names_and_options(commands: list[dict[str, Any]]) -> list[object]:
+    return [
+        (command["name"], command["description_localizations"], command["options"])
+        for command in commands
+    ]
 
 
 async def test_the_commands_are_those_of_the_manual(bot: VerbatimBot, service: FakeDiscord) -> None:
@@ -182,8 +222,24 @@ async def test_a_newer_index_is_followed_whatever_went_wrong_before(
         monkeypatch.undo()
         archive.replace([*ARTICLES, an_article(7, "New Trams", "Zeppelin trams arrived.")])
         await asyncio.sleep(0.5)
-        assert bot.completions.status.generation == "g2"
+        assert bot.worker.completions.status.generation == "g2"
     assert caplog.text.count("the newer index cannot be opened") == 1
+
+
+async def test_suggestions_follow_although_reading_them_failed_before(
+    bot: VerbatimBot, archive: FakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged() -> list[ArticleRef]:
+        raise sqlite3.DatabaseError("malformed")
+
+    monkeypatch.setattr(archive, "titles", damaged)
+    archive.replace(ARTICLES[:1])
+    await asyncio.sleep(0.3)
+    assert archive.generation == 2
+    assert len(bot.worker.completions.titles) == len(ARTICLES)
+    monkeypatch.undo()
+    await asyncio.sleep(0.3)
+    assert len(bot.worker.completions.titles) == 1
 
 
 async def test_old_questions_are_deleted_although_it_failed_before(

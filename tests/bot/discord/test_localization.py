@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord import Locale
 
-from bot.discord import actions, localization, service
+from bot.discord import actions, localization, options, service
 from bot.discord.cogs.messages import _UNREADABLE
 from bot.discord.drawing import info_embeds
 from bot.discord.error_messages import _FAULT
@@ -29,6 +29,8 @@ NAMED = [
     service._FORGOTTEN,
     info_embeds._PLAINLY,
     *info_embeds._KEPT,
+    options.RegionOption.unknown,
+    options.TopicOption.unknown,
 ]
 
 
@@ -36,9 +38,10 @@ def literals() -> Iterator[str]:
     """Every text that a module of the bot hands to `translate(...)` literally."""
     for path in Path(localization.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
                 first = node.args[0] if node.args else None
-                if node.func.id == "translate" and isinstance(first, ast.Constant):
+                if called == "translate" and isinstance(first, ast.Constant):
                     yield str(first.value)
 
 

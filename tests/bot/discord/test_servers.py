@@ -210,17 +210,17 @@ async def test_a_dedicated_channel_answers_questions_and_is_silent_on_chatter(
     ann = reading_service.add_user("Ann", guild)
     chief = reading_service.add_user("Chief")
     guild.add_member(chief, permissions=MEMBER_PERMISSIONS | MANAGE_GUILD)
-    desk = guild.add_channel("ask-here")
+    channel = guild.add_channel("ask-here")
     async with reading_service.running(make_bot(message_content=True)):
-        answer = await chief.slash("settings dedicated", add=desk)
-        assert f"<#{desk.id}>" in answer.text
+        answer = await chief.slash("settings dedicated", add=channel)
+        assert f"<#{channel.id}>" in answer.text
         for chatter in ("nice weather", "lol right?", "thanks!", "see you tomorrow everyone"):
-            await ann.says(desk, chatter)
+            await ann.says(channel, chatter)
             await ann.says(guild.channels[0], QUESTION)
-        asked = await ann.says(desk, QUESTION)
-        reply = await desk.wait_for_message(replying_to=asked)
+        asked = await ann.says(channel, QUESTION)
+        reply = await channel.wait_for_message(replying_to=asked)
         assert "east gate" in reply.text
-        assert len(desk.from_bot()) == 1
+        assert len(channel.from_bot()) == 1
         assert not guild.channels[0].from_bot()
 
 

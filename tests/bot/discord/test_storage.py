@@ -107,10 +107,3 @@ def test_deleted_words_are_gone_from_the_file(tmp_path: Path) -> None:
         assert any(b"zanzibarquestion" in file.read_bytes() for file in tmp_path.iterdir())
         store.forget_person(3)
         assert not any(b"zanzibarquestion" in file.read_bytes() for file in tmp_path.iterdir())
-
-
-def test_facts_are_remembered(store: BotStorage) -> None:
-    assert store.fact("commands") is None
-    store.remember("commands", "a")
-    store.remember("commands", "b")
-    assert store.fact("commands") == "b"

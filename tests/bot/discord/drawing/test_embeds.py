@@ -28,7 +28,6 @@ from tests.fakes import (
     a_silence,
     an_answer,
     describe,
-    sentences,
 )
 from tests.hostile import HOSTILE, hostile_texts, long_hostile_texts
 from tests.reading import shown
@@ -40,7 +39,7 @@ FIRST = QuotePosition(1, 3)
 
 
 def draw(quote: Quote, place: QuotePosition = FIRST) -> discord.Embed:
-    return draw_quote(quote, place, describe=describe, sentences=sentences).embed
+    return draw_quote(quote, place, describe=describe).embed
 
 
 def holds(embed: discord.Embed) -> None:
@@ -103,7 +102,7 @@ def test_that_a_quote_is_a_part_is_said_but_not_beside_what_surrounds_it(
     assert (embed.fields[0].value or "").splitlines()[1] == said
     assert embed.description == draw(QUOTE).description
     around = (Span(part.span.start - 4, part.span.end), f"And {part.text}")
-    wider = draw_quote(part, FIRST, describe=describe, sentences=sentences, context=around)
+    wider = draw_quote(part, FIRST, describe=describe, context=around)
     assert said not in (wider.embed.fields[0].value or "")
 
 
@@ -114,7 +113,7 @@ def test_each_voice_has_its_own_colour() -> None:
 
 def test_more_context_marks_the_quote_within_the_words_around_it() -> None:
     around = (Span(90, 190), f"It began. {QUOTE.text} Then it rained.")
-    drawing = draw_quote(QUOTE, FIRST, describe=describe, sentences=sentences, context=around)
+    drawing = draw_quote(QUOTE, FIRST, describe=describe, context=around)
     assert drawing.embed.description == (
         "It began. **“The first tram left at six,” the operator said. It carried one dog.** "
         "Then it rained."
@@ -128,7 +127,6 @@ def test_a_quote_that_is_too_long_ends_with_a_sentence_and_comes_as_a_file_too()
         replace(QUOTE, text=text, highlights=(Span(0, 26),)),
         FIRST,
         describe=describe,
-        sentences=sentences,
     )
     quoted = (drawing.embed.description or "").removesuffix("\n[..]")
     assert (drawing.embed.description or "").endswith("\n[..]")
@@ -144,7 +142,6 @@ def test_a_cut_quote_keeps_its_answering_sentence() -> None:
         replace(QUOTE, text=text, highlights=(Span(at, at + 28),)),
         FIRST,
         describe=describe,
-        sentences=sentences,
     )
     assert "**Sentence number 300 is here.**" in (drawing.embed.description or "")
 
@@ -166,7 +163,7 @@ def test_no_text_breaks_a_limit_or_loses_a_character_inside(
 def check_quote(text: str, highlights: list[tuple[int, int]]) -> None:
     spans = sorted(Span(start, min(start + size, len(text))) for start, size in highlights)
     quote = replace(QUOTE, text=text, highlights=tuple(s for s in spans if s.start < s.end))
-    drawing = draw_quote(quote, FIRST, describe=describe, sentences=sentences)
+    drawing = draw_quote(quote, FIRST, describe=describe)
     holds(drawing.embed)
     description = drawing.embed.description or ""
     if drawing.whole is None:

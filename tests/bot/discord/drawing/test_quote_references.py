@@ -41,11 +41,11 @@ def test_five_references_fit_a_button_and_come_back(given: list[QuoteReference])
 
 
 @given(held.map(lambda given: given[:3]))
-def test_three_tickets_keep_their_bold(given: list[QuoteReference]) -> None:
+def test_three_references_keep_their_bold(given: list[QuoteReference]) -> None:
     assert list(unpack(pack(given))) == given
 
 
-def test_a_known_ticket_has_a_known_form() -> None:
+def test_a_known_reference_has_a_known_form() -> None:
     reference = QuoteReference("0a1b2c3d4e5f", Span(100, 169), Span(0, 49), b"\x01\x02")
     assert base64.urlsafe_b64decode(pack([reference]) + "==").hex() == (
         "0a1b2c3d4e5f0102648b010031"
@@ -53,7 +53,7 @@ def test_a_known_ticket_has_a_known_form() -> None:
     assert replace(QuoteReference.of(QUOTE), check=b"\x01\x02") == reference
 
 
-def test_a_ticket_is_for_its_own_words_only() -> None:
+def test_a_reference_is_for_its_own_words_only() -> None:
     reference = QuoteReference.of(QUOTE)
     assert reference.is_for(QUOTE)
     assert not reference.is_for(replace(QUOTE, text=QUOTE.text.replace("dog", "cat")))
