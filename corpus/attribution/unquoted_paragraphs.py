@@ -1,4 +1,4 @@
-"""The paragraphs outside quotation runs: most of them the archive's own, some of them not surely."""
+"""The paragraphs outside quotation runs: mostly the archive's own, some of them not surely."""
 
 from __future__ import annotations
 
