@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import progress
 from bot.data_folder import user_data
-from bot.sample import ready_sample, sample_data
+from bot.sample import ready_sample
 from corpus.archive.archive import Archive
 from index.errors import IndexMissingError, IndexStaleError
 
@@ -48,8 +48,16 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
     """
     from index.search.searcher import Searcher  # noqa: PLC0415 - costs a third of a second
 
-    active_data(settings)
-    return Searcher(lambda: _served_store(settings), _search_options(settings, warm=warm))
+    data = active_data(settings)
+
+    def locate() -> GenerationStore:
+        # Never back to the sample: invented articles must not stand in for an index that is lost.
+        nonlocal data
+        if data.sample and user_data(settings).store().current() is not None:
+            data = user_data(settings)
+        return _served_store(data, settings)
+
+    return Searcher(locate, _search_options(settings, warm=warm))
 
 
 def _search_options(settings: Settings, *, warm: bool = False) -> SearchOptions:
@@ -60,14 +68,13 @@ def _search_options(settings: Settings, *, warm: bool = False) -> SearchOptions:
     return SearchOptions(**encoder, **settings.retrieval.model_dump(), warm=warm)
 
 
-def _served_store(settings: Settings) -> GenerationStore:
-    """The user's generations, or the sample's while there are none.
+def _served_store(data: DataFolder, settings: Settings) -> GenerationStore:
+    """The generations of `data`.
 
-    Raises IndexStaleError where the one that is served was made with another model.
+    Raises IndexMissingError where none is served, IndexStaleError where the one that is was made
+    with another model.
     """
-    store = user_data(settings).store()
-    if store.current() is None:
-        store = sample_data(settings).store()
+    store = data.store()
     manifest = store.served_manifest()
     if manifest.model != settings.encoder.model:
         raise IndexStaleError(

@@ -11,7 +11,7 @@ import pytest
 from bot import app, indexing
 from bot.data_folder import user_data
 from bot.settings import EncoderSettings, Settings
-from index.errors import IndexStaleError
+from index.errors import IndexMissingError, IndexStaleError
 from index.search.answer import Outcome
 from index.search.answerability import FILE_NAME, shipped_model
 from index.storage.generation import MANIFEST
@@ -45,6 +45,19 @@ def test_a_searcher_of_the_sample_goes_over_to_the_first_index_of_one_s_own(
     assert (searcher.status.sample, searcher.status.articles) == (False, 1)
     assert searcher.status.generation == manifest.id
     assert not searcher.refresh()
+
+
+@pytest.mark.parametrize("started_on_the_sample", [False, True])
+def test_a_searcher_of_one_s_own_archive_never_goes_back_to_the_sample(
+    settings: Settings, *, started_on_the_sample: bool
+) -> None:
+    searcher = app.searcher(settings) if started_on_the_sample else None
+    shutil.copytree(settings.data / "sample", settings.data, dirs_exist_ok=True)
+    searcher = searcher or app.searcher(settings)
+    searcher.refresh()
+    (settings.data / "current").unlink()
+    with pytest.raises(IndexMissingError, match="verbatim rebuild"):
+        searcher.refresh()
 
 
 def test_an_index_of_another_model_is_not_gone_over_to(settings: Settings) -> None:
