@@ -13,7 +13,7 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -51,18 +51,13 @@ if TYPE_CHECKING:
     from index.encoder.openvino import Runtime
     from index.encoder.reference import Encoder
 
+    # Shows a piece of work: what it is, of how many, in which unit. What it gives takes the number
+    # of items done.
+    Progress = Callable[[str, int, str], AbstractContextManager[Callable[[int], object]]]
+
 ENCODER = "encoder"
 # Passages that are cut, encoded and written together: some ten seconds' work.
 _BATCH_PASSAGES = 256
-
-
-class Progress(Protocol):
-    """Shows a piece of work: what it is, of how many, in which unit."""
-
-    def __call__(
-        self, doing: str, total: int | None, unit: str
-    ) -> AbstractContextManager[Callable[[int], object]]:
-        """Give a function that takes the number of items done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +95,7 @@ def build_generation(
 
     def open_vectors(some: Sequence[str]) -> BuildVectors:
         encoder = _encoder(options, folder / ENCODER, some, before)
-        known = KnownVectors(encoder.dim)
+        known = KnownVectors()
         if before:
             recall_generation_vectors(before, known)
         if not options.full:

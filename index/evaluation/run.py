@@ -99,12 +99,12 @@ class _Asking:
         self._row = {passage.id: row for row, passage in enumerate(passages)}
         self._collection = collection
         self._encoder = encoder
+        retriever = Retriever(encoder=encoder, collection=collection)
         self._ranker = Ranker(
-            encoder,
-            collection,
+            retriever,
             lambda passage: passages[passage].text,
             model=model,
-            bound=abstention_bound(Retriever(encoder=encoder, collection=collection), model),
+            bound=abstention_bound(retriever, model),
             stages=stages,
         )
         self._dated = bool(collection.dates.any())

@@ -21,7 +21,7 @@ from index.search.filters import Filters, Selection, select
 from index.search.quoting import Quoter, article_ref
 from index.search.ranker import RankedHit, Ranker, surest
 from index.search.reranker import Reranker
-from index.search.retriever import Query
+from index.search.retriever import Query, Retriever
 from index.search.selection import diversify, without_copies
 from index.storage.collection import Collection
 from index.storage.generation import require_complete
@@ -119,9 +119,9 @@ class Pipeline:
         self._gazetteer = Gazetteer.load()
         self.catalogue = Catalogue(self.snapshot, self._gazetteer, self.manifest.sample)
         self._collection = Collection.open(folder, self.snapshot)
+        encoder = open_encoder(folder / "encoder", self.manifest.model, options.runtime)
         self._ranker = Ranker(
-            open_encoder(folder / "encoder", self.manifest.model, options.runtime),
-            self._collection,
+            Retriever(encoder=encoder, collection=self._collection),
             self._text,
             model=answerability.model_for(self.manifest.fingerprint, store.folder),
             bound=self.manifest.abstention_bound,

@@ -22,6 +22,7 @@ import numpy as np
 
 from index.errors import IndexDamagedError
 from index.storage.half_precision import row_cosines, to_floats
+from index.storage.lexical import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,17 +56,15 @@ class VectorIndex:
     """Unit vectors by row number, 0 to count - 1. Safe to search from several threads."""
 
     def __init__(self, index: Any) -> None:  # noqa: ANN401 - FAISS has no types
-        """Wrap what `open` read: a flat index, or a coarse one with the flat one inside."""
+        """Wrap what `open` read: a flat index, or a coarse one with the flat one inside.
+
+        An unfiltered search with a coarse one looks at candidates only, instead of at every row.
+        """
         self._coarse = index if isinstance(index, faiss.IndexRefine) else None
         self._flat = faiss.downcast_index(index.refine_index) if self._coarse else index
         self.count = int(self._flat.ntotal)
         self.dim = int(self._flat.d)
         self._halves = _halves(self._flat)
-
-    @property
-    def is_coarse(self) -> bool:
-        """Whether an unfiltered search looks at candidates only, instead of at every row."""
-        return self._coarse is not None
 
     @staticmethod
     def write(path: Path, vectors: Vectors | Halves) -> None:
@@ -180,9 +179,7 @@ class SentenceVectors:
 
         The cosines of the i-th are `cosines[starts[i]:starts[i + 1]]`.
         """
-        counts = self._first[passages + 1] - self._first[passages]
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        rows = np.arange(starts[-1]) + np.repeat(self._first[passages] - starts[:-1], counts)
+        rows, starts = ranges(self._first, passages)
         return row_cosines(self._halves[rows], query), starts
 
     def halves(self, ids: Ids) -> Halves:
