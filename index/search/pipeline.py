@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +13,7 @@ from corpus.gazetteer.mentions import find_mentions
 from index.encoder.cross_encoder import CrossEncoderScorer
 from index.encoder.openvino import open_encoder
 from index.search import answerability
-from index.search.answer import ArticleRef, Outcome, Quote, Relaxation, Searched
+from index.search.answer import Outcome, Quote, Relaxation, Searched
 from index.search.answer_sentences import QueryTarget, best_sentences
 from index.search.catalogue import Catalogue, extent
 from index.search.filters import Filters, Selection, select
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from corpus.article import Span, Voice
     from corpus.dates import Period
     from index.encoder.openvino import Runtime
+    from index.search.answer import ArticleRef
     from index.search.ranker import RankingStage
     from index.search.retriever import Hit
     from index.storage.generation import GenerationStore, Manifest
@@ -133,11 +133,6 @@ class Pipeline:
         self.months = self.catalogue.months()
         if options.warm:
             self._ranker.warm()
-
-    @cached_property
-    def titles(self) -> list[ArticleRef]:
-        """Every article, newest first; read when autocomplete first asks for it."""
-        return self.catalogue.refs()
 
     def search(self, request: SearchRequest, k: int) -> SearchResult:
         """Quote what answers, among what the filters leave, or give the nearest titles."""

@@ -116,7 +116,9 @@ class Retriever:
         # A passage need not answer the whole of a question that has parts.
         judged = np.max([scored.blended, *by_part], axis=0) + prior
         judged -= scoring.PRIOR if query.period else 0
-        z_scores = self._z_scores(whole, scored.passage[best])
+        usual = self._usual @ whole.vector
+        spread = max(usual.std(), np.float32(0.01))
+        z_scores = np.asarray((scored.passage[best] - usual.mean()) / spread)
         return [
             Hit(
                 passage=int(found[i]),
@@ -168,13 +170,6 @@ class Retriever:
             words=scoring.normalised(asked.weights.bm25[found], asked.heaviest),
         )
         return _ScoredPassages(scoring.blend(evidence), evidence.passage, cosines, presence.starts)
-
-    def _z_scores(
-        self, asked: _EncodedQuestion, cosines: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """By how many standard deviations cosines are over the mean of the archive's."""
-        usual = self._usual @ asked.vector
-        return np.asarray((cosines - usual.mean()) / max(usual.std(), np.float32(0.01)))
 
 
 def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:

@@ -231,7 +231,8 @@ def _coarse_index(flat: Any, vectors: Vectors | Halves) -> Any | None:  # noqa: 
             built, coarse = bits, faiss.IndexRefine(_rabitq(vectors, bits), flat)
         coarse.k_factor = candidates / _PROBE_K
         found = coarse.search(probes, _PROBE_K)[1]
-        if _overlap(found, truth) >= _MIN_RECALL:
+        recall = np.mean([np.isin(t, f).mean() for t, f in zip(truth, found, strict=True)])
+        if recall >= _MIN_RECALL:
             return coarse
     return None
 
@@ -250,11 +251,6 @@ def _probes(vectors: Vectors | Halves) -> Vectors:
     middles = vectors[pairs[0]].astype(np.float32) + vectors[pairs[1]]
     lengths = np.linalg.norm(middles, axis=1, keepdims=True)
     return np.asarray(middles / np.maximum(lengths, 1e-6), dtype=np.float32)
-
-
-def _overlap(found: Ids, truth: Ids) -> float:
-    """Mean share of the true neighbours that were found: recall."""
-    return float(np.mean([np.isin(t, f).mean() for t, f in zip(truth, found, strict=True)]))
 
 
 def _settings(kind: Any, **values: Any) -> Any:  # noqa: ANN401 - FAISS declares no keywords
