@@ -19,7 +19,8 @@ from index.query.dates.expression import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Match = re.Match[str]
+    from index.query.dates.expression import Match
+
     Modifier = Callable[[Match, DateKind, Period], Period]
 
 _DAY = timedelta(days=1)
