@@ -84,8 +84,7 @@ class SentenceTransformersEncoder:
     def encode_question(self, text: str) -> Vectors:
         """One vector, shape (dim,)."""
         rows = self.module.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
-        vector: Vectors = np.asarray(rows, dtype=np.float32)[0]
-        return vector
+        return np.asarray(rows[0], dtype=np.float32)
 
 
 def _load(folder: Path, device: str | None) -> SentenceTransformer:

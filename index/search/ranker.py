@@ -70,11 +70,8 @@ class Ranker:
 
     def _judge(self, hit: Hit, period: Period | None) -> Judgement:
         """How sure a hit is; a passage of another time than asked about is one step less so."""
-        features = hit.features
-        if (
-            not period
-            or scoring.date_prior(self.retriever.collection.dates[[hit.passage]], period)[0]
-        ):
+        features, dates = hit.features, self.retriever.collection.dates
+        if not period or scoring.date_prior(dates[[hit.passage]], period)[0]:
             return self.model.judge(features, self.bound)
         if _names_year(self.text(hit.passage), period):
             features = features._replace(score=features.score + scoring.PRIOR)

@@ -15,7 +15,6 @@ import numpy as np
 
 from index.search import scoring
 from index.search.answerability import Features
-from index.search.scoring import Signals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -164,12 +163,11 @@ class Retriever:
         cosines, _ = self.collection.sentences.cosines(asked.vector, found)
         presence = self.collection.lexical.presence(asked.words, found)
         sentences = scoring.sentence_scores(cosines, presence, asked.words.idf)
-        evidence = Signals(
-            passage=self.collection.passages.scores(asked.vector, found),
-            sentence=scoring.best_of_each(sentences, presence.starts),
-            words=scoring.normalised(asked.weights.bm25[found], asked.heaviest),
-        )
-        return _ScoredPassages(scoring.blend(evidence), evidence.passage, cosines, presence.starts)
+        passage = self.collection.passages.scores(asked.vector, found)
+        sentence = scoring.best_of_each(sentences, presence.starts)
+        words = scoring.normalised(asked.weights.bm25[found], asked.heaviest)
+        blended = scoring.blend(passage, sentence, words)
+        return _ScoredPassages(blended, passage, cosines, presence.starts)
 
 
 def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:

@@ -185,8 +185,7 @@ def _paired(
     following = np.append(stream[1:], -1)
     # The last word of a sentence has no follower, and an empty sentence no last word.
     following[begins[1:][np.diff(begins) > 0] - 1] = -1
-    pairs: NDArray[np.int64] = number[stream, following]
-    return pairs
+    return np.asarray(number[stream, following])
 
 
 def inverse_frequency(frequency: NDArray[np.int32], passages: int) -> NDArray[np.float32]:

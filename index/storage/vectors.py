@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -149,13 +150,15 @@ class VectorIndex:
         return ThreadPoolExecutor(_cores(), thread_name_prefix="vectors")
 
 
+@dataclass(frozen=True, slots=True)
 class SentenceVectors:
-    """Unit vectors of the sentences of each passage, in their order."""
+    """Unit vectors of the sentences of each passage, in their order.
 
-    def __init__(self, halves: Halves, first: Ids) -> None:
-        """`first` says where each passage's rows begin, and at last where all end."""
-        self._halves = halves
-        self._first = first
+    `_first` says where each passage's rows begin, and at last where all end.
+    """
+
+    _halves: Halves
+    _first: Ids
 
     @staticmethod
     def write(folder: Path, vectors: Vectors | Halves, first: Ids) -> None:
