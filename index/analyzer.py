@@ -35,8 +35,7 @@ def _analyzer() -> TextAnalyzer:
 
 def stems(text: str) -> list[str]:
     """The words of a text in order: ASCII lower case where they can be, stemmed, no stop words."""
-    found: list[str] = _analyzer().analyze(text)
-    return found
+    return list(_analyzer().analyze(text))
 
 
 @cache

@@ -1,14 +1,4 @@
-"""What can go wrong with an index, as one small tree.
-
-SearchIndexError
-├── IndexMissingError    nothing has been built yet
-├── IndexStaleError      built with another model or format than the settings ask for
-├── IndexDamagedError    a file of the generation is missing or does not match its checksum
-├── BuildRunningError    another process builds in the same data folder
-├── ModelError           the model is missing or is not the one that was asked for
-├── QuestionError        a question that cannot be searched for (empty, too long)
-└── EvaluationError      a folder of questions, or a run over one, that cannot be read
-"""
+"""What can go wrong with an index: each a SearchIndexError."""
 
 
 class SearchIndexError(Exception):
@@ -16,7 +6,7 @@ class SearchIndexError(Exception):
 
 
 class IndexMissingError(SearchIndexError):
-    """There is no generation to answer from."""
+    """There is no generation to answer from: nothing has been built yet."""
 
 
 class IndexStaleError(SearchIndexError):
@@ -32,7 +22,7 @@ class ModelError(SearchIndexError):
 
 
 class QuestionError(SearchIndexError):
-    """A question that cannot be searched for; the message says why."""
+    """A question that cannot be searched for (empty, too long); the message says why."""
 
 
 class EvaluationError(SearchIndexError):

@@ -13,7 +13,7 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -51,18 +51,13 @@ if TYPE_CHECKING:
     from index.encoder.openvino import Runtime
     from index.encoder.reference import Encoder
 
+    # Shows a piece of work: what it is, of how many, in which unit. What it gives takes the number
+    # of items done.
+    Progress = Callable[[str, int, str], AbstractContextManager[Callable[[int], object]]]
+
 ENCODER = "encoder"
 # Passages that are cut, encoded and written together: some ten seconds' work.
 _BATCH_PASSAGES = 256
-
-
-class Progress(Protocol):
-    """Shows a piece of work: what it is, of how many, in which unit."""
-
-    def __call__(
-        self, doing: str, total: int | None, unit: str
-    ) -> AbstractContextManager[Callable[[int], object]]:
-        """Give a function that takes the number of items done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +90,14 @@ def build_generation(
         return last, False
     reusable = last if last and last.fingerprint == fingerprint and not options.full else None
     before = store.folder_of(reusable.id) if reusable else None
-    folder = store.begin_generation(_new_id())
+    # Sorts by time; two builds in one second differ by chance.
+    id_ = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+    folder = store.begin_generation(id_)
     journal = Journal(journal_folder(store, fingerprint))
 
     def open_vectors(some: Sequence[str]) -> BuildVectors:
         encoder = _encoder(options, folder / ENCODER, some, before)
-        known = KnownVectors(encoder.dim)
+        known = KnownVectors()
         if before:
             recall_generation_vectors(before, known)
         if not options.full:
@@ -110,7 +107,7 @@ def build_generation(
     with progress("Building", len(archive), "articles") as advance:
         vectors, counts = _write(archive, folder, open_vectors, advance)
     manifest = Manifest(
-        id=folder.name.removeprefix("."),
+        id=id_,
         model=options.model,
         fingerprint=fingerprint,
         runtime=options.runtime,
@@ -132,11 +129,6 @@ def journal_folder(store: GenerationStore, fingerprint: str) -> Path:
     By a hash of the whole fingerprint: names of models may begin alike, and hold any character.
     """
     return store.folder / "building" / hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
-
-
-def _new_id() -> str:
-    """Sorts by time; two builds in one second differ by chance."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 
 def build_fingerprint(archive: Archive, fingerprint: str, runtime: str) -> str:

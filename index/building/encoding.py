@@ -91,7 +91,10 @@ class BuildVectors:
 
     def _written(self, part: str) -> Halves:
         self._files[part].close()
-        return _mapped(self._folder / f"{part}.raw", len(self._hashes[part]), self.dim)
+        shape = (len(self._hashes[part]), self.dim)
+        if not shape[0]:  # an empty file cannot be mapped
+            return np.empty(shape, np.float16)
+        return np.asarray(np.memmap(self._folder / f"{part}.raw", np.float16, "r", shape=shape))
 
 
 def recall_generation_vectors(folder: Path, known: KnownVectors) -> None:
@@ -113,12 +116,6 @@ def encode_ahead(batches: Iterable[Batch], add: Callable[[Batch], None]) -> None
             each.result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _mapped(file: Path, rows: int, dim: int) -> Halves:
-    if not rows:  # an empty file cannot be mapped
-        return np.empty((0, dim), np.float16)
-    return np.asarray(np.memmap(file, np.float16, "r", shape=(rows, dim)))
 
 
 def _in_articles(

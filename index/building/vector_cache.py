@@ -32,8 +32,7 @@ def text_hashes(texts: Sequence[str]) -> NDArray[np.uint64]:
 class KnownVectors:
     """Vectors by text hash, from any number of places; nothing is copied until it is asked for."""
 
-    def __init__(self, dim: int) -> None:
-        self._dim = dim
+    def __init__(self) -> None:
         self._places: list[tuple[NDArray[np.uint64], NDArray[np.int64], Rows]] = []
 
     def add(self, hashes: NDArray[np.uint64], rows: Rows) -> None:

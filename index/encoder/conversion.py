@@ -50,7 +50,9 @@ def prepare_encoder(
             return CompiledEncoder(folder) if reference.on_processor else reference
         refusal = f"{model}: compiled vectors agree only to a cosine of {cosine:.4f}."
     _log.warning("%s The slower sentence-transformers is used instead.", refusal)
-    _refuse(folder, reference, refusal)
+    for name in (GRAPH, WEIGHTS, QUESTION, TOKENIZER):
+        (folder / name).unlink(missing_ok=True)
+    write_card(folder, replace(_describe(reference), refusal=refusal))
     return reference
 
 
@@ -61,9 +63,12 @@ def convert(reference: SentenceTransformersEncoder, folder: Path) -> CompiledEnc
     with _logging_kept(), warnings.catch_warnings():
         # Tracing tells of deprecations inside torch and transformers that are not ours to mend.
         warnings.simplefilter("ignore")
+        import torch  # noqa: PLC0415
         from openvino.tools.ovc import convert_model  # noqa: PLC0415
 
-        graph = convert_model(_whole(reference), example_input=_example())
+        names = ("input_ids", "attention_mask")
+        example = {name: torch.ones((2, 8), dtype=torch.long) for name in names}
+        graph = convert_model(_whole(reference), example_input=example)
     reference.module.to(device)
     ov.save_model(graph, str(folder / GRAPH), compress_to_fp16=True)
     _save_tokenizer(reference, folder / TOKENIZER)
@@ -109,12 +114,6 @@ def _whole(reference: SentenceTransformersEncoder) -> Any:  # noqa: ANN401
     return Whole().eval()
 
 
-def _example() -> dict[str, Any]:
-    import torch  # noqa: PLC0415
-
-    return {name: torch.ones((2, 8), dtype=torch.long) for name in ("input_ids", "attention_mask")}
-
-
 def _prepare_question(folder: Path) -> str:
     """Keep what compiling for a question gives: 0.5 MB that save 0.1 s of each start."""
     core = load_openvino().Core()
@@ -154,9 +153,3 @@ def _describe(reference: SentenceTransformersEncoder) -> EncoderCard:
         question_prompt=prompts.get("query") or "",
         passage_prompt=prompts.get("document") or "",
     )
-
-
-def _refuse(folder: Path, reference: SentenceTransformersEncoder, refusal: str) -> None:
-    for name in (GRAPH, WEIGHTS, QUESTION, TOKENIZER):
-        (folder / name).unlink(missing_ok=True)
-    write_card(folder, replace(_describe(reference), refusal=refusal))

@@ -27,9 +27,7 @@ def model_folder(model: str) -> Path:
     if model == DEFAULT_MODEL:
         return _packaged_model()
     folder = Path(model).expanduser()
-    if folder.is_dir():
-        return folder
-    return _hub_folder(model)
+    return folder if folder.is_dir() else _hub_folder(model)
 
 
 def model_fingerprint(model: str) -> str:

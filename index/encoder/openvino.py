@@ -47,7 +47,6 @@ _AHEAD: Final = 4
 _QUESTION_STEP: Final = 8
 # A question is too short to keep more threads busy.
 _QUESTION_THREADS: Final = 4
-_WARM_LENGTHS: Final = range(_QUESTION_STEP, 41, _QUESTION_STEP)
 _loading: Final = threading.Lock()
 
 
@@ -95,14 +94,6 @@ class CompiledEncoder:
     def encode_question(self, text: str) -> Vectors:
         """One vector, shape (dim,)."""
         tokens = self._tokenizer.encode(self.card.question_prompt + text).ids
-        return self._encode_one(tokens)
-
-    def warm(self) -> None:
-        """Prepare for questions of the usual lengths now, instead of at the first of each."""
-        for length in _WARM_LENGTHS:
-            self._encode_one([0] * length)
-
-    def _encode_one(self, tokens: list[int]) -> Vectors:
         length = -(-len(tokens) // _QUESTION_STEP) * _QUESTION_STEP
         with self._one_question:
             self._question.infer(_inputs([tokens], length))

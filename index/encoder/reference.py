@@ -32,19 +32,15 @@ _PROCESSOR_BATCH: Final = 32
 
 
 class Encoder(Protocol):
-    """Turns texts into unit-length rows, so that an inner product is a cosine, -1..1."""
+    """Turns texts into unit-length rows, so that an inner product is a cosine, -1..1.
 
-    @property
-    def dim(self) -> int:
-        """Length of a vector."""
+    `dim` is the length of a row; of a text `max_tokens` count, or all where that is 0.
+    `fingerprint` is `NAME@HASH` of the weights: vectors of equal ones may be compared.
+    """
 
-    @property
-    def max_tokens(self) -> int:
-        """Tokens of a text that count, the rest is not seen; 0 where all do."""
-
-    @property
-    def fingerprint(self) -> str:
-        """`NAME@HASH` of the weights: vectors of equal fingerprints may be compared."""
+    dim: int
+    max_tokens: int
+    fingerprint: str
 
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Rows in the order of `texts`, shape (len(texts), dim); passages, titles or sentences.
@@ -88,22 +84,17 @@ class SentenceTransformersEncoder:
     def encode_question(self, text: str) -> Vectors:
         """One vector, shape (dim,)."""
         rows = self.module.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
-        vector: Vectors = np.asarray(rows, dtype=np.float32)[0]
-        return vector
+        return np.asarray(rows[0], dtype=np.float32)
 
 
 def _load(folder: Path, device: str | None) -> SentenceTransformer:
     # Forking after parallel tokenizing makes the tokenizer library print a warning otherwise.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - six seconds
-    from transformers.utils.logging import (  # noqa: PLC0415
-        disable_progress_bar,
-        set_verbosity_error,
-    )
+    from transformers.utils import logging  # noqa: PLC0415
 
-    silence: tuple[Callable[[], None], ...] = (disable_progress_bar, set_verbosity_error)
-    for step in silence:
-        step()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(str(folder), device=device, local_files_only=True)
     except (OSError, ValueError, KeyError) as error:

@@ -10,6 +10,7 @@ runs are compared question by question.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
@@ -35,15 +36,14 @@ from index.search.ranker import Ranker, surest
 from index.search.retriever import Query, Retriever
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
-    from corpus.dates import Period
     from index.encoder.reference import Encoder
     from index.evaluation.dataset import PassageLine, QuestionLine
     from index.search.answerability import AnswerabilityModel
     from index.search.ranker import RankingStage
-    from index.storage.collection import Collection
 
 # Metrics look no further down.
 K = 10
@@ -66,7 +66,13 @@ def evaluate(
     given = QuestionSet.read(folder)
     earlier = read_details(against) if against else None
     with indexed(given.passages, encoder) as collection:
-        asking = _Asking(given.passages, collection, encoder, model, stages)
+        retriever = Retriever(encoder=encoder, collection=collection)
+        texts = [passage.text for passage in given.passages]
+        bound = abstention_bound(retriever, model)
+        ranker = Ranker(retriever, texts.__getitem__, model, bound, stages)
+        today = datetime.now(UTC).date() if collection.dates.any() else None
+        rows = {passage.id: row for row, passage in enumerate(given.passages)}
+        asking = _Asking(given.passages, rows, encoder, ranker, today)
         answerable = with_metrics([asking.ask(question) for question in given.questions])
         unanswerable = [asking.ask(question) for question in given.unanswerable]
     records = [*answerable, *unanswerable]
@@ -84,60 +90,42 @@ def evaluate(
     return result | ({"against": compare(earlier, records)} if earlier else {})
 
 
+@dataclass(frozen=True, slots=True)
 class _Asking:
-    """Asks the questions of one set."""
+    """Asks the questions of one set; `today` is None where no passage has a date."""
 
-    def __init__(
-        self,
-        passages: Sequence[PassageLine],
-        collection: Collection,
-        encoder: Encoder,
-        model: AnswerabilityModel,
-        stages: Sequence[RankingStage],
-    ) -> None:
-        self._passages = passages
-        self._row = {passage.id: row for row, passage in enumerate(passages)}
-        self._collection = collection
-        self._encoder = encoder
-        self._ranker = Ranker(
-            encoder,
-            collection,
-            lambda passage: passages[passage].text,
-            model=model,
-            bound=abstention_bound(Retriever(encoder=encoder, collection=collection), model),
-            stages=stages,
-        )
-        self._dated = bool(collection.dates.any())
-        self._today = datetime.now(UTC).date()
+    passages: Sequence[PassageLine]
+    rows: Mapping[str, int]
+    encoder: Encoder
+    ranker: Ranker
+    today: date | None
 
     def ask(self, question: QuestionLine) -> QuestionRecord:
         started = time.perf_counter()
-        query = Query(question.text, period=self._period(question), k=CANDIDATES)
-        hits = self._ranker.rank(query)
+        period = parse_dates(question.text, self.today).period if self.today else None
+        hits = self.ranker.rank(Query(question.text, period=period, k=CANDIDATES))
         outcome = surest(hits)
         seconds = time.perf_counter() - started
         return QuestionRecord(
             id=question.id,
             text=question.text,
             gold=question.gold,
-            found=tuple(self._passages[each.hit.passage].id for each in hits[:K]),
+            found=tuple(self.passages[each.hit.passage].id for each in hits[:K]),
             probability=hits[0].probability if hits else 0.0,
             outcome=outcome,
             highlight=self._highlight(question) if question.gold else (),
             seconds=seconds,
         )
 
-    def _period(self, question: QuestionLine) -> Period | None:
-        return parse_dates(question.text, self._today).period if self._dated else None
-
     def _highlight(self, question: QuestionLine) -> tuple[bool, ...]:
-        row = self._row[question.gold[0]]
-        sentences = self._passages[row].cut()
+        row = self.rows[question.gold[0]]
+        sentences = self.passages[row].cut()
         answering = [question.answered_by(sentence) for sentence in sentences]
         if not any(answering) or len(sentences) == 1:
             return ()
-        vector = self._encoder.encode_question(question.text)
-        cosines, _ = self._collection.sentences.cosines(vector, np.array([row]))
-        target = QueryTarget.of(question.text, self._collection.lexical)
+        collection = self.ranker.retriever.collection
+        vector = self.encoder.encode_question(question.text)
+        cosines, _ = collection.sentences.cosines(vector, np.array([row]))
+        target = QueryTarget.of(question.text, collection.lexical)
         best = best_sentences(target, sentences, cosines.tolist())
         return tuple(answering[number] for number in best[:2])

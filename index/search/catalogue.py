@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 OPENING_CHARACTERS = 160
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """What is in a snapshot, as lists and counts."""
 
@@ -64,16 +65,13 @@ class Catalogue:
                 counts[region] = number
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
-    def period(self) -> tuple[date | None, date | None]:
-        """The dates of the oldest and the newest article; None where none has a date."""
-        return extent(self.snapshot.published)
-
     def undated(self) -> int:
         """How many articles have no date."""
         return int(np.count_nonzero(self.snapshot.published == 0))
 
-    def refs(self) -> list[ArticleRef]:
-        """Every article, newest first, undated last."""
+    @cached_property
+    def titles(self) -> list[ArticleRef]:
+        """Every article, newest first, undated last; read when autocomplete first asks for it."""
         return [
             ArticleRef(id_, url, title, date.fromisoformat(published) if published else None)
             for _, id_, url, title, published in self.snapshot.refs()

@@ -66,12 +66,10 @@ def select(snapshot: Snapshot, filters: Filters) -> Selection:
         _keep(snapshot, "category", categories, allowed, listed)
     undated = 0
     if filters.period:
-        undated = int(np.count_nonzero(listed & (snapshot.published == 0)))
         in_period = _within(snapshot.published, filters.period)
-        found = in_period[snapshot.article] | _within(snapshot.date, filters.period)
-        allowed &= found
+        allowed &= in_period[snapshot.article] | _within(snapshot.date, filters.period)
         in_period[snapshot.article[allowed]] = True
-        undated -= int(np.count_nonzero(listed & in_period & (snapshot.published == 0)))
+        undated = int(np.count_nonzero(listed & ~in_period & (snapshot.published == 0)))
         listed &= in_period
     return Selection(np.flatnonzero(allowed), np.flatnonzero(listed), undated)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,14 +13,14 @@ from corpus.gazetteer.mentions import find_mentions
 from index.encoder.cross_encoder import CrossEncoderScorer
 from index.encoder.openvino import open_encoder
 from index.search import answerability
-from index.search.answer import ArticleRef, Outcome, Quote, Relaxation, Searched
+from index.search.answer import Outcome, Quote, Relaxation, Searched
 from index.search.answer_sentences import QueryTarget, best_sentences
 from index.search.catalogue import Catalogue, extent
 from index.search.filters import Filters, Selection, select
 from index.search.quoting import Quoter, article_ref
 from index.search.ranker import RankedHit, Ranker, surest
 from index.search.reranker import Reranker
-from index.search.retriever import Query
+from index.search.retriever import Query, Retriever
 from index.search.selection import diversify, without_copies
 from index.storage.collection import Collection
 from index.storage.generation import require_complete
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from corpus.article import Span, Voice
     from corpus.dates import Period
     from index.encoder.openvino import Runtime
+    from index.search.answer import ArticleRef
     from index.search.ranker import RankingStage
     from index.search.retriever import Hit
     from index.storage.generation import GenerationStore, Manifest
@@ -119,9 +119,9 @@ class Pipeline:
         self._gazetteer = Gazetteer.load()
         self.catalogue = Catalogue(self.snapshot, self._gazetteer, self.manifest.sample)
         self._collection = Collection.open(folder, self.snapshot)
+        encoder = open_encoder(folder / "encoder", self.manifest.model, options.runtime)
         self._ranker = Ranker(
-            open_encoder(folder / "encoder", self.manifest.model, options.runtime),
-            self._collection,
+            Retriever(encoder=encoder, collection=self._collection),
             self._text,
             model=answerability.model_for(self.manifest.fingerprint, store.folder),
             bound=self.manifest.abstention_bound,
@@ -133,11 +133,6 @@ class Pipeline:
         self.months = self.catalogue.months()
         if options.warm:
             self._ranker.warm()
-
-    @cached_property
-    def titles(self) -> list[ArticleRef]:
-        """Every article, newest first; read when autocomplete first asks for it."""
-        return self.catalogue.refs()
 
     def search(self, request: SearchRequest, k: int) -> SearchResult:
         """Quote what answers, among what the filters leave, or give the nearest titles."""

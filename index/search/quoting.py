@@ -139,10 +139,9 @@ class Quoter:
 
 
 def _linked(quote: Quote, article: Article) -> Quote:
-    url = article.url
-    return (
-        replace(quote, link=text_fragments.link_to(url, article.body, quote.span)) if url else quote
-    )
+    if not article.url:
+        return quote
+    return replace(quote, link=text_fragments.link_to(article.url, article.body, quote.span))
 
 
 def article_ref(article: Article) -> ArticleRef:

@@ -6,33 +6,28 @@ What `/ask` runs is what `verbatim eval` measures: both rank through here.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.search import scoring
 from index.search.answer import Outcome
 from index.search.answerability import Judgement
-from index.search.retriever import Query, Retriever
+from index.search.retriever import Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from corpus.dates import Period
-    from index.encoder.reference import Encoder
     from index.search.answerability import AnswerabilityModel
-    from index.search.retriever import Hit, Searchable
+    from index.search.retriever import Hit, Retriever
+
+    # Puts a question's hits in a better order: the same hits, best first, with scores that descend.
+    # The last argument gives a passage's words.
+    RankingStage = Callable[[str, Sequence[Hit], Callable[[int], str]], list[Hit]]
 
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 # How long questions usually are, in words: a length that is new to the encoder takes it longer.
 _USUAL_WORDS = (4, 12, 20, 28, 36)
-
-
-class RankingStage(Protocol):
-    """Puts hits in a better order."""
-
-    def __call__(
-        self, question: str, hits: Sequence[Hit], text: Callable[[int], str], /
-    ) -> list[Hit]:
-        """The same hits, best first, with scores that descend; `text` gives a passage's words."""
 
 
 class RankedHit(NamedTuple):
@@ -48,50 +43,40 @@ class RankedHit(NamedTuple):
         return self.outcome is not Outcome.SILENT
 
 
+@dataclass(slots=True)
 class Ranker:
     """Ranks the passages of one collection; `text` gives the words of a passage by its number.
 
     `bound` is the probability under which this collection stays silent.
     """
 
-    def __init__(
-        self,
-        encoder: Encoder,
-        collection: Searchable,
-        text: Callable[[int], str],
-        *,
-        model: AnswerabilityModel,
-        bound: float,
-        stages: Sequence[RankingStage] = (),
-    ) -> None:
-        self._retriever = Retriever(encoder=encoder, collection=collection)
-        self._dates = collection.dates
-        self._text = text
-        self._model = model
-        self._bound = bound
-        self._stages = stages
+    retriever: Retriever
+    text: Callable[[int], str]
+    model: AnswerabilityModel
+    bound: float
+    stages: Sequence[RankingStage] = ()
 
     def rank(self, query: Query) -> list[RankedHit]:
         """At most `query.k` hits, best first, each with how sure it is."""
-        hits = self._retriever.retrieve(query)
-        for stage in self._stages:
-            hits = stage(query.text, hits, self._text)
+        hits = self.retriever.retrieve(query)
+        for stage in self.stages:
+            hits = stage(query.text, hits, self.text)
         return [RankedHit(hit, *self._judge(hit, query.period)) for hit in hits]
 
     def warm(self) -> None:
         """Search once for each usual length of question."""
         for words in _USUAL_WORDS:
-            self._retriever.retrieve(Query("where " * words))
+            self.retriever.retrieve(Query("where " * words))
 
     def _judge(self, hit: Hit, period: Period | None) -> Judgement:
         """How sure a hit is; a passage of another time than asked about is one step less so."""
-        features = hit.features
-        if not period or scoring.date_prior(self._dates[[hit.passage]], period)[0]:
-            return self._model.judge(features, self._bound)
-        if _names_year(self._text(hit.passage), period):
+        features, dates = hit.features, self.retriever.collection.dates
+        if not period or scoring.date_prior(dates[[hit.passage]], period)[0]:
+            return self.model.judge(features, self.bound)
+        if _names_year(self.text(hit.passage), period):
             features = features._replace(score=features.score + scoring.PRIOR)
-            return self._model.judge(features, self._bound)
-        probability, outcome = self._model.judge(features, self._bound)
+            return self.model.judge(features, self.bound)
+        probability, outcome = self.model.judge(features, self.bound)
         less = Outcome.HEDGED if outcome is Outcome.CONFIDENT else Outcome.SILENT
         return Judgement(probability, less)
 

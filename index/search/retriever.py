@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.search import scoring
 from index.search.answerability import Features
-from index.search.scoring import Signals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.dates import Period
     from index.encoder.reference import Encoder
-    from index.storage.lexical import LexicalIndex, LexicalScores, QueryTerms
+    from index.storage.collection import Collection
+    from index.storage.lexical import LexicalScores, QueryTerms
 
 # Candidates from each of the ways to find some; a selection of passages this small is scored whole.
 DEPTH = 200
@@ -40,52 +40,6 @@ _SEAM = re.compile(
     re.IGNORECASE,
 )
 _PART_WORDS = 4
-
-
-class PassageVectors(Protocol):
-    """A vector for each passage with its title."""
-
-    def search(
-        self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None, /
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Numbers and cosines of at most `k` allowed passages, best first."""
-
-    def scores(
-        self, query: NDArray[np.float32], passages: NDArray[np.int64], /
-    ) -> NDArray[np.float32]:
-        """The cosine of each of these passages, in their order."""
-
-    def rows(self, passages: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The vectors of these passages, shape (passages, dim)."""
-
-
-class SentenceCosines(Protocol):
-    """A vector for each sentence of each passage."""
-
-    def cosines(
-        self, query: NDArray[np.float32], passages: NDArray[np.int64], /
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """The cosines of all sentences of these passages, and where those of each begin."""
-
-
-class Searchable(Protocol):
-    """What is searched: passages `0..n-1` with their vectors, words and dates."""
-
-    @property
-    def passages(self) -> PassageVectors:
-        """Vectors of the passages, each with its title."""
-
-    @property
-    def sentences(self) -> SentenceCosines:
-        """Vectors of the sentences."""
-
-    @property
-    def lexical(self) -> LexicalIndex:
-        """Words of texts, titles and sentences."""
-
-    @property
-    def dates(self) -> NDArray[np.int32]:
-        """The ordinal day of each passage, 0 where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +92,9 @@ class _ScoredPassages:
 class Retriever:
     """Finds passages of one collection."""
 
-    def __init__(self, *, encoder: Encoder, collection: Searchable) -> None:
+    def __init__(self, *, encoder: Encoder, collection: Collection) -> None:
+        self.collection = collection
         self._encoder = encoder
-        self._in = collection
         passages = collection.lexical.passages
         some = np.linspace(0, passages - 1, min(SAMPLE, passages)).astype(np.int64)
         self._usual = collection.passages.rows(some)
@@ -148,20 +102,22 @@ class Retriever:
     def retrieve(self, query: Query) -> list[Hit]:
         """At most `k` hits, best first; empty where nothing is allowed."""
         allowed = query.allowed
-        if not (self._in.lexical.passages if allowed is None else len(allowed)):
+        if not (self.collection.lexical.passages if allowed is None else len(allowed)):
             return []
         whole, *parts = [self._ask(t, allowed) for t in (query.text, *subquestions(query.text))]
         found = self._candidates([whole, *parts], query)
         scored = self._score(whole, found)
         by_part = [self._score(part, found).blended for part in parts]
-        prior = scoring.date_prior(self._in.dates[found], query.period)
+        prior = scoring.date_prior(self.collection.dates[found], query.period)
         scores = scoring.combine_subquestions(scored.blended, by_part) + prior
         # Rounded, so that equal passages rank by their number whatever else was scored with them.
         best = np.lexsort((found, -np.round(scores, 5)))[: query.k]
         # A passage need not answer the whole of a question that has parts.
         judged = np.max([scored.blended, *by_part], axis=0) + prior
         judged -= scoring.PRIOR if query.period else 0
-        z_scores = self._z_scores(whole, scored.passage[best])
+        usual = self._usual @ whole.vector
+        spread = max(usual.std(), np.float32(0.01))
+        z_scores = np.asarray((scored.passage[best] - usual.mean()) / spread)
         return [
             Hit(
                 passage=int(found[i]),
@@ -173,8 +129,8 @@ class Retriever:
         ]
 
     def _ask(self, text: str, allowed: NDArray[np.int64] | None) -> _EncodedQuestion:
-        words = self._in.lexical.query_terms(text)
-        weights = self._in.lexical.scores(words)
+        words = self.collection.lexical.query_terms(text)
+        weights = self.collection.lexical.scores(words)
         among = weights.bm25 if allowed is None else weights.bm25[allowed]
         return _EncodedQuestion(
             self._encoder.encode_question(text), words, weights, float(among.max())
@@ -183,11 +139,11 @@ class Retriever:
     def _candidates(self, asked: list[_EncodedQuestion], query: Query) -> NDArray[np.int64]:
         """Passages worth scoring, ascending: all that are allowed, where they are few."""
         allowed = query.allowed
-        if allowed is None and self._in.lexical.passages <= SCORED_WHOLE:
-            return np.arange(self._in.lexical.passages)
+        if allowed is None and self.collection.lexical.passages <= SCORED_WHOLE:
+            return np.arange(self.collection.lexical.passages)
         pools = [allowed]
         if query.period:
-            near = np.flatnonzero(scoring.date_prior(self._in.dates, query.period))
+            near = np.flatnonzero(scoring.date_prior(self.collection.dates, query.period))
             pools.append(near if allowed is None else np.intersect1d(near, allowed))
         return np.unique(np.concatenate([self._pool(a, pool) for pool in pools for a in asked]))
 
@@ -200,26 +156,18 @@ class Retriever:
         if allowed is not None:
             bm25, coverage = bm25[allowed], coverage[allowed]
         best = _best(scoring.lexical_potential(bm25, coverage, asked.heaviest), DEPTH)
-        by_meaning, _ = self._in.passages.search(asked.vector, DEPTH, allowed)
+        by_meaning, _ = self.collection.passages.search(asked.vector, DEPTH, allowed)
         return np.concatenate([by_meaning, best if allowed is None else allowed[best]])
 
     def _score(self, asked: _EncodedQuestion, found: NDArray[np.int64]) -> _ScoredPassages:
-        cosines, _ = self._in.sentences.cosines(asked.vector, found)
-        presence = self._in.lexical.presence(asked.words, found)
+        cosines, _ = self.collection.sentences.cosines(asked.vector, found)
+        presence = self.collection.lexical.presence(asked.words, found)
         sentences = scoring.sentence_scores(cosines, presence, asked.words.idf)
-        evidence = Signals(
-            passage=self._in.passages.scores(asked.vector, found),
-            sentence=scoring.best_of_each(sentences, presence.starts),
-            words=scoring.normalised(asked.weights.bm25[found], asked.heaviest),
-        )
-        return _ScoredPassages(scoring.blend(evidence), evidence.passage, cosines, presence.starts)
-
-    def _z_scores(
-        self, asked: _EncodedQuestion, cosines: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """By how many standard deviations cosines are over the mean of the archive's."""
-        usual = self._usual @ asked.vector
-        return np.asarray((cosines - usual.mean()) / max(usual.std(), np.float32(0.01)))
+        passage = self.collection.passages.scores(asked.vector, found)
+        sentence = scoring.best_of_each(sentences, presence.starts)
+        words = scoring.normalised(asked.weights.bm25[found], asked.heaviest)
+        blended = scoring.blend(passage, sentence, words)
+        return _ScoredPassages(blended, passage, cosines, presence.starts)
 
 
 def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ any four of the five named sets and asking the fifth gives the same within .007 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -34,26 +34,16 @@ DAYS_BEFORE = 2
 DAYS_AFTER = 9
 
 
-class Signals(NamedTuple):
-    """What is known about some passages, each of shape (passages,), higher is better.
+def blend(
+    passage: NDArray[np.float32], sentence: NDArray[np.float32], words: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """One score for each passage, from arrays of shape (passages,), higher is better.
 
     `passage` is the cosine with its text under its title, `sentence` the best of its
     `sentence_scores`, `words` its BM25 relative to the best allowed passage's, 0 to 1.
     """
-
-    passage: NDArray[np.float32]
-    sentence: NDArray[np.float32]
-    words: NDArray[np.float32]
-
-
-def blend(evidence: Signals) -> NDArray[np.float32]:
-    """One score for each passage."""
-    score: NDArray[np.float32] = (
-        np.float32(PASSAGE) * evidence.passage
-        + np.float32(SENTENCE) * evidence.sentence
-        + np.float32(WORDS) * evidence.words
-    )
-    return score
+    weighed = np.float32(PASSAGE) * passage + np.float32(SENTENCE) * sentence
+    return np.asarray(weighed + np.float32(WORDS) * words)
 
 
 def normalised(scores: NDArray[np.float32], best: float) -> NDArray[np.float32]:

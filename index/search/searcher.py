@@ -19,6 +19,7 @@ from index.errors import QuestionError
 from index.query import parser
 from index.query.follow_up import continue_from, subject_terms
 from index.search.answer import Answer, ArticleRef, Listing, Outcome
+from index.search.catalogue import extent
 from index.search.filters import NO_FILTERS, Filters
 from index.search.pipeline import Pipeline, SearchOptions, SearchRequest, SearchResult
 from index.search.quoting import paragraphs_around
@@ -206,13 +207,13 @@ class Searcher:
 
     def titles(self) -> list[ArticleRef]:
         """Every article, newest first, undated last."""
-        return self._pipeline.titles
+        return self._pipeline.catalogue.titles
 
     @property
     def status(self) -> Status:
         """What is served."""
         pipeline = self._pipeline
-        first, last = pipeline.catalogue.period()
+        first, last = extent(pipeline.snapshot.published)
         return Status(
             articles=pipeline.snapshot.articles,
             passages=pipeline.snapshot.passages,

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The passages of a generation, by their numbers in its snapshot."""
+    """The passages of a generation, by their numbers in its snapshot.
+
+    `dates` are ordinal days: of a passage's citation or update, else of its article; 0 for none.
+    """
 
     passages: VectorIndex
     sentences: SentenceVectors
@@ -30,15 +33,11 @@ class Collection:
     @classmethod
     def open(cls, folder: Path, snapshot: Snapshot) -> Self:
         """Open what lies in `folder`; raises IndexDamagedError where it is not whole."""
+        own = np.asarray(snapshot.date)
+        dates = np.where(own > 0, own, snapshot.published[snapshot.article])
         return cls(
             passages=VectorIndex.open(folder / "passages"),
             sentences=SentenceVectors.open(folder / "sentences"),
             lexical=LexicalIndex.open(folder / "lexical"),
-            dates=_dates(snapshot),
+            dates=dates.astype(np.int32),
         )
-
-
-def _dates(snapshot: Snapshot) -> NDArray[np.int32]:
-    """The day of each passage: of its citation or update, else of its article; 0 for none."""
-    own = np.asarray(snapshot.date)
-    return np.where(own > 0, own, snapshot.published[snapshot.article]).astype(np.int32)

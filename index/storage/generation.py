@@ -166,29 +166,20 @@ class GenerationStore:
         folder.mkdir(parents=True)
         return folder
 
-    def publish(self, folder: Path, manifest: Manifest) -> Path:
+    def publish(self, folder: Path, manifest: Manifest) -> None:
         """Make a whole folder the served generation; older ones are pruned after it."""
         (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
         for path in [*folder.rglob("*"), folder]:
             _sync(path)
-        target = self.folder_of(manifest.id)
-        folder.rename(target)
+        folder.rename(self.folder_of(manifest.id))
         _sync(self.generations)
-        self._serve(manifest.id)
-        self._prune()
-        return target
-
-    def _serve(self, id_: str) -> None:
         temporary = self.folder / ".current"
-        temporary.write_text(id_, encoding="ascii")
+        temporary.write_text(manifest.id, encoding="ascii")
         _sync(temporary)
         temporary.replace(self.folder / "current")
         _sync(self.folder)
-
-    def _prune(self) -> None:
-        current = self.current()
         folders = sorted(p for p in self.generations.iterdir() if not p.name.startswith("."))
-        older = [p for p in folders if p.name != current]
+        older = [p for p in folders if p.name != manifest.id]
         for path in older[: len(older) - (KEPT - 1)]:
             # Files that another process has mapped stay readable for it until it lets go of them.
             shutil.rmtree(path, ignore_errors=True)
@@ -196,11 +187,13 @@ class GenerationStore:
 
 def checksums(folder: Path) -> dict[str, FileRecord]:
     """Size and SHA-256 of every file below `folder`, by its path relative to it."""
-    found = {}
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
-        found[name] = FileRecord(size=path.stat().st_size, sha256=_sha256(path))
-    return found
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {
+        path.relative_to(folder).as_posix(): FileRecord(
+            size=path.stat().st_size, sha256=_sha256(path)
+        )
+        for path in files
+    }
 
 
 def damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
@@ -221,10 +214,6 @@ def require_complete(folder: Path, manifest: Manifest) -> None:
         path = folder / name
         if not path.is_file() or path.stat().st_size != file.size:
             raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim rebuild --full")
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
 
 
 def _sha256(path: Path) -> str:

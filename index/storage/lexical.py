@@ -154,9 +154,9 @@ class LexicalIndex:
         column = np.full(len(self.vocabulary), -1, np.int64)
         known = np.flatnonzero(words.rows >= 0)
         column[words.rows[known]] = known
-        sentences, starts = _ranges(self.first_sentence, passages)
-        at, begins = _ranges(self.sentence_start, sentences)
-        in_titles, title_begins = _ranges(self.title_start, passages)
+        sentences, starts = ranges(self.first_sentence, passages)
+        at, begins = ranges(self.sentence_start, sentences)
+        in_titles, title_begins = ranges(self.title_start, passages)
         stream = column[self.stem[at]]
         return TermPresence(
             sentences=_held(stream, begins, len(words.rows)),
@@ -185,8 +185,7 @@ def _paired(
     following = np.append(stream[1:], -1)
     # The last word of a sentence has no follower, and an empty sentence no last word.
     following[begins[1:][np.diff(begins) > 0] - 1] = -1
-    pairs: NDArray[np.int64] = number[stream, following]
-    return pairs
+    return np.asarray(number[stream, following])
 
 
 def inverse_frequency(frequency: NDArray[np.int32], passages: int) -> NDArray[np.float32]:
@@ -203,7 +202,7 @@ def _without_function_words(idf: NDArray[np.float32], words: Sequence[str]) -> N
     return np.where(function & (least < MOST) & (idf > least), np.float32(0), idf)
 
 
-def _ranges(
+def ranges(
     start: NDArray[np.int64], rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The places `start[r]:start[r + 1]` of all rows, joined, and where each row's begin."""

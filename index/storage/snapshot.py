@@ -193,7 +193,7 @@ class Snapshot:
         """The article in this row; the last ones that were read are kept."""
         article = self._kept.get(row)
         if article is None:
-            article = from_row(self._one(f"SELECT {COLUMNS} FROM articles WHERE row = ?", row))
+            article = from_row(self._all(f"SELECT {COLUMNS} FROM articles WHERE row = ?", row)[0])
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             self._kept[row] = article
@@ -203,10 +203,6 @@ class Snapshot:
         """The row of the article with this id, or None."""
         found = self._all("SELECT row FROM articles WHERE id = ?", id_)
         return int(found[0][0]) if found else None
-
-    def title(self, row: int) -> str:
-        """The title of the article in this row."""
-        return str(self._one("SELECT title FROM articles WHERE row = ?", row)[0])
 
     def refs(self) -> Iterator[tuple[int, str, str | None, str, str | None]]:
         """Row, id, url, title and ISO date of every article, newest first, undated last."""
@@ -244,9 +240,6 @@ class Snapshot:
                 return self._db.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise _damaged(self.folder, error) from error
-
-    def _one(self, query: str, *values: object) -> tuple[Any, ...]:
-        return self._all(query, *values)[0]
 
 
 def _damaged(folder: Path, error: Exception) -> IndexDamagedError:

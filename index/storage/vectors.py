@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +23,7 @@ import numpy as np
 
 from index.errors import IndexDamagedError
 from index.storage.half_precision import row_cosines, to_floats
+from index.storage.lexical import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,17 +57,15 @@ class VectorIndex:
     """Unit vectors by row number, 0 to count - 1. Safe to search from several threads."""
 
     def __init__(self, index: Any) -> None:  # noqa: ANN401 - FAISS has no types
-        """Wrap what `open` read: a flat index, or a coarse one with the flat one inside."""
+        """Wrap what `open` read: a flat index, or a coarse one with the flat one inside.
+
+        An unfiltered search with a coarse one looks at candidates only, instead of at every row.
+        """
         self._coarse = index if isinstance(index, faiss.IndexRefine) else None
         self._flat = faiss.downcast_index(index.refine_index) if self._coarse else index
         self.count = int(self._flat.ntotal)
         self.dim = int(self._flat.d)
         self._halves = _halves(self._flat)
-
-    @property
-    def is_coarse(self) -> bool:
-        """Whether an unfiltered search looks at candidates only, instead of at every row."""
-        return self._coarse is not None
 
     @staticmethod
     def write(path: Path, vectors: Vectors | Halves) -> None:
@@ -150,13 +150,15 @@ class VectorIndex:
         return ThreadPoolExecutor(_cores(), thread_name_prefix="vectors")
 
 
+@dataclass(frozen=True, slots=True)
 class SentenceVectors:
-    """Unit vectors of the sentences of each passage, in their order."""
+    """Unit vectors of the sentences of each passage, in their order.
 
-    def __init__(self, halves: Halves, first: Ids) -> None:
-        """`first` says where each passage's rows begin, and at last where all end."""
-        self._halves = halves
-        self._first = first
+    `_first` says where each passage's rows begin, and at last where all end.
+    """
+
+    _halves: Halves
+    _first: Ids
 
     @staticmethod
     def write(folder: Path, vectors: Vectors | Halves, first: Ids) -> None:
@@ -180,9 +182,7 @@ class SentenceVectors:
 
         The cosines of the i-th are `cosines[starts[i]:starts[i + 1]]`.
         """
-        counts = self._first[passages + 1] - self._first[passages]
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        rows = np.arange(starts[-1]) + np.repeat(self._first[passages] - starts[:-1], counts)
+        rows, starts = ranges(self._first, passages)
         return row_cosines(self._halves[rows], query), starts
 
     def halves(self, ids: Ids) -> Halves:
@@ -234,7 +234,8 @@ def _coarse_index(flat: Any, vectors: Vectors | Halves) -> Any | None:  # noqa: 
             built, coarse = bits, faiss.IndexRefine(_rabitq(vectors, bits), flat)
         coarse.k_factor = candidates / _PROBE_K
         found = coarse.search(probes, _PROBE_K)[1]
-        if _overlap(found, truth) >= _MIN_RECALL:
+        recall = np.mean([np.isin(t, f).mean() for t, f in zip(truth, found, strict=True)])
+        if recall >= _MIN_RECALL:
             return coarse
     return None
 
@@ -253,11 +254,6 @@ def _probes(vectors: Vectors | Halves) -> Vectors:
     middles = vectors[pairs[0]].astype(np.float32) + vectors[pairs[1]]
     lengths = np.linalg.norm(middles, axis=1, keepdims=True)
     return np.asarray(middles / np.maximum(lengths, 1e-6), dtype=np.float32)
-
-
-def _overlap(found: Ids, truth: Ids) -> float:
-    """Mean share of the true neighbours that were found: recall."""
-    return float(np.mean([np.isin(t, f).mean() for t, f in zip(truth, found, strict=True)]))
 
 
 def _settings(kind: Any, **values: Any) -> Any:  # noqa: ANN401 - FAISS declares no keywords

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analyzer import stems
+from index.storage.collection import Collection
 from index.storage.lexical_builder import LexicalBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
-
-    from index.storage.lexical import LexicalIndex
 
     Vectors = NDArray[np.float32]
     Ids = NDArray[np.int64]
@@ -73,28 +72,21 @@ class ExactSentences:
         return np.concatenate([np.zeros(0, np.float32), *found]), starts
 
 
-@dataclass
-class SmallCollection:
-    passages: ExactVectors
-    sentences: ExactSentences
-    lexical: LexicalIndex
-    dates: NDArray[np.int32]
-
-
 def collection_of(
     passages: Sequence[tuple[str, Sequence[str]]],
     encoder: StemEncoder,
     dates: Sequence[int] | None = None,
-) -> SmallCollection:
+) -> Collection:
     """Index passages given as title and sentences; `dates` are ordinal days, 0 for none."""
     lexical = LexicalBuilder()
     for title, sentences in passages:
         lexical.add(title, sentences)
     texts = [" ".join(sentences) for _, sentences in passages]
     titled = [f"{title}. {text}" for (title, _), text in zip(passages, texts, strict=True)]
-    return SmallCollection(
-        passages=ExactVectors(encoder.encode(titled)),
-        sentences=ExactSentences([encoder.encode(sentences) for _, sentences in passages]),
+    vectors = [encoder.encode(sentences) for _, sentences in passages]
+    return Collection(
+        passages=ExactVectors(encoder.encode(titled)),  # type: ignore[arg-type]
+        sentences=ExactSentences(vectors),  # type: ignore[arg-type]
         lexical=lexical.finish(),
         dates=np.array(dates or [0] * len(passages), np.int32),
     )

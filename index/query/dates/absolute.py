@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dateutil.easter import easter
 from dateutil.relativedelta import MO, SU, TH, relativedelta
 
-from corpus.dates import (
-    MONTH_PATTERN,
-    Period,
-    month_number,
-    months,
-    single_day,
-    years,
-)
+from corpus.dates import MONTH_PATTERN, Period, month_number, months, single_day, years
 from index.query.dates.expression import (
     ALONE,
     CENTURIES,
@@ -35,7 +29,7 @@ from index.query.dates.expression import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Match = re.Match[str]
+    from index.query.dates.expression import Match, MatchParser
 
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 HOLIDAYS: dict[str, Callable[[int], date]] = {
@@ -53,14 +47,8 @@ HOLIDAYS: dict[str, Callable[[int], date]] = {
     r"thanksgiving(?:\s+day)?": lambda y: date(y, 11, 1) + relativedelta(weekday=TH(4)),
 }
 _TENS = (
-    "twenties",
-    "thirties",
-    "forties",
-    "fifties",
-    "sixties",
-    "seventies",
-    "eighties",
-    "nineties",
+    *("twenties", "thirties", "forties", "fifties"),
+    *("sixties", "seventies", "eighties", "nineties"),
 )
 _DECADES = dict(zip(_TENS, range(20, 100, 10), strict=True)) | {"noughties": 0, "aughts": 0}
 
@@ -71,10 +59,15 @@ def season(name: str, year: int) -> Period:
     return months(year, first, first + 2)
 
 
-def holiday(name: str) -> Callable[[int], Period]:
-    """The day of a holiday in each year, by the name that was found."""
+def month_of(name: str, year: int) -> Period:
+    """A whole month, by its name or figure."""
+    return months(year, month_number(name), month_number(name))
+
+
+def holiday(name: str, year: int) -> Period:
+    """The day of a holiday, by the name that was found."""
     on = next(on for pattern, on in HOLIDAYS.items() if re.fullmatch(pattern, name, re.IGNORECASE))
-    return lambda year: Period(on(year), on(year))
+    return Period(on(year), on(year))
 
 
 def _iso(match: Match, _today: date) -> DateExpression:
@@ -93,39 +86,33 @@ def _figures(match: Match, today: date) -> DateExpression:
     )
 
 
-def _days(match: Match, today: date) -> DateExpression:
-    month, first, last = month_number(match["m"]), int(match["d"]), int(match["d2"])
-    return date_of_each_year(
-        match, DateKind.WEEK, lambda y: Period(date(y, month, first), date(y, month, last)), today
-    )
+def _each_year(kind: DateKind, of_year: Callable[[Match, int], Period]) -> MatchParser:
+    """Parses a date of each year; `of_year` gives the days that a match means in a year."""
+    return lambda match, today: date_of_each_year(match, kind, partial(of_year, match), today)
 
 
-def _day(match: Match, today: date) -> DateExpression:
-    month, number = month_number(match["m"]), int(match.groupdict().get("d") or 1)
-    return date_of_each_year(match, DateKind.DAY, lambda y: single_day(y, month, number), today)
-
-
-def _month(match: Match, today: date) -> DateExpression:
+def _days_of_month(match: Match, year: int) -> Period:
     month = month_number(match["m"])
-    return date_of_each_year(match, DateKind.MONTH, lambda y: months(y, month, month), today)
+    return Period(date(year, month, int(match["d"])), date(year, month, int(match["d2"])))
 
 
-def _season(match: Match, today: date) -> DateExpression:
-    return date_of_each_year(match, DateKind.SEASON, lambda y: season(match["s"], y), today)
+def _day_of_month(match: Match, year: int) -> Period:
+    return single_day(year, month_number(match["m"]), int(match.groupdict().get("d") or 1))
 
 
-def _quarter(match: Match, today: date) -> DateExpression:
-    first = 3 * int(match["q"]) - 2
-    return date_of_each_year(match, DateKind.QUARTER, lambda y: months(y, first, first + 2), today)
+def _months(match: Match, year: int, count: int) -> Period:
+    """The quarter or half that is said, of so many months."""
+    last = count * int(match["q"])
+    return months(year, last - count + 1, last)
 
 
-def _half(match: Match, today: date) -> DateExpression:
-    first = 6 * int(match["q"]) - 5
-    return date_of_each_year(match, DateKind.QUARTER, lambda y: months(y, first, first + 5), today)
-
-
-def _holiday(match: Match, today: date) -> DateExpression:
-    return date_of_each_year(match, DateKind.HOLIDAY, holiday(match["h"]), today)
+_days = _each_year(DateKind.WEEK, _days_of_month)
+_day = _each_year(DateKind.DAY, _day_of_month)
+_month = _each_year(DateKind.MONTH, lambda match, year: month_of(match["m"], year))
+_season = _each_year(DateKind.SEASON, lambda match, year: season(match["s"], year))
+_quarter = _each_year(DateKind.QUARTER, partial(_months, count=3))
+_half = _each_year(DateKind.QUARTER, partial(_months, count=6))
+_holiday = _each_year(DateKind.HOLIDAY, lambda match, year: holiday(match["h"], year))
 
 
 def _year(match: Match, today: date) -> DateExpression:

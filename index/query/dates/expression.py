@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -106,18 +107,11 @@ def date_of_each_year(
 def latest_year(in_year: Callable[[int], Period], today: date, *, over: bool = False) -> int:
     """The last year in which the date has begun by `today`, or is over if asked."""
     for year in range(today.year, today.year - 4, -1):
-        period = _on_calendar(in_year, year)
-        edge = period and (period.end if over else period.start)
-        if edge and (edge < today if over else edge <= today):
-            return year
+        with suppress(ValueError):  # the year lacks its 29 February
+            first, last = in_year(year).ends
+            if last < today if over else first <= today:
+                return year
     return today.year - 4  # at most four years back: 29 February
-
-
-def _on_calendar(in_year: Callable[[int], Period], year: int) -> Period | None:
-    try:
-        return in_year(year)
-    except ValueError:
-        return None
 
 
 def date_patterns(

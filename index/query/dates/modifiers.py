@@ -19,7 +19,8 @@ from index.query.dates.expression import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Match = re.Match[str]
+    from index.query.dates.expression import Match
+
     Modifier = Callable[[Match, DateKind, Period], Period]
 
 _DAY = timedelta(days=1)
@@ -71,11 +72,8 @@ def _third(match: Match, kind: DateKind, period: Period) -> Period:
         first, last = ((1, 10), (11, 20), (21, end.day))[which]
         return Period(start.replace(day=first), start.replace(day=last))
     third = (end - start) // 3
-    return (
-        Period(start, start + third),
-        Period(start + third, end - third),
-        Period(end - third, end),
-    )[which]
+    edges = (start, start + third, end - third, end)
+    return Period(edges[which], edges[which + 1])
 
 
 def _half(match: Match, kind: DateKind, period: Period) -> Period:

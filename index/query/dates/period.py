@@ -121,7 +121,8 @@ def _phrase(text: str, group: Sequence[DateExpression], today: date) -> _DatePhr
         # "after the 2010 earthquake" and "before the end of 2010" lie somewhere in their year.
         relation = {"after": "since", "before": "until"}.get(relation, relation)
     try:
-        period = _apply_relation(_whole_period(group, today), relation)
+        whole = reduce(Period.join, _periods(group, today))
+        period = _apply_relation(whole, relation)
     except ValueError:
         return None
     return _DatePhrase(None if event else Span(start, end), period, relation not in ("", "within"))
@@ -156,11 +157,6 @@ def _apply_relation(period: Period, relation: str) -> Period:
     return period
 
 
-def _whole_period(group: Sequence[DateExpression], today: date) -> Period:
-    """The days from the first date of a group to its last, all years known or filled in."""
-    return reduce(Period.join, _periods(group, today))
-
-
 def _periods(group: Sequence[DateExpression], today: date) -> list[Period]:
     """Each date's days; a missing year is that of the next date, or of the last one before.
 
@@ -192,16 +188,11 @@ def _combine(phrases: Sequence[_DatePhrase]) -> Period:
 
     Where nothing is left ("before 2010 and after 2012"), every day is.
     """
-    whole: Period | None = None
-    for phrase in sorted(phrases, key=lambda phrase: phrase.open_ended):
-        if whole is None:
-            whole = phrase.period
-        elif phrase.open_ended:
+    closed = [phrase.period for phrase in phrases if not phrase.open_ended]
+    whole: Period | None = reduce(Period.join, closed) if closed else Period()
+    for phrase in phrases:
+        if phrase.open_ended and whole is not None:
             whole = whole.meet(phrase.period)
-            if whole is None:
-                return Period()
-        else:
-            whole = whole.join(phrase.period)
     return whole or Period()
 
 

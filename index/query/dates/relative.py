@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
-from corpus.dates import (
-    MONTH_PATTERN,
-    Period,
-    month_number,
-    months,
-    week_of,
-    years,
-)
-from index.query.dates.absolute import HOLIDAYS, SEASONS, holiday, season
+from corpus.dates import MONTH_PATTERN, Period, month_number, months, week_of, years
+from index.query.dates.absolute import HOLIDAYS, SEASONS, holiday, month_of, season
 from index.query.dates.expression import (
     NUMBER,
     WEEKDAY,
@@ -29,11 +23,9 @@ from index.query.dates.expression import (
 )
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Callable
     from datetime import date
 
-    Match = re.Match[str]
+    from index.query.dates.expression import Match
 
 _LENGTHS = {
     "day": relativedelta(days=1),
@@ -93,17 +85,15 @@ def _named(match: Match, today: date) -> DateExpression:
     if name.lower() in WEEKDAYS:
         then = _weekday(name, today - timedelta(1) if last else today)
         return complete_date(match, DateKind.WEEKDAY, Period(then, then))
-    kind, in_year = _of_each_year(name)
+    if name.lower() in SEASONS:
+        kind, of_year = DateKind.SEASON, season
+    elif month_number(name):
+        kind, of_year = DateKind.MONTH, month_of
+    else:
+        kind, of_year = DateKind.HOLIDAY, holiday
+    in_year = partial(of_year, name)
     year = latest_year(in_year, today, over=True) if last else today.year
     return DateExpression(*match.span(), kind, in_year, year)
-
-
-def _of_each_year(name: str) -> tuple[DateKind, Callable[[int], Period]]:
-    if name.lower() in SEASONS:
-        return DateKind.SEASON, lambda year: season(name, year)
-    if month := month_number(name):
-        return DateKind.MONTH, lambda year: months(year, month, month)
-    return DateKind.HOLIDAY, holiday(name)
 
 
 def _on_weekday(match: Match, today: date) -> DateExpression:

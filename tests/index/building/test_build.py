@@ -31,8 +31,8 @@ def test_a_killed_build_leaves_its_vectors_to_its_own_model_alone(
     store = GenerationStore(tmp_path)
     journal = Journal(journal_folder(store, COSINE))
     journal.write(np.array([1], np.uint64), np.ones((1, 4), np.float32))
-    assert Journal(journal_folder(store, COSINE)).recall(KnownVectors(4)) == 1
-    assert Journal(journal_folder(store, other)).recall(KnownVectors(4)) == 0
+    assert Journal(journal_folder(store, COSINE)).recall(KnownVectors()) == 1
+    assert Journal(journal_folder(store, other)).recall(KnownVectors()) == 0
     assert journal_folder(store, other).parent == tmp_path / "building"
 
 

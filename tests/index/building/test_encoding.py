@@ -87,20 +87,20 @@ def assert_in_place(folder: Path) -> None:
 
 
 def test_every_text_has_its_vector_in_its_place(tmp_path: Path) -> None:
-    built(tmp_path / "new", KnownVectors(DIM))
+    built(tmp_path / "new", KnownVectors())
     assert_in_place(tmp_path / "new")
     assert not list((tmp_path / "new").glob("*.raw"))
 
 
 def test_a_text_is_encoded_once_in_a_piece(tmp_path: Path) -> None:
-    encoder, _ = built(tmp_path / "new", KnownVectors(DIM))
+    encoder, _ = built(tmp_path / "new", KnownVectors())
     # "One." is a passage and its only sentence.
     assert encoder.encoded.count("One.") == 1
 
 
 def test_what_the_last_generation_holds_is_not_encoded(tmp_path: Path) -> None:
-    built(tmp_path / "old", KnownVectors(DIM))
-    known = KnownVectors(DIM)
+    built(tmp_path / "old", KnownVectors())
+    known = KnownVectors()
     recall_generation_vectors(tmp_path / "old", known)
     encoder, shown = built(tmp_path / "new", known)
     assert encoder.encoded == []
@@ -109,8 +109,8 @@ def test_what_the_last_generation_holds_is_not_encoded(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_build_encoded_is_not_encoded_again(tmp_path: Path) -> None:
-    built(tmp_path / "killed", KnownVectors(DIM))
-    known = KnownVectors(DIM)
+    built(tmp_path / "killed", KnownVectors())
+    known = KnownVectors()
     Journal(tmp_path / "killed" / "journal").recall(known)
     encoder, _ = built(tmp_path / "new", known)
     assert encoder.encoded == []
@@ -118,7 +118,7 @@ def test_what_a_killed_build_encoded_is_not_encoded_again(tmp_path: Path) -> Non
 
 
 def test_progress_adds_up_to_the_articles(tmp_path: Path) -> None:
-    _, shown = built(tmp_path / "new", KnownVectors(DIM))
+    _, shown = built(tmp_path / "new", KnownVectors())
     assert sum(shown) == sum(piece.articles for piece in PIECES)
 
 

@@ -26,7 +26,7 @@ def vector_of(hash_: int) -> list[float]:
 
 
 def known_of(places: list[list[int]]) -> KnownVectors:
-    known = KnownVectors(DIM)
+    known = KnownVectors()
     for hashes in places:
         vectors = np.array([vector_of(h) for h in hashes], np.float32).reshape(-1, DIM)
         known.add(np.array(hashes, np.uint64), vectors.__getitem__)
@@ -47,7 +47,7 @@ def test_filling_is_looking_each_text_up(places: list[list[int]], wanted: list[i
 
 
 def test_a_text_that_two_places_hold_is_taken_from_the_first() -> None:
-    known = KnownVectors(1)
+    known = KnownVectors()
     known.add(np.array([7], np.uint64), np.array([[1.0]], np.float32).__getitem__)
     known.add(np.array([7, 8], np.uint64), np.array([[2.0], [3.0]], np.float32).__getitem__)
     vectors = np.zeros((2, 1), np.float32)
@@ -56,7 +56,7 @@ def test_a_text_that_two_places_hold_is_taken_from_the_first() -> None:
 
 
 def test_only_the_rows_that_are_wanted_are_read() -> None:
-    known, asked = KnownVectors(1), []
+    known, asked = KnownVectors(), []
 
     def rows(numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[
         tuple[int, int], np.dtype[np.float32]
@@ -79,17 +79,17 @@ def test_hashes_are_of_the_text_alone() -> None:
 
 def test_a_journal_gives_back_what_was_written_until_it_is_cleared(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "building")
-    assert journal.recall(KnownVectors(DIM)) == 0
+    assert journal.recall(KnownVectors()) == 0
     first, second = np.array([5, 3], np.uint64), np.array([9], np.uint64)
     journal.write(first, np.array([vector_of(5), vector_of(3)], np.float32))
     journal.write(second, np.array([vector_of(9)], np.float32))
-    known = KnownVectors(DIM)
+    known = KnownVectors()
     assert Journal(tmp_path / "building").recall(known) == 3
     vectors = np.zeros((3, DIM), np.float32)
     assert known.fill(np.array([3, 9, 5], np.uint64), vectors).tolist() == []
     assert vectors.tolist() == [vector_of(3), vector_of(9), vector_of(5)]
     journal.clear()
-    assert journal.recall(KnownVectors(DIM)) == 0
+    assert journal.recall(KnownVectors()) == 0
     assert not (tmp_path / "building").exists()
 
 
@@ -120,7 +120,7 @@ def test_a_build_killed_while_it_writes_loses_nothing_that_was_written(tmp_path:
         writer.send_signal(signal.SIGKILL)
         told += [int(line) for line in writer.stdout.read().splitlines()]
     assert writer.returncode == -signal.SIGKILL
-    known = KnownVectors(2000)
+    known = KnownVectors()
     count = Journal(folder).recall(known)
     assert count >= 64 * len(told)
     vectors = np.zeros((count, 2000), np.float32)
@@ -133,4 +133,4 @@ def test_a_journal_goes_on_where_a_killed_one_stopped(tmp_path: Path) -> None:
     Journal(tmp_path).write(np.array([1], np.uint64), np.ones((1, DIM), np.float32))
     (tmp_path / "000001.part").write_bytes(b"half")
     Journal(tmp_path).write(np.array([2], np.uint64), np.ones((1, DIM), np.float32))
-    assert Journal(tmp_path).recall(KnownVectors(DIM)) == 2
+    assert Journal(tmp_path).recall(KnownVectors()) == 2

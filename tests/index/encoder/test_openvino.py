@@ -167,9 +167,10 @@ print(sorted(name for name in unwanted if sys.modules.get(name)))
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
-def test_warming_changes_no_vector(copy: Path) -> None:
+def test_questions_of_other_lengths_before_change_no_vector(copy: Path) -> None:
     cold, warm = CompiledEncoder(copy), CompiledEncoder(copy)
-    warm.warm()
+    for words in (4, 12, 20, 28, 36):
+        warm.encode_question("rivers " * words)
     np.testing.assert_array_equal(cold.encode_question("the"), warm.encode_question("the"))
 
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from corpus.dates import Period
 from index.search import retriever as retrieving
 from index.search.retriever import Query, Retriever, _best, subquestions
-from tests.index.small_collection import SmallCollection, StemEncoder, collection_of
+from tests.index.small_collection import StemEncoder, collection_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.search.retriever import Hit
+    from index.storage.collection import Collection
 
 PASSAGES = [
     ("Trams return", ["The first tram left the east gate.", "A dog rode along."]),
@@ -33,12 +34,12 @@ def encoder() -> StemEncoder:
 
 
 @pytest.fixture
-def small(encoder: StemEncoder) -> SmallCollection:
+def small(encoder: StemEncoder) -> Collection:
     return collection_of(PASSAGES, encoder)
 
 
 @pytest.fixture
-def retriever(encoder: StemEncoder, small: SmallCollection) -> Retriever:
+def retriever(encoder: StemEncoder, small: Collection) -> Retriever:
     return Retriever(encoder=encoder, collection=small)
 
 
@@ -88,11 +89,11 @@ def test_a_hit_brings_the_cosines_of_its_sentences(
 
 
 def test_a_score_is_the_blend_of_what_is_known(
-    retriever: Retriever, encoder: StemEncoder, small: SmallCollection
+    retriever: Retriever, encoder: StemEncoder, small: Collection
 ) -> None:
     (hit,) = retriever.retrieve(Query("ferry", k=1))
     question = encoder.encode_question("ferry")
-    cosines = small.passages.vectors @ question
+    cosines = small.passages.rows(np.arange(len(PASSAGES))) @ question
     # Its title covers the only word for every sentence; no pair of words is asked for, and no
     # other passage holds the word, so the passage is the best by words.
     sentence = max(hit.cosines) + 1.0
@@ -154,7 +155,7 @@ def test_a_question_of_one_part_has_no_parts(question: str) -> None:
 WORDS = [f"{a}{b}" for a in "bdfgklmnprtv" for b in ("oran", "elim", "ukat", "iso", "anub")]
 
 
-def random_collection(random_: random.Random, encoder: StemEncoder) -> SmallCollection:
+def random_collection(random_: random.Random, encoder: StemEncoder) -> Collection:
     def sentence() -> str:
         return " ".join(random_.choices(WORDS, k=random_.randint(2, 6)))
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from corpus.dates import Period
 from index.search import scoring
-from index.search.scoring import Signals
 from index.storage.lexical import TermPresence
 
 
@@ -18,14 +17,12 @@ def floats(*values: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 
 
 def test_the_blend_is_the_weighted_sum() -> None:
-    evidence = Signals(
-        passage=floats(0.5, 0.1),
-        sentence=floats(1.5, 0.3),
-        words=floats(1.0, 0.0),
+    blended = scoring.blend(
+        passage=floats(0.5, 0.1), sentence=floats(1.5, 0.3), words=floats(1.0, 0.0)
     )
     first = 0.6 * 0.5 + 0.8 * 1.5 + 0.225 * 1.0
     second = 0.6 * 0.1 + 0.8 * 0.3
-    assert scoring.blend(evidence) == pytest.approx([first, second])
+    assert blended == pytest.approx([first, second])
 
 
 def test_shares_are_of_the_best_allowed_score() -> None:

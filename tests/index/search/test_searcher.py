@@ -261,7 +261,7 @@ def test_the_surest_decides_whatever_ranks_before_it(
         best, worst = hits[0], min(hits, key=lambda hit: hit.features.score)
         return [replace(worst, score=best.score + 0.1), *(h for h in hits if h is not worst)]
 
-    monkeypatch.setattr(searcher._pipeline._ranker, "_stages", [least_likely_first])
+    monkeypatch.setattr(searcher._pipeline._ranker, "stages", [least_likely_first])
     answer = ask(searcher, question, ignore={"regions"})
     assert answer.outcome is Outcome.CONFIDENT
     assert answer.quotes[0] == expected.quotes[0]

@@ -105,7 +105,6 @@ def test_articles_are_found_by_id_and_named_in_order(tmp_path: Path) -> None:
     articles = [an_article(id="a", published=date(2011, 3, 9)), an_article(id="b", url=None)]
     with a_snapshot(tmp_path, articles) as snapshot:
         assert (snapshot.row_of("b"), snapshot.row_of("x")) == (1, None)
-        assert snapshot.title(1) == articles[1].title
         assert list(snapshot.refs()) == [
             (0, "a", articles[0].url, articles[0].title, "2011-03-09"),
             (1, "b", None, articles[1].title, None),

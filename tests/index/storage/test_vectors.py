@@ -58,7 +58,7 @@ def coarse(tmp_path_factory: pytest.TempPathFactory) -> VectorIndex:
     centres = random_rows(500, seed=1)[np.random.default_rng(2).integers(0, 500, SCAN_UP_TO + 1)]
     rows = unit(centres + 0.6 * random_rows(SCAN_UP_TO + 1, seed=3))
     index = opened(tmp_path_factory.mktemp("vectors") / "dense", rows)
-    assert index.is_coarse
+    assert index._coarse
     return index
 
 
@@ -159,7 +159,7 @@ def test_where_no_coarse_index_finds_enough_all_rows_are_scanned(
 ) -> None:
     monkeypatch.setattr(module, "_MIN_RECALL", 1.1)
     index = opened(tmp_path / "dense", random_rows(SCAN_UP_TO + 1, seed=4))
-    assert not index.is_coarse
+    assert not index._coarse
     query = random_rows(1, seed=5)[0]
     assert index.search(query, 10)[0].tolist() == brute_force(index, query, 10).tolist()
 
