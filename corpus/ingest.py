@@ -15,7 +15,7 @@ from corpus.gazetteer.tagging import tag_article
 from corpus.profile import NO_PROFILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from corpus.profile import ArchiveProfile
 
@@ -61,26 +61,14 @@ def import_items(
     stream = iter(items)
     while True:
         with archive.transaction():
-            ended = _ingest_batch(archive, stream, report, profile, progress)
-        if ended:
-            return report
-
-
-def _ingest_batch(
-    archive: Archive,
-    stream: Iterator[Post | Refusal | Removed],
-    report: Report,
-    profile: ArchiveProfile,
-    progress: Callable[[int], object],
-) -> bool:
-    """Take items for one transaction; True when the stream has ended."""
-    until = time.monotonic() + TRANSACTION_SECONDS
-    for item in stream:
-        _ingest_item(archive, item, report, profile)
-        progress(1)
-        if time.monotonic() > until:
-            return False
-    return True
+            until = time.monotonic() + TRANSACTION_SECONDS
+            for item in stream:
+                _ingest_item(archive, item, report, profile)
+                progress(1)
+                if time.monotonic() > until:
+                    break
+            else:
+                return report
 
 
 def _ingest_item(

@@ -15,7 +15,7 @@ from corpus.article import Post, Refusal
 from corpus.errors import SourceError
 from corpus.readers import publication_date
 from corpus.readers.markup import html_to_text
-from corpus.readers.markup.html_to_text import HtmlText
+from corpus.readers.markup.text_builder import HtmlText
 from corpus.readers.xml import stream as xmlstream
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,7 +19,8 @@ from corpus.article import DateSource, Post, Refusal
 from corpus.profile import NO_PROFILE
 from corpus.readers import encoding, publication_date
 from corpus.readers.markup.boilerplate import byline_in, without_frame
-from corpus.readers.markup.html_to_text import HtmlText, line_of, text_of, text_of_node
+from corpus.readers.markup.html_to_text import line_of, text_of_node
+from corpus.readers.markup.text_builder import HtmlText
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from corpus.profile import ArchiveProfile
     from corpus.readers.markup.byline import Byline
-
-__all__ = ["HtmlText", "parse_page", "read_page", "text_of"]
 
 # The most telling first. Those from _WIDE on hold more than the post's words.
 _BODIES = (
@@ -69,18 +68,9 @@ _SITE_SUFFIX = re.compile(r"\s+(?:[|»«–—·]|-)\s+[^|»«–—·]*$")
 
 def read_page(path: Path, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
     """Read one saved page; what holds no post is refused."""
-    try:
-        decoded = decode_page(path.read_bytes())
-    except OSError as error:
-        return Refusal(str(path), f"cannot be read: {error.strerror or error}")
-    except ValueError as error:
-        return Refusal(str(path), str(error))
     own_key = post_keys.file_key(path)
-    result = parse_page(decoded.text, str(path), own_key=own_key, profile=profile)
-    if decoded.warning and isinstance(result, Post):
-        warning = f"{path}: {decoded.warning}"
-        return replace(result, warnings=(warning, *result.warnings))
-    return result
+    parse = partial(parse_page, own_key=own_key, profile=profile)
+    return encoding.read_file(path, decode_page, parse)
 
 
 def parse_page(

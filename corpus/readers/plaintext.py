@@ -11,8 +11,9 @@ The body, kept to the letter.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -54,17 +55,7 @@ class _Head:
 
 def read_text_file(path: Path, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
     """Read one file; a binary, empty or blank one is refused."""
-    try:
-        decoded = encoding.decode_text(path.read_bytes())
-    except OSError as error:
-        return Refusal(str(path), f"cannot be read: {error.strerror or error}")
-    except ValueError as error:
-        return Refusal(str(path), str(error))
-    result = parse_text(decoded.text, str(path), profile)
-    if decoded.warning and isinstance(result, Post):
-        warning = f"{path}: {decoded.warning}"
-        return replace(result, warnings=(warning, *result.warnings))
-    return result
+    return encoding.read_file(path, encoding.decode_text, partial(parse_text, profile=profile))
 
 
 def parse_text(text: str, source: str, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:

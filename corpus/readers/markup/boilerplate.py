@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.article import Span
 from corpus.profile import NO_PROFILE
 from corpus.readers.markup import byline
-from corpus.readers.markup.html_to_text import HtmlText
+from corpus.readers.markup.text_builder import HtmlText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

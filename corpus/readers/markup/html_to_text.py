@@ -19,8 +19,6 @@ from corpus.readers.markup.text_builder import BLANK, HtmlText, TextBuilder, col
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-__all__ = ["HtmlText", "line_of", "text_of", "text_of_node"]
-
 _DROPPED = tags(
     "script style noscript template iframe object embed applet svg canvas audio video map form "
     "button select textarea input nav img picture title head dialog rp"
