@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from corpus import post_keys
 from corpus.article import Post, Refusal
-from corpus.errors import SourceError
 from corpus.readers import publication_date
 from corpus.readers.markup import html_to_text
 from corpus.readers.markup.text_builder import HtmlText
-from corpus.readers.xml import stream as xmlstream
+from corpus.readers.xml.stream import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from corpus.readers.xml.stream import Record
+    from corpus.readers.xml.records import Record
 
 _ITEM = "title link guid pubDate date creator author category encoded description"
 _ENTRY = "title link id published issued updated modified author/name category content summary"
@@ -42,24 +41,15 @@ _NAMED = re.compile(r"[^\s@]+@\S+\s*\((?P<name>[^)]+)\)")
 
 
 def read_feed(path: Path) -> Iterator[Post | Refusal]:
-    """Yield the posts of a saved feed, in its order; SourceError if it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            yield from parse_feed(stream, str(path))
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+    """Yield the posts of a saved feed, in its order; OSError if it cannot be read."""
+    with path.open("rb") as stream:
+        yield from parse_feed(stream, str(path))
 
 
 def parse_feed(stream: BinaryIO, source: str) -> Iterator[Post | Refusal]:
     """Yield the posts of a feed; SourceError if it declares a DOCTYPE."""
-    try:
-        for found in xmlstream.read_records(stream, _WANTED):
-            if isinstance(found, xmlstream.Fault):
-                yield Refusal(source, str(found))
-            else:
-                yield _post(found, source)
-    except SourceError as error:
-        raise SourceError(f"{source}: {error}") from error
+    for found in read_records(stream, source, _WANTED):
+        yield found if isinstance(found, Refusal) else _post(found, source)
 
 
 def _post(record: Record, source: str) -> Post | Refusal:
@@ -127,8 +117,7 @@ def _author(record: Record) -> str | None:
     name = record.text("creator") or record.text("author/name") or record.text("author")
     if named := _NAMED.fullmatch(name):
         name = named["name"]
-    name = html_to_text.line_of(name)
-    return name if name and "@" not in name else None
+    return html_to_text.name_of(name)
 
 
 def _categories(record: Record) -> tuple[str, ...]:
@@ -137,4 +126,4 @@ def _categories(record: Record) -> tuple[str, ...]:
         value.text or value.attributes.get("label") or value.attributes.get("term") or ""
         for value in record.all("category")
     )
-    return tuple(dict.fromkeys(filter(None, map(html_to_text.line_of, named))))
+    return html_to_text.names_of(named)

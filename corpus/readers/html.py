@@ -6,7 +6,6 @@ the byline, then the time element beside it, then the page's metadata, then the 
 
 from __future__ import annotations
 
-import json
 import re
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from corpus.article import DateSource, Post, Refusal
 from corpus.profile import NO_PROFILE
 from corpus.readers import encoding, publication_date
 from corpus.readers.markup.boilerplate import byline_in, without_frame
-from corpus.readers.markup.html_to_text import line_of, text_of_node
+from corpus.readers.markup.html_to_text import line_of, name_of, names_of, text_of_node
 from corpus.readers.markup.text_builder import HtmlText
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ _LISTING = frozenset("home blog archive category tag search date author".split()
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _POST_ID = re.compile(r"\b(?:postid|attachmentid)-(\d+)\b")
-_MARKUP_DATE = re.compile(r'"datePublished"\s*:\s*("[^"\\]{1,40}")')
+_MARKUP_DATE = re.compile(r'"datePublished"\s*:\s*"([^"\\]{1,40})"')
 _SITE_SUFFIX = re.compile(r"\s+(?:[|»«–—·]|-)\s+[^|»«–—·]*$")
 
 
@@ -200,14 +199,14 @@ class _Page:
             return line.author
         for selector in _AUTHORS:
             node = self.tree.css_first(selector)
-            if node and (name := line_of(node.inner_html or "")) and "@" not in name:
+            if node and (name := name_of(node.inner_html or "")):
                 return name
         return None
 
     def categories(self, line: Byline | None) -> tuple[str, ...]:
         """The links that WordPress marks as categories; the byline's names where it marks none."""
-        linked = (line_of(node.inner_html or "") for node in self.tree.css("a[rel~=category]"))
-        return tuple(dict.fromkeys(filter(None, linked))) or (line.categories if line else ())
+        linked = (node.inner_html or "" for node in self.tree.css("a[rel~=category]"))
+        return names_of(linked) or (line.categories if line else ())
 
     def body(self, title: str, profile: ArchiveProfile) -> HtmlText:
         """The text of the post without heading and boilerplate; of like nodes, the longest."""
@@ -238,4 +237,4 @@ class _Page:
 
     def _marked_up_date(self) -> str | None:
         found = _MARKUP_DATE.search(self.markup)
-        return str(json.loads(found[1])) if found else None
+        return found[1] if found else None

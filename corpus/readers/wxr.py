@@ -16,13 +16,13 @@ from corpus.errors import SourceError
 from corpus.readers import publication_date
 from corpus.readers.markup import html_to_text
 from corpus.readers.wordpress import shortcodes
-from corpus.readers.xml import stream as xmlstream
+from corpus.readers.xml.stream import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from corpus.readers.xml.stream import Record
+    from corpus.readers.xml.records import Record
 
 _ITEM = (
     "title link guid creator encoded category post_id post_date post_date_gmt post_modified "
@@ -49,15 +49,11 @@ def read_export(path: Path) -> Iterator[Post | Refusal | Removed]:
     try:
         with path.open("rb") as stream:
             export = _Export(str(path))
-            for found in xmlstream.read_records(stream, _WANTED):
-                if isinstance(found, xmlstream.Fault):
-                    yield Refusal(str(path), str(found))
-                elif item := export.take(found):
+            for found in read_records(stream, str(path), _WANTED):
+                if item := found if isinstance(found, Refusal) else export.take(found):
                     yield item
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except SourceError as error:
-        raise SourceError(f"{path}: {error}") from error
 
 
 @dataclass(slots=True)
@@ -123,15 +119,13 @@ class _Export:
 
     def _author(self, login: str) -> str | None:
         """The display name; a login is shown where the export names nobody, an address never."""
-        name = html_to_text.line_of(self.names.get(login) or login)
-        return name if name and "@" not in name else None
+        return html_to_text.name_of(self.names.get(login) or login)
 
 
 def _categories(record: Record) -> tuple[str, ...]:
     """Names of categories, without tags and formats, in the order of the export."""
-    named = (
-        html_to_text.line_of(value.text)
+    return html_to_text.names_of(
+        value.text
         for value in record.all("category")
         if value.attributes.get("domain", "category") == "category"
     )
-    return tuple(dict.fromkeys(name for name in named if name))
