@@ -54,11 +54,9 @@ def post_keys(*addresses: str | None, attachments: bool = True) -> tuple[str, ..
     that an attachment page hangs under comes last. `attachments` is false for a source that says
     itself that this is a post: a permalink such as `/2011/03/news/slug` looks like an attachment.
     """
-    found = [key for address in addresses if (key := _normalize(address))]
-    parents = [parent for key in found if attachments and (parent := attachment_parent(key))]
-    numbered = [key for key in found if "?p=" in key]
-    named = [key for key in found if "?p=" not in key]
-    return tuple(dict.fromkeys([*named, *numbered, *parents]))
+    found = sorted(filter(None, map(_normalize, addresses)), key=lambda key: "?p=" in key)
+    parents = filter(None, map(attachment_parent, found)) if attachments else ()
+    return tuple(dict.fromkeys([*found, *parents]))
 
 
 def wordpress_keys(link: str | None, number: str | None, guid: str | None) -> tuple[str, ...]:

@@ -91,12 +91,11 @@ class Client:
 
     def get(self, url: str, parameters: Mapping[str, str | int] | None = None) -> Response:
         """Ask for an address, again if need be; any status that is not momentary is an answer."""
+        again = stamina.RetryingCaller(
+            attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30.0
+        )
         try:
-            for attempt in stamina.retry_context(
-                on=_should_retry, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30.0
-            ):
-                with attempt:
-                    return self._ask(url, parameters)
+            return again(_should_retry, self._ask, url, parameters)
         except _MomentaryError as error:
             wait = f" and asks to wait {error.wait:.0f} seconds" if error.wait else ""
             raise SourceError(
@@ -110,7 +109,6 @@ class Client:
             raise SourceError(f"{url} is no usable address: {error}") from error
         except httpx.HTTPError as error:
             raise SourceError(f"{url} cannot be reached: {_reason(error)}") from error
-        raise AssertionError(url)  # stamina returns or raises
 
     def _ask(self, url: str, parameters: Mapping[str, str | int] | None) -> Response:
         if self._asked:

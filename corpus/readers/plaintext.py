@@ -151,13 +151,10 @@ def _is_cited(lines: Sequence[str], filled: Sequence[int]) -> bool:
 def _same_title(one: str, other: str) -> bool:
     """Whether two lines are one title, but for marks, spaces and an added "UPDATED"."""
     first, second = (
-        _UPDATED.sub("", _NOT_WORDS.sub(" ", _plain(text)).strip()) for text in (one, other)
+        _UPDATED.sub("", _NOT_WORDS.sub(" ", re.sub("[’']", "", text).lower()).strip())
+        for text in (one, other)
     )
     return bool(first) and first == second
-
-
-def _plain(text: str) -> str:
-    return text.replace("’", "").replace("'", "").lower()
 
 
 def _published(
@@ -195,8 +192,5 @@ def _from_slug(slug: str) -> str:
 def _body(lines: Sequence[str], profile: ArchiveProfile) -> str:
     """The lines without boilerplate and without blank lines around them; nothing inside changes."""
     kept = without_boilerplate(lines, profile)
-    while kept and not kept[0].strip():
-        del kept[0]
-    while kept and not kept[-1].strip():
-        del kept[-1]
-    return "\n".join(kept)
+    filled = [index for index, line in enumerate(kept) if line.strip()]
+    return "\n".join(kept[filled[0] : filled[-1] + 1]) if filled else ""

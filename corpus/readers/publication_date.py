@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from corpus.article import DateSource
 
 _IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
-_A_DAY = timedelta(days=1)
 
 
 def iso_day(text: str) -> date | None:
@@ -49,4 +48,4 @@ def published(stated: date | None, url: str | None) -> tuple[date | None, DateSo
 def local(stated: date | None, url: str | None) -> date | None:
     """A date stated in Greenwich time as the site's own day, which its permalink shows."""
     shown = day_in(url)
-    return shown if stated and shown and abs(stated - shown) <= _A_DAY else stated
+    return shown if stated and shown and abs(stated - shown) <= timedelta(days=1) else stated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from corpus import post_keys
@@ -80,13 +81,12 @@ class WordPressApi:
 
     def _all_categories(self) -> dict[int, str]:
         names: dict[int, str] = {}
-        number = 1
-        while True:
+        for number in count(1):
             page = self.page("categories", number, {"_fields": "id,name"})
             names |= {each["id"]: each["name"] for each in page.items}
             if len(page.items) < PER_PAGE:
-                return names
-            number += 1
+                break
+        return names
 
     def _ask(self, path: str, parameters: Mapping[str, str | int]) -> Response:
         if self.route:
