@@ -89,8 +89,10 @@ class _Export:
         typed = _BLOCK_EDITOR not in content
         read = html_to_text.text_of(shortcodes.strip_shortcodes(content), typed_breaks=typed)
         modified = record.text("post_modified")
+        keys = post_keys.wordpress_keys(link, self._numbered(record), record.text("guid"))
+        login = record.text("creator")  # shown where the export names nobody
         return Post(
-            keys=self._keys(record, link),
+            keys=keys or (f"file:{self.source}#{record.line}",),
             source=self.source,
             title=html_to_text.line_of(record.text("title")),
             body=read.text,
@@ -98,7 +100,7 @@ class _Export:
             published=published,
             date_source=date_source,
             modified=modified.replace(" ", "T") if publication_date.iso_day(modified) else None,
-            author=self._author(record.text("creator")),
+            author=html_to_text.name_of(self.names.get(login) or login),
             categories=_categories(record),
             blockquotes=read.blockquotes,
             warnings=tuple(
@@ -107,19 +109,10 @@ class _Export:
             ),
         )
 
-    def _keys(self, record: Record, link: str) -> tuple[str, ...]:
-        """Of the link, the number and the guid, else of the place in the file."""
-        keys = post_keys.wordpress_keys(link, self._numbered(record), record.text("guid"))
-        return keys or (f"file:{self.source}#{record.line}",)
-
     def _numbered(self, record: Record) -> str | None:
         """The `?p=ID` address, which the guid of a post that has moved may no longer be."""
         number = record.text("post_id")
         return f"{self.site}/?p={number}" if self.site and number else None
-
-    def _author(self, login: str) -> str | None:
-        """The display name; a login is shown where the export names nobody, an address never."""
-        return html_to_text.name_of(self.names.get(login) or login)
 
 
 def _categories(record: Record) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from corpus.profile import ArchiveProfile
     from corpus.readers.markup.byline import Byline
 
-
 # What WordPress and its usual themes and plugins put around a post, as whole lines.
 _DROPPED = frozenset(
     {
@@ -53,10 +52,8 @@ def without_boilerplate(lines: Sequence[str], profile: ArchiveProfile = NO_PROFI
 
 def byline_in(text: str) -> Byline | None:
     """The first line that is a byline; a theme may add " | 3 Comments" to it."""
-    for line in text.split("\n"):
-        if found := byline.parse_byline(line.partition(" | ")[0]):
-            return found
-    return None
+    lines = (line.partition(" | ")[0] for line in text.split("\n"))
+    return next(filter(None, map(byline.parse_byline, lines)), None)
 
 
 def without_frame(
