@@ -17,6 +17,7 @@ from corpus.profile import NO_PROFILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from corpus.article import Item
     from corpus.profile import ArchiveProfile
 
 # Raised when attribution or regions are read by other rules; stored articles are then read anew.
@@ -44,7 +45,7 @@ def analyze(post: Post, profile: ArchiveProfile = NO_PROFILE) -> Analysis:
 
 def import_items(
     archive: Archive,
-    items: Iterable[Post | Refusal | Removed],
+    items: Iterable[Item],
     *,
     profile: ArchiveProfile = NO_PROFILE,
     progress: Callable[[int], object] = lambda _: None,
@@ -71,9 +72,7 @@ def import_items(
                 return report
 
 
-def _ingest_item(
-    archive: Archive, item: Post | Refusal | Removed, report: Report, profile: ArchiveProfile
-) -> None:
+def _ingest_item(archive: Archive, item: Item, report: Report, profile: ArchiveProfile) -> None:
     match item:
         case Post():
             try:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,13 +129,10 @@ def _normalize(address: str | None, *, home: bool = False) -> str:
         parts = urlsplit(text)
     except ValueError:  # such as an unclosed IPv6 bracket: no address after all
         return ""
-    host, within = _host(parts), _path(parts.path) + _query(parts.query)
-    return host + within if host and (within or home) else ""
-
-
-def _host(parts: SplitResult) -> str:
     host = _DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower())
-    return host.removeprefix("www.").rstrip(".")
+    host = host.removeprefix("www.").rstrip(".")
+    within = _path(parts.path) + _query(parts.query)
+    return host + within if host and (within or home) else ""
 
 
 def _path(path: str) -> str:

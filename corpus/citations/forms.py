@@ -115,10 +115,7 @@ def find_citations(body: str) -> tuple[Citation, ...]:
 
 
 def introduces(body: str, citation: Citation) -> bool:
-    """Whether the quotation may follow this citation.
-
-    It may after an address, after `From Headline [..]`, and after an item of a list.
-    """
+    """Whether the quotation may follow: after an address, `From Headline [..]`, a list's item."""
     place = _place(body, citation.span)
     return place.follows_address or _starts_with_from(place) or _is_listed(place)
 

@@ -108,7 +108,10 @@ class Client:
         except httpx.InvalidURL as error:
             raise SourceError(f"{url} is no usable address: {error}") from error
         except httpx.HTTPError as error:
-            raise SourceError(f"{url} cannot be reached: {_reason(error)}") from error
+            reason = str(error) or type(error).__name__
+            if isinstance(error, httpx.TimeoutException):
+                reason = "no answer in time"
+            raise SourceError(f"{url} cannot be reached: {reason}") from error
 
     def _ask(self, url: str, parameters: Mapping[str, str | int] | None) -> Response:
         if self._asked:
@@ -148,9 +151,3 @@ def _retry_after(response: httpx.Response) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
-
-
-def _reason(error: httpx.HTTPError) -> str:
-    if isinstance(error, httpx.TimeoutException):
-        return "no answer in time"
-    return str(error) or type(error).__name__

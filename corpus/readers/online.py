@@ -20,12 +20,10 @@ from corpus.readers.wordpress import sync
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from corpus.article import Removed
+    from corpus.article import Item
     from corpus.profile import ArchiveProfile
     from corpus.readers.http import Response
     from corpus.readers.wordpress.sync import SyncState
-
-    Item = Post | Refusal | Removed
 
 
 def read_address(

@@ -22,7 +22,7 @@ from corpus import post_keys
 from corpus.article import DateSource, Post, Refusal
 from corpus.citations import forms as citations
 from corpus.profile import NO_PROFILE
-from corpus.readers import encoding
+from corpus.readers import encoding, publication_date
 from corpus.readers.markup import byline
 from corpus.readers.markup.boilerplate import without_boilerplate
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _HEADER = re.compile(r"(?P<name>URL|Author|Date(?=.*\d)):\s+(?P<value>\S.*)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_URL_DATE = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 _UPDATED = re.compile(r"\W*\bupdated$")
 _NOT_WORDS = re.compile(r"[\W_]+")
 # A first line with more words than this is a paragraph, not a title.
@@ -170,12 +169,10 @@ def _published(
             return date.fromisoformat(header.strip()), DateSource.EXPORT, []
         except ValueError:
             warnings.append(f'"Date: {header}": no date like 2011-03-09; the line is ignored')
-    if url and (match := _URL_DATE.search(urlsplit(url).path)):
-        try:
-            return date(*map(int, match.groups())), DateSource.URL, warnings
-        except ValueError:
-            warnings.append(f'"{url}": holds no possible date')
-    return None, DateSource.NONE, warnings
+    shown, source = publication_date.published(None, url)
+    if url and not shown and publication_date.IN_PATH.search(urlsplit(url).path):
+        warnings.append(f'"{url}": holds no possible date')
+    return shown, source, warnings
 
 
 def _slug(url: str | None) -> str:

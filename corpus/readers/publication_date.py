@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from corpus.article import DateSource
 
-_IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
+IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 
 
 def iso_day(text: str) -> date | None:
@@ -31,7 +31,7 @@ def rfc_day(text: str) -> date | None:
 def day_in(url: str | None) -> date | None:
     """The day that a permalink like `/2011/03/09/slug` shows."""
     try:
-        found = _IN_PATH.search(urlsplit(url or "").path)
+        found = IN_PATH.search(urlsplit(url or "").path)
         return date(*map(int, found.groups())) if found else None
     except ValueError:  # no such day, or no address
         return None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from corpus.article import Item
     from corpus.readers.xml.records import Record
 
 _ITEM = (
@@ -41,7 +42,7 @@ _BLOCK_EDITOR = "<!-- wp:"
 _RUN_ON = "</content:encoded>"
 
 
-def read_export(path: Path) -> Iterator[Post | Refusal | Removed]:
+def read_export(path: Path) -> Iterator[Item]:
     """Yield the published posts of an export, in its order, and a refusal for each fault in it.
 
     SourceError is raised for a file that cannot be opened or that declares a DOCTYPE.
@@ -64,7 +65,7 @@ class _Export:
     site: str = ""
     names: dict[str, str] = field(default_factory=dict)  # display names by login
 
-    def take(self, record: Record) -> Post | Refusal | Removed | None:
+    def take(self, record: Record) -> Item | None:
         """A post, a refused one or one that is none any more; None for all that is no post."""
         if record.name == "author":
             self.names[record.text("author_login")] = record.text("author_display_name")

@@ -60,19 +60,11 @@ def cut_passages(body: str, attribution: Attribution) -> list[Passage]:
     passages: list[Passage] = []
     sentences = _sentences(body, attribution)
     for label, group in groupby(sentences, lambda sentence: labeller.label(sentence.span)):
-        passages += [_passage(label, part) for part in _pack(list(group))]
+        for part in _pack(list(group)):
+            spans = tuple(sentence.span for sentence in part)
+            whole = Span(spans[0].start, spans[-1].end)
+            passages.append(Passage(whole, spans, label.voice, label.citation, label.date))
     return passages
-
-
-def _passage(label: _Label, part: Sequence[_Sentence]) -> Passage:
-    spans = tuple(sentence.span for sentence in part)
-    return Passage(
-        span=Span(spans[0].start, spans[-1].end),
-        sentences=spans,
-        voice=label.voice,
-        citation=label.citation,
-        date=label.date,
-    )
 
 
 def _sentences(body: str, attribution: Attribution) -> Iterator[_Sentence]:

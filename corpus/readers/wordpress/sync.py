@@ -27,10 +27,8 @@ from corpus.readers.wordpress import posts as rest_posts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from corpus.article import Post
+    from corpus.article import Item
     from corpus.readers.wordpress.client import WordPressApi
-
-    Item = Post | Refusal | Removed
 
 _BY_NUMBER = {"orderby": "id", "order": "asc"}
 _EMBED = {"_embed": "author,wp:term"}
