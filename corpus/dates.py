@@ -136,9 +136,7 @@ def _said(found: date) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
-# -- dates as the archive's country writes them: month first -----------------------------------
-
-# 3/9/11, 12/31/2011
+# Dates as the archive's country writes them, month first: 3/9/11, 12/31/2011
 _US_NUMERIC = r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])"
 # Sep 7, 2010   Sept. 7 2010   March 4th, 2012
 _US_IN_WORDS = rf"{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}(?!\d)"

@@ -132,10 +132,7 @@ class Archive:
         return True
 
     def reanalyze(self, analyze: Callable[[Post], Analysis]) -> Iterator[bool]:
-        """Analyze every stored post again; yields whether that changed its article.
-
-        For when the rules have changed since the import: the words stay, their attribution follows.
-        """
+        """Analyze every stored post by new rules; yields whether that changed its article."""
         for (row,) in self._db.execute("SELECT row FROM articles").fetchall():
             article, post = self._read(row)
             analysis = analyze(post)

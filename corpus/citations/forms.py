@@ -157,11 +157,8 @@ def _headline(body: str, bracket: int, place: _Place) -> _Headline:
     if place.alone or _URL_ONLY.fullmatch(place.before):
         return _above(body, place) if place.ends else _Headline(None, None)
     # “A quotation.” The Headline [Outlet ...]: the quotation is no part of the headline.
-    quoted = (
-        quotation_marks.last_closing(place.before) + 1
-        if quotation_marks.opens_run(place.before)
-        else 0
-    )
+    opens = quotation_marks.opens_run(place.before)
+    quoted = quotation_marks.last_closing(place.before) + 1 if opens else 0
     text = _unbulleted(place.before[quoted:])
     if place.ends and _is_headline_before(text, place):
         start = bracket - len(place.before[quoted:].lstrip())

@@ -108,9 +108,7 @@ def load_table() -> Table:
         regions=regions,
         forms_by_first_word=_by_first_word(entries),
         ids_by_name=_by_name(entries, regions),
-        words=ContextWords(
-            **{name: frozenset(map(fold, listed)) for name, listed in words.items()}
-        ),
+        words=ContextWords(**{name: frozenset(map(fold, words[name])) for name in words}),
     )
 
 

@@ -66,9 +66,8 @@ def _post(record: Record, source: str) -> Post | Refusal:
                 f'the feed gives only an excerpt of "{title}"; import the site itself or an export',
             )
         warnings.append(f"{where}: no full text; its description was taken for the whole post")
-    published, date_source = publication_date.published(
-        publication_date.local(_day(record), link), link
-    )
+    day = publication_date.local(_day(record), link)
+    published, date_source = publication_date.published(day, link)
     guid = record.text("guid") or record.text("id")
     return Post(
         keys=post_keys.post_keys(link, guid, attachments=False) or (f"{source}#{title}",),
@@ -98,11 +97,11 @@ def _link(record: Record) -> str | None:
     for value in record.all("link"):
         if value.attributes.get("rel", "alternate") == "alternate" and value.attributes.get("href"):
             return value.attributes["href"]
-    guid = record.all("guid")
-    permanent = (
-        each.text.strip() for each in guid if each.attributes.get("isPermaLink", "true") == "true"
-    )
-    return next((text for text in permanent if text.startswith("http")), None)
+    for guid in record.all("guid"):
+        text = guid.text.strip()
+        if guid.attributes.get("isPermaLink", "true") == "true" and text.startswith("http"):
+            return text
+    return None
 
 
 def _day(record: Record) -> date | None:
@@ -115,9 +114,8 @@ def _day(record: Record) -> date | None:
 def _author(record: Record) -> str | None:
     """A name without an e-mail address; RSS's own `<author>` is an address with a name behind."""
     name = record.text("creator") or record.text("author/name") or record.text("author")
-    if named := _NAMED.fullmatch(name):
-        name = named["name"]
-    return html_to_text.name_of(name)
+    named = _NAMED.fullmatch(name)
+    return html_to_text.name_of(named["name"] if named else name)
 
 
 def _categories(record: Record) -> tuple[str, ...]:

@@ -174,11 +174,8 @@ class _Page:
 
     def byline(self) -> Byline | None:
         """The first line of the page that is a byline as a whole, looked for where it belongs."""
-        for node in self.tree.css(_META_LINES):
-            if found := byline_in(text_of_node(node).text):
-                return found
-        body = self.tree.body
-        return byline_in(text_of_node(body).text) if body else None
+        nodes = (*self.tree.css(_META_LINES), *self.tree.css("body"))
+        return next(filter(None, (byline_in(text_of_node(node).text) for node in nodes)), None)
 
     def published(self, line: Byline | None) -> tuple[date | None, DateSource]:
         """The most trusted date; a byline with an impossible one leaves the post undated."""
@@ -188,10 +185,10 @@ class _Page:
             node = self.tree.css_first(selector)
             if node and (day := publication_date.iso_day(node.attributes.get("datetime") or "")):
                 return day, DateSource.BYLINE
-        stated = self.meta("article:published_time") or self._marked_up_date()
-        return publication_date.published(
-            publication_date.local(publication_date.iso_day(stated or ""), self.url), self.url
-        )
+        marked_up = _MARKUP_DATE.search(self.markup)
+        stated = self.meta("article:published_time") or (marked_up[1] if marked_up else "")
+        day = publication_date.local(publication_date.iso_day(stated), self.url)
+        return publication_date.published(day, self.url)
 
     def author(self, line: Byline | None) -> str | None:
         """The byline's author, else the one that the markup names; no e-mail address."""
@@ -222,19 +219,11 @@ class _Page:
 
     def _address(self, address: str | None) -> str | None:
         saved = _SAVED_FROM.search(self.markup[:4096])
-        candidates = (
-            self._link("link[rel=canonical]"),
-            self.meta("og:url"),
-            saved[1] if saved else None,
-            address,
-        )
-        return next((each for each in candidates if each and post_keys.post_keys(each)), address)
+        stated = [self._link("link[rel=canonical]"), self.meta("og:url")]
+        stated.append(saved[1] if saved else None)
+        return next((each for each in stated if each and post_keys.post_keys(each)), address)
 
     def _link(self, selector: str) -> str | None:
         node = self.tree.css_first(selector)
         href = (node.attributes.get("href") or "").strip() if node else ""
         return href if urlsplit(href).scheme in ("http", "https") else None
-
-    def _marked_up_date(self) -> str | None:
-        found = _MARKUP_DATE.search(self.markup)
-        return found[1] if found else None

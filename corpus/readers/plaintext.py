@@ -103,8 +103,6 @@ def _header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
 def _head(lines: Sequence[str], start: int, *, slug: str) -> _Head:
     """Find title and byline among the first lines that are not blank."""
     filled = [index for index in range(start, len(lines)) if lines[index].strip()][:4]
-    if not filled:
-        return _Head(None, None, start)
     found = next(((i, line) for i in filled[:2] if (line := byline.parse_byline(lines[i]))), None)
     if found is None:
         return _without_byline(lines, filled, slug)
@@ -122,12 +120,12 @@ def _head(lines: Sequence[str], start: int, *, slug: str) -> _Head:
 
 def _without_byline(lines: Sequence[str], filled: Sequence[int], slug: str) -> _Head:
     """Take the first line as the title if it looks like one, and as nothing otherwise."""
-    if filled:
-        first = lines[filled[0]].strip()
-        if _same_title(first, slug) or (_is_title(first) and not _is_cited(lines, filled)):
-            return _Head(first, None, filled[0] + 1)
-        return _Head(None, None, filled[0])
-    return _Head(None, None, len(lines))
+    if not filled:
+        return _Head(None, None, len(lines))
+    first = lines[filled[0]].strip()
+    if _same_title(first, slug) or (_is_title(first) and not _is_cited(lines, filled)):
+        return _Head(first, None, filled[0] + 1)
+    return _Head(None, None, filled[0])
 
 
 def _is_title(line: str) -> bool:

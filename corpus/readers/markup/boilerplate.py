@@ -1,7 +1,4 @@
-"""The frame of a page: what a theme puts above the words and among them, cut off.
-
-The text is cut by whole lines; the block quotations in it move with their words.
-"""
+"""The frame of a page: what a theme puts above the words and among them, cut off by whole lines."""
 
 from __future__ import annotations
 

@@ -82,9 +82,8 @@ def read_items(data: Any, site: str, *, source: str, names: Names) -> Post | Ref
     if item.status != "publish" or item.content.protected:
         return Removed((key_of(site, item.id),))
     body = html_to_text.text_of(item.content.rendered)
-    published, date_source = publication_date.published(
-        publication_date.iso_day(item.date or ""), item.link
-    )
+    day = publication_date.iso_day(item.date or "")
+    published, date_source = publication_date.published(day, item.link)
     return Post(
         keys=post_keys.wordpress_keys(item.link, f"//{key_of(site, item.id)}", item.guid.rendered),
         source=source,

@@ -109,7 +109,11 @@ class Collector:
         name = _local(tag)
         if self.record is None:
             if name in self.wanted:
-                self._begin(name, attributes)
+                self.record = Record(name, self.line())
+                self.length = 0
+                self.fields = self.wanted[name]
+                if "" in self.fields:
+                    self._open(attributes)
         elif self.text is not None:
             self.path.append(name)
             self.text.append(f"<{name}>")
@@ -143,13 +147,6 @@ class Collector:
             if self.text is not None:
                 self._close("/".join(self.path))
             self.path.pop()
-
-    def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        self.record = Record(name, self.line())
-        self.length = 0
-        self.fields = self.wanted[name]
-        if "" in self.fields:
-            self._open(attributes)
 
     def _finish(self) -> None:
         if self.record is None:
