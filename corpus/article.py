@@ -147,6 +147,10 @@ class Removed:
     keys: tuple[str, ...]
 
 
+# What a reader yields.
+Item = Post | Refusal | Removed
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Whose words a body holds: citations and quotations in order of their place.

@@ -9,30 +9,19 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 # Not `calendar.month_name`, which speaks the language of the process's locale.
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-MONTH_NAMES = {
+MONTHS = (  # noqa: SIM905 - twelve names read best in a row
+    "January February March April May June July August September October November December"
+).split()
+_MONTH_NUMBERS = {
     spelling: number
     for number, name in enumerate(MONTHS, start=1)
     for spelling in (name.lower(), name[:3].lower())
 } | {"sept": 9}
-MONTH_PATTERN = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
-_DAY = timedelta(days=1)
+MONTH_PATTERN = rf"{_MONTH.lower()}\b\.?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +92,8 @@ def years(first: int, last: int) -> Period:
 
 def week_of(within: date) -> Period:
     """Monday to Sunday around a day."""
-    monday = within - within.weekday() * _DAY
-    return Period(monday, monday + 6 * _DAY)
+    monday = within - timedelta(days=within.weekday())
+    return Period(monday, monday + timedelta(days=6))
 
 
 def full_year(digits: str, *, latest: int = 2068) -> int:
@@ -121,7 +110,7 @@ def month_number(word: str | None) -> int:
         return 0
     if word.isdecimal():
         return int(word)
-    return MONTH_NAMES.get(word.lower().rstrip("."), 0)
+    return _MONTH_NUMBERS.get(word.lower().rstrip("."), 0)
 
 
 def _said_between(start: date, end: date) -> str:
@@ -147,24 +136,16 @@ def _said(found: date) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
-# -- dates as the archive's country writes them: month first -----------------------------------
-
-# 3/9/11, 12/31/2011
-US_NUMERIC = r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])"
+# Dates as the archive's country writes them, month first: 3/9/11, 12/31/2011
+_US_NUMERIC = r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])"
 # Sep 7, 2010   Sept. 7 2010   March 4th, 2012
-US_IN_WORDS = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-    r"\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}(?!\d)"
-)
-US_DATE = rf"(?:{US_NUMERIC}|{US_IN_WORDS})"
-
-_DIGITS = re.compile(r"\d+")
+_US_IN_WORDS = rf"{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}(?!\d)"
+US_DATE = rf"(?:{_US_NUMERIC}|{_US_IN_WORDS})"
 
 
 def read_us_date(text: str) -> date | None:
     """The date that a match of `US_DATE` names; None where there is no such day."""
-    numbers = [int(digits) for digits in _DIGITS.findall(text)]
+    numbers = [int(digits) for digits in re.findall(r"\d+", text)]
     if text[0].isdigit():
         return us_day(*numbers)
     return us_day(month_number(text[:3]), *numbers)

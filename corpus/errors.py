@@ -1,10 +1,4 @@
-"""What can go wrong with an archive, as one small tree.
-
-CorpusError
-├── SourceError        a source that cannot be read at all
-├── ArchiveError       the archive file is missing, damaged or of another version
-└── ProfileError       an archive profile that is not there or cannot be read
-"""
+"""What can go wrong with an archive, as one small tree."""
 
 
 class CorpusError(Exception):

@@ -15,8 +15,9 @@ from corpus.gazetteer.tagging import tag_article
 from corpus.profile import NO_PROFILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
+    from corpus.article import Item
     from corpus.profile import ArchiveProfile
 
 # Raised when attribution or regions are read by other rules; stored articles are then read anew.
@@ -44,7 +45,7 @@ def analyze(post: Post, profile: ArchiveProfile = NO_PROFILE) -> Analysis:
 
 def import_items(
     archive: Archive,
-    items: Iterable[Post | Refusal | Removed],
+    items: Iterable[Item],
     *,
     profile: ArchiveProfile = NO_PROFILE,
     progress: Callable[[int], object] = lambda _: None,
@@ -61,31 +62,17 @@ def import_items(
     stream = iter(items)
     while True:
         with archive.transaction():
-            ended = _ingest_batch(archive, stream, report, profile, progress)
-        if ended:
-            return report
+            until = time.monotonic() + TRANSACTION_SECONDS
+            for item in stream:
+                _ingest_item(archive, item, report, profile)
+                progress(1)
+                if time.monotonic() > until:
+                    break
+            else:
+                return report
 
 
-def _ingest_batch(
-    archive: Archive,
-    stream: Iterator[Post | Refusal | Removed],
-    report: Report,
-    profile: ArchiveProfile,
-    progress: Callable[[int], object],
-) -> bool:
-    """Take items for one transaction; True when the stream has ended."""
-    until = time.monotonic() + TRANSACTION_SECONDS
-    for item in stream:
-        _ingest_item(archive, item, report, profile)
-        progress(1)
-        if time.monotonic() > until:
-            return False
-    return True
-
-
-def _ingest_item(
-    archive: Archive, item: Post | Refusal | Removed, report: Report, profile: ArchiveProfile
-) -> None:
+def _ingest_item(archive: Archive, item: Item, report: Report, profile: ArchiveProfile) -> None:
     match item:
         case Post():
             try:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,11 +54,9 @@ def post_keys(*addresses: str | None, attachments: bool = True) -> tuple[str, ..
     that an attachment page hangs under comes last. `attachments` is false for a source that says
     itself that this is a post: a permalink such as `/2011/03/news/slug` looks like an attachment.
     """
-    found = [key for address in addresses if (key := _normalize(address))]
-    parents = [parent for key in found if attachments and (parent := attachment_parent(key))]
-    numbered = [key for key in found if "?p=" in key]
-    named = [key for key in found if "?p=" not in key]
-    return tuple(dict.fromkeys([*named, *numbered, *parents]))
+    found = sorted(filter(None, map(_normalize, addresses)), key=lambda key: "?p=" in key)
+    parents = filter(None, map(attachment_parent, found)) if attachments else ()
+    return tuple(dict.fromkeys([*found, *parents]))
 
 
 def wordpress_keys(link: str | None, number: str | None, guid: str | None) -> tuple[str, ...]:
@@ -131,13 +129,10 @@ def _normalize(address: str | None, *, home: bool = False) -> str:
         parts = urlsplit(text)
     except ValueError:  # such as an unclosed IPv6 bracket: no address after all
         return ""
-    host, within = _host(parts), _path(parts.path) + _query(parts.query)
-    return host + within if host and (within or home) else ""
-
-
-def _host(parts: SplitResult) -> str:
     host = _DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower())
-    return host.removeprefix("www.").rstrip(".")
+    host = host.removeprefix("www.").rstrip(".")
+    within = _path(parts.path) + _query(parts.query)
+    return host + within if host and (within or home) else ""
 
 
 def _path(path: str) -> str:

@@ -111,7 +111,5 @@ def named_profile(name: str) -> ArchiveProfile:
 def recognised_profile(sources: Iterable[str]) -> ArchiveProfile:
     """The shipped profile of the site that one of the sources is of; NO_PROFILE for any other."""
     sources = list(sources)
-    for profile in shipped_profiles():
-        if any(map(profile.knows, sources)):
-            return profile
-    return NO_PROFILE
+    known = (each for each in shipped_profiles() if any(map(each.knows, sources)))
+    return next(known, NO_PROFILE)

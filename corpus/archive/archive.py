@@ -11,9 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from corpus.archive import database
 from corpus.archive.deduplication import content_fingerprint, supersedes
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+_SHARED = {field.name for field in fields(Post)} & {field.name for field in fields(Article)}
 _COLUMNS = ["row", *COLUMNS.split(", "), "blockquotes", "master", "digest"]
 _CHANGES = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
 _UPSERT = (
@@ -76,16 +77,9 @@ class Archive:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """One transaction: all of what happens inside is kept, or nothing of it."""
-        with database.archive_errors(self.path):
+        with database.archive_errors(self.path), self._db:
             self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                # A full disk has rolled it back already.
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+            yield
 
     def __len__(self) -> int:
         (count,) = self._db.execute("SELECT count(*) FROM articles").fetchone()
@@ -138,10 +132,7 @@ class Archive:
         return True
 
     def reanalyze(self, analyze: Callable[[Post], Analysis]) -> Iterator[bool]:
-        """Analyze every stored post again; yields whether that changed its article.
-
-        For when the rules have changed since the import: the words stay, their attribution follows.
-        """
+        """Analyze every stored post by new rules; yields whether that changed its article."""
         for (row,) in self._db.execute("SELECT row FROM articles").fetchall():
             article, post = self._read(row)
             analysis = analyze(post)
@@ -185,16 +176,8 @@ class Archive:
         other_keys = (key for key in self._matcher.keys_of(row) if key != first_key)
         return article, Post(
             keys=(first_key, *other_keys),
-            source=article.source,
-            title=article.title,
-            body=article.body,
-            url=article.url,
-            published=article.published,
-            date_source=article.date_source,
-            modified=article.modified,
-            author=article.author,
-            categories=article.categories,
             blockquotes=tuple(Span(*span) for span in json.loads(blockquotes)),
+            **_shared(article),
         )
 
     def _write(self, row: int | None, article: Article, post: Post) -> int:
@@ -227,16 +210,10 @@ def _digest(article: Article) -> str:
 
 def _article(id_: str, post: Post, analysis: Analysis) -> Article:
     return Article(
-        id=id_,
-        url=post.url,
-        title=post.title,
-        published=post.published,
-        date_source=post.date_source,
-        modified=post.modified,
-        author=post.author,
-        categories=post.categories,
-        body=post.body,
-        attribution=analysis.attribution,
-        regions=analysis.regions,
-        source=post.source,
+        id=id_, attribution=analysis.attribution, regions=analysis.regions, **_shared(post)
     )
+
+
+def _shared(one: Post | Article) -> dict[str, Any]:
+    """What an article has from its post as it stands."""
+    return {name: getattr(one, name) for name in _SHARED}

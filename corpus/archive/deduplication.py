@@ -4,8 +4,7 @@ Copies of one post differ by a quote mark, a doubled space or a retyped apostrop
 compared by their letters and digits alone. Comparing every pair would cost the square of the
 archive; only posts that share a text fingerprint (title and date, opening, or ending) are compared.
 
-The same post comes as its page, its export, a feed, a saved text. The copy that knows most of it is
-kept, and of equals the one that came last.
+The copy that knows most of a post is kept, and of equals the one that came last.
 """
 
 from __future__ import annotations

@@ -61,9 +61,8 @@ class ArticleMatcher:
                 continue
             if not are_distinct(self.keys_of(other), self.keys_of(row)):
                 for table in ("keys", "copies"):
-                    self._db.execute(
-                        f"UPDATE {table} SET article = ? WHERE article = ?", (row, other)
-                    )
+                    move = f"UPDATE {table} SET article = ? WHERE article = ?"
+                    self._db.execute(move, (row, other))
                 self._db.execute("DELETE FROM articles WHERE row = ?", (other,))
 
     def add_keys(self, row: int, keys: Sequence[str]) -> None:

@@ -14,7 +14,6 @@ from corpus import dates
 if TYPE_CHECKING:
     from datetime import date
 
-# Outlet 3/9/11 by First Author and Second Author;  Sep 7, 2010 Author (no outlet, no "by")
 _DATED = re.compile(
     rf"""
     (?P<outlet>.*?) [\s,(–-]*                  # may be left out
@@ -24,7 +23,6 @@ _DATED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# Outlet by Author/Agency;  Outlet
 _UNDATED = re.compile(r"(?P<outlet>.+?)(?:,?\s+by:?\s+(?P<writers>.+))?")
 _BETWEEN_WRITERS = re.compile(r"\s+(?:and|&)\s+|\s*[/;]\s*|,\s+(?:and\s+)?")
 _SUFFIX = re.compile(r"(?:Jr|Sr|M\.?D|Ph\.?D|Esq|I{2,3})\.?")

@@ -58,7 +58,6 @@ _SENTENCE_ENDS = re.compile(r"[.?!…][”\"’')]*\s*$|[”\"]\s*$")
 _NEXT_SENTENCE = re.compile(r"\.?\s+[A-Z“\"]")
 _TAIL_WORDS = 3
 
-
 # A headline or an address is shorter than this; no more of a line is looked at.
 _NEAR = 600
 
@@ -72,7 +71,7 @@ class _Place(NamedTuple):
 
     @property
     def alone(self) -> bool:
-        return not _BULLET.sub("", self.before, count=1).strip() and self.ends
+        return not _unbulleted(self.before) and self.ends
 
     @property
     def ends(self) -> bool:
@@ -103,18 +102,20 @@ def find_citations(body: str) -> tuple[Citation, ...]:
         parts = citation_fields.parse_fields(match[1].strip())
         if parts is None:
             continue
-        place = _place(body, Span(*match.span()))
-        headline = _headline(body, match.start(), place)
+        span = Span(*match.span())
+        place = _place(body, span)
+        headline = _headline(body, span.start, place)
         if _is_citation(parts, place, headline):
-            found.append(_citation(body, Span(*match.span()), (parts, place, headline)))
+            block = Span(span.start, span.start)
+            if headline.start is not None:
+                block = Span(headline.start, place.line.end if place.ends else span.end)
+            outlet, day, _, writers = parts
+            found.append(Citation(span, span.of(body), outlet, day, writers, headline.text, block))
     return tuple(found)
 
 
 def introduces(body: str, citation: Citation) -> bool:
-    """Whether the quotation may follow this citation.
-
-    It may after an address, after `From Headline [..]`, and after an item of a list.
-    """
+    """Whether the quotation may follow: after an address, `From Headline [..]`, a list's item."""
     place = _place(body, citation.span)
     return place.follows_address or _starts_with_from(place) or _is_listed(place)
 
@@ -156,15 +157,11 @@ def _headline(body: str, bracket: int, place: _Place) -> _Headline:
     if place.alone or _URL_ONLY.fullmatch(place.before):
         return _above(body, place) if place.ends else _Headline(None, None)
     # “A quotation.” The Headline [Outlet ...]: the quotation is no part of the headline.
-    quoted = (
-        quotation_marks.last_closing(place.before) + 1
-        if quotation_marks.opens_run(place.before)
-        else 0
-    )
+    opens = quotation_marks.opens_run(place.before)
+    quoted = quotation_marks.last_closing(place.before) + 1 if opens else 0
     text = _unbulleted(place.before[quoted:])
     if place.ends and _is_headline_before(text, place):
-        start = place.line.start + quoted
-        start += len(body[start:bracket]) - len(body[start:bracket].lstrip())
+        start = bracket - len(place.before[quoted:].lstrip())
         return _Headline(_FROM.sub("", text), start if quoted else place.line.start)
     if _SENTENCE_ENDS.search(place.before) and (place.ends or _follows_quotation(place)):
         return _Headline(None, bracket)
@@ -241,22 +238,6 @@ def _is_listed(place: _Place) -> bool:
 
 def _starts_with_from(place: _Place) -> bool:
     return _FROM.match(place.before.lstrip()) is not None
-
-
-def _citation(body: str, span: Span, read: tuple[CitationFields, _Place, _Headline]) -> Citation:
-    parts, place, headline = read
-    block = Span(span.start, span.start)
-    if headline.start is not None:
-        block = Span(headline.start, place.line.end if place.ends else span.end)
-    return Citation(
-        span=span,
-        text=span.of(body),
-        outlet=parts.outlet,
-        date=parts.date,
-        writers=parts.writers,
-        headline=headline.text,
-        block=block,
-    )
 
 
 _LONG_WORD = 4

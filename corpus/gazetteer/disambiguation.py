@@ -69,7 +69,7 @@ class MentionContext:
         """Where the mention ends if its spelling is that of `form`, else 0."""
         if form.kind is NameKind.CODE:
             return self._code_end(form)
-        if form.after_the and self._previous_word() != "the":
+        if form.after_the and self._previous_word().lower() != "the":
             return 0
         if form.exact and not self._spelt_as_acronym():
             return 0
@@ -88,7 +88,7 @@ class MentionContext:
 
     def _previous_word(self) -> str:
         match = _WORD_BEFORE.search(self._before)
-        return match[1].lower() if match else ""
+        return match[1] if match else ""
 
     def _code_end(self, form: NameForm) -> int:
         """A code stands after "City, "; a postal one also after "in", a dotted one anywhere."""
@@ -99,15 +99,14 @@ class MentionContext:
         if dotted and not self._after.startswith("."):
             return 0
         postal = len(name) == 2 and name not in {"LA", "DE"}
-        placed = postal and self._previous_word() in _PLACE_PREPOSITIONS
+        placed = postal and self._previous_word().lower() in _PLACE_PREPOSITIONS
         known = _CITY_BEFORE.search(self._before) or "." in name or placed
         return self._end + dotted if known else 0
 
     def _spelt_as_acronym(self) -> bool:
         """`US`, `U.S.` and typed `usa`; `us` is a pronoun, in capitals or not."""
         if "." not in self._word and self._word.lower() in _PRONOUN_LIKE:
-            match = _WORD_BEFORE.search(self._before)
-            previous = match[1] if match else ""
+            previous = self._previous_word()
             if self._word.islower():
                 return previous == "the"
             if self._typography.all_caps or _ALL_CAPS.fullmatch(previous):
@@ -122,7 +121,7 @@ class MentionContext:
             return False
         match = _WORD_AFTER.match(self._after)
         following = fold(match[1]) if match else ""
-        placed = self._previous_word() in _PREPOSITIONS - {"the"}
+        placed = self._previous_word().lower() in _PREPOSITIONS - {"the"}
         return not placed and following not in self._table.words.followers
 
     def _is_language(self) -> bool:
@@ -150,7 +149,7 @@ class MentionContext:
 
     def _precedes_surname(self) -> bool:
         """Whether a surname or a verb of speech follows: "Chad Renshaw", "Chad testified"."""
-        previous = self._previous_word()
+        previous = self._previous_word().lower()
         if previous in _PLACE_PREPOSITIONS - {"from"}:
             return False
         match = _WORD_AFTER.match(self._after)
@@ -168,21 +167,17 @@ class MentionContext:
         """Whether a word such as "Post" or "University" makes it part of a longer name."""
         if _ORGANISATION_OF.search(self._before):
             return True
-        words = self._table.words
+        words, in_text = self._table.words, not self._typography.headline
         end = 0
         for step in range(3):
             match = _CAPITAL_AFTER.match(self._after, end)
             if not match:
                 return False
             word, end = fold(match[1]), match.end()
-            if word in words.organisations or (step < 2 and self._is_outlet(word)):
+            is_outlet = word in words.outlets or (in_text and word in words.outlets_in_text)
+            if word in words.organisations or (step < 2 and is_outlet):
                 return True
         return False
-
-    def _is_outlet(self, word: str) -> bool:
-        words = self._table.words
-        in_text = not self._typography.headline and word in words.outlets_in_text
-        return in_text or word in words.outlets
 
 
 def _word_set(*lines: str) -> frozenset[str]:

@@ -108,9 +108,7 @@ def load_table() -> Table:
         regions=regions,
         forms_by_first_word=_by_first_word(entries),
         ids_by_name=_by_name(entries, regions),
-        words=ContextWords(
-            **{name: frozenset(map(fold, listed)) for name, listed in words.items()}
-        ),
+        words=ContextWords(**{name: frozenset(map(fold, words[name])) for name in words}),
     )
 
 
@@ -183,10 +181,7 @@ def _by_first_word(entries: Mapping[_Key, _Entry]) -> dict[str, tuple[NameForm, 
 def _by_name(
     entries: Mapping[_Key, _Entry], regions: Mapping[str, Region]
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Ids by name for `resolve`, silent ones too.
-
-    A state's code gives way to the same id of a country (`IN`).
-    """
+    """Ids by name for `resolve`, silent ones too; no state's code that is a country's id (`IN`)."""
     found: dict[tuple[str, ...], dict[str, None]] = {}
     for (words, exact), entry in entries.items():
         if entry.ids and not (entry.kind is NameKind.CODE and exact in regions):

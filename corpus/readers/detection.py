@@ -31,8 +31,7 @@ _EXPORT = re.compile(r"wordpress\.org/export/|<wp:(?:wxr_version|base_site_url|a
 def detect(head: bytes, *, suffix: str = "") -> SourceKind:
     """The kind of a file that begins with `head`; plain text is what is nothing else."""
     text = _text(head)
-    start = _BEFORE.match(text)
-    begun = text[start.end() if start else 0 :]
+    begun = _BEFORE.sub("", text, count=1)
     if _PAGE.match(begun):
         return SourceKind.HTML
     # Any XML goes to a reader of XML, which says what is wrong with it; it is never prose.

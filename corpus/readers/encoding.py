@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpus.article import Post, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 # Text of any language holds none of these; a picture or an archive holds them by the hundred.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -38,6 +45,25 @@ def decode_text(data: bytes) -> Decoded:
         return Decoded(data.decode("utf-8-sig"), None)
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start)
+
+
+def read_file(
+    path: Path,
+    decode: Callable[[bytes], Decoded],
+    parse: Callable[[str, str], Post | Refusal],
+) -> Post | Refusal:
+    """What `parse` makes of a file's text and name; what cannot be decoded is refused."""
+    try:
+        decoded = decode(path.read_bytes())
+    except OSError as error:
+        return Refusal(str(path), f"cannot be read: {error.strerror or error}")
+    except ValueError as error:
+        return Refusal(str(path), str(error))
+    result = parse(decoded.text, str(path))
+    if decoded.warning and isinstance(result, Post):
+        warning = f"{path}: {decoded.warning}"
+        return replace(result, warnings=(warning, *result.warnings))
+    return result
 
 
 def _not_utf8(data: bytes, at: int) -> Decoded:

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from corpus import post_keys
 from corpus.article import Post, Refusal
-from corpus.errors import SourceError
 from corpus.readers import publication_date
 from corpus.readers.markup import html_to_text
-from corpus.readers.markup.html_to_text import HtmlText
-from corpus.readers.xml import stream as xmlstream
+from corpus.readers.markup.text_builder import HtmlText
+from corpus.readers.xml.stream import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from corpus.readers.xml.stream import Record
+    from corpus.readers.xml.records import Record
 
 _ITEM = "title link guid pubDate date creator author category encoded description"
 _ENTRY = "title link id published issued updated modified author/name category content summary"
@@ -42,24 +41,15 @@ _NAMED = re.compile(r"[^\s@]+@\S+\s*\((?P<name>[^)]+)\)")
 
 
 def read_feed(path: Path) -> Iterator[Post | Refusal]:
-    """Yield the posts of a saved feed, in its order; SourceError if it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            yield from parse_feed(stream, str(path))
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+    """Yield the posts of a saved feed, in its order; OSError if it cannot be read."""
+    with path.open("rb") as stream:
+        yield from parse_feed(stream, str(path))
 
 
 def parse_feed(stream: BinaryIO, source: str) -> Iterator[Post | Refusal]:
     """Yield the posts of a feed; SourceError if it declares a DOCTYPE."""
-    try:
-        for found in xmlstream.read_records(stream, _WANTED):
-            if isinstance(found, xmlstream.Fault):
-                yield Refusal(source, str(found))
-            else:
-                yield _post(found, source)
-    except SourceError as error:
-        raise SourceError(f"{source}: {error}") from error
+    for found in read_records(stream, source, _WANTED):
+        yield found if isinstance(found, Refusal) else _post(found, source)
 
 
 def _post(record: Record, source: str) -> Post | Refusal:
@@ -76,9 +66,8 @@ def _post(record: Record, source: str) -> Post | Refusal:
                 f'the feed gives only an excerpt of "{title}"; import the site itself or an export',
             )
         warnings.append(f"{where}: no full text; its description was taken for the whole post")
-    published, date_source = publication_date.published(
-        publication_date.local(_day(record), link), link
-    )
+    day = publication_date.local(_day(record), link)
+    published, date_source = publication_date.published(day, link)
     guid = record.text("guid") or record.text("id")
     return Post(
         keys=post_keys.post_keys(link, guid, attachments=False) or (f"{source}#{title}",),
@@ -108,11 +97,11 @@ def _link(record: Record) -> str | None:
     for value in record.all("link"):
         if value.attributes.get("rel", "alternate") == "alternate" and value.attributes.get("href"):
             return value.attributes["href"]
-    guid = record.all("guid")
-    permanent = (
-        each.text.strip() for each in guid if each.attributes.get("isPermaLink", "true") == "true"
-    )
-    return next((text for text in permanent if text.startswith("http")), None)
+    for guid in record.all("guid"):
+        text = guid.text.strip()
+        if guid.attributes.get("isPermaLink", "true") == "true" and text.startswith("http"):
+            return text
+    return None
 
 
 def _day(record: Record) -> date | None:
@@ -125,10 +114,8 @@ def _day(record: Record) -> date | None:
 def _author(record: Record) -> str | None:
     """A name without an e-mail address; RSS's own `<author>` is an address with a name behind."""
     name = record.text("creator") or record.text("author/name") or record.text("author")
-    if named := _NAMED.fullmatch(name):
-        name = named["name"]
-    name = html_to_text.line_of(name)
-    return name if name and "@" not in name else None
+    named = _NAMED.fullmatch(name)
+    return html_to_text.name_of(named["name"] if named else name)
 
 
 def _categories(record: Record) -> tuple[str, ...]:
@@ -137,4 +124,4 @@ def _categories(record: Record) -> tuple[str, ...]:
         value.text or value.attributes.get("label") or value.attributes.get("term") or ""
         for value in record.all("category")
     )
-    return tuple(dict.fromkeys(filter(None, map(html_to_text.line_of, named))))
+    return html_to_text.names_of(named)

@@ -6,9 +6,8 @@ the byline, then the time element beside it, then the page's metadata, then the 
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,7 +18,8 @@ from corpus.article import DateSource, Post, Refusal
 from corpus.profile import NO_PROFILE
 from corpus.readers import encoding, publication_date
 from corpus.readers.markup.boilerplate import byline_in, without_frame
-from corpus.readers.markup.html_to_text import HtmlText, line_of, text_of, text_of_node
+from corpus.readers.markup.html_to_text import line_of, name_of, names_of, text_of_node
+from corpus.readers.markup.text_builder import HtmlText
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from corpus.profile import ArchiveProfile
     from corpus.readers.markup.byline import Byline
-
-__all__ = ["HtmlText", "parse_page", "read_page", "text_of"]
 
 # The most telling first. Those from _WIDE on hold more than the post's words.
 _BODIES = (
@@ -63,24 +61,15 @@ _LISTING = frozenset("home blog archive category tag search date author".split()
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _POST_ID = re.compile(r"\b(?:postid|attachmentid)-(\d+)\b")
-_MARKUP_DATE = re.compile(r'"datePublished"\s*:\s*("[^"\\]{1,40}")')
+_MARKUP_DATE = re.compile(r'"datePublished"\s*:\s*"([^"\\]{1,40})"')
 _SITE_SUFFIX = re.compile(r"\s+(?:[|»«–—·]|-)\s+[^|»«–—·]*$")
 
 
 def read_page(path: Path, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
     """Read one saved page; what holds no post is refused."""
-    try:
-        decoded = decode_page(path.read_bytes())
-    except OSError as error:
-        return Refusal(str(path), f"cannot be read: {error.strerror or error}")
-    except ValueError as error:
-        return Refusal(str(path), str(error))
     own_key = post_keys.file_key(path)
-    result = parse_page(decoded.text, str(path), own_key=own_key, profile=profile)
-    if decoded.warning and isinstance(result, Post):
-        warning = f"{path}: {decoded.warning}"
-        return replace(result, warnings=(warning, *result.warnings))
-    return result
+    parse = partial(parse_page, own_key=own_key, profile=profile)
+    return encoding.read_file(path, decode_page, parse)
 
 
 def parse_page(
@@ -185,11 +174,8 @@ class _Page:
 
     def byline(self) -> Byline | None:
         """The first line of the page that is a byline as a whole, looked for where it belongs."""
-        for node in self.tree.css(_META_LINES):
-            if found := byline_in(text_of_node(node).text):
-                return found
-        body = self.tree.body
-        return byline_in(text_of_node(body).text) if body else None
+        nodes = (*self.tree.css(_META_LINES), *self.tree.css("body"))
+        return next(filter(None, (byline_in(text_of_node(node).text) for node in nodes)), None)
 
     def published(self, line: Byline | None) -> tuple[date | None, DateSource]:
         """The most trusted date; a byline with an impossible one leaves the post undated."""
@@ -199,10 +185,10 @@ class _Page:
             node = self.tree.css_first(selector)
             if node and (day := publication_date.iso_day(node.attributes.get("datetime") or "")):
                 return day, DateSource.BYLINE
-        stated = self.meta("article:published_time") or self._marked_up_date()
-        return publication_date.published(
-            publication_date.local(publication_date.iso_day(stated or ""), self.url), self.url
-        )
+        marked_up = _MARKUP_DATE.search(self.markup)
+        stated = self.meta("article:published_time") or (marked_up[1] if marked_up else "")
+        day = publication_date.local(publication_date.iso_day(stated), self.url)
+        return publication_date.published(day, self.url)
 
     def author(self, line: Byline | None) -> str | None:
         """The byline's author, else the one that the markup names; no e-mail address."""
@@ -210,14 +196,14 @@ class _Page:
             return line.author
         for selector in _AUTHORS:
             node = self.tree.css_first(selector)
-            if node and (name := line_of(node.inner_html or "")) and "@" not in name:
+            if node and (name := name_of(node.inner_html or "")):
                 return name
         return None
 
     def categories(self, line: Byline | None) -> tuple[str, ...]:
         """The links that WordPress marks as categories; the byline's names where it marks none."""
-        linked = (line_of(node.inner_html or "") for node in self.tree.css("a[rel~=category]"))
-        return tuple(dict.fromkeys(filter(None, linked))) or (line.categories if line else ())
+        linked = (node.inner_html or "" for node in self.tree.css("a[rel~=category]"))
+        return names_of(linked) or (line.categories if line else ())
 
     def body(self, title: str, profile: ArchiveProfile) -> HtmlText:
         """The text of the post without heading and boilerplate; of like nodes, the longest."""
@@ -233,19 +219,11 @@ class _Page:
 
     def _address(self, address: str | None) -> str | None:
         saved = _SAVED_FROM.search(self.markup[:4096])
-        candidates = (
-            self._link("link[rel=canonical]"),
-            self.meta("og:url"),
-            saved[1] if saved else None,
-            address,
-        )
-        return next((each for each in candidates if each and post_keys.post_keys(each)), address)
+        stated = [self._link("link[rel=canonical]"), self.meta("og:url")]
+        stated.append(saved[1] if saved else None)
+        return next((each for each in stated if each and post_keys.post_keys(each)), address)
 
     def _link(self, selector: str) -> str | None:
         node = self.tree.css_first(selector)
         href = (node.attributes.get("href") or "").strip() if node else ""
         return href if urlsplit(href).scheme in ("http", "https") else None
-
-    def _marked_up_date(self) -> str | None:
-        found = _MARKUP_DATE.search(self.markup)
-        return str(json.loads(found[1])) if found else None

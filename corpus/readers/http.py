@@ -91,12 +91,11 @@ class Client:
 
     def get(self, url: str, parameters: Mapping[str, str | int] | None = None) -> Response:
         """Ask for an address, again if need be; any status that is not momentary is an answer."""
+        again = stamina.RetryingCaller(
+            attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30.0
+        )
         try:
-            for attempt in stamina.retry_context(
-                on=_should_retry, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30.0
-            ):
-                with attempt:
-                    return self._ask(url, parameters)
+            return again(_should_retry, self._ask, url, parameters)
         except _MomentaryError as error:
             wait = f" and asks to wait {error.wait:.0f} seconds" if error.wait else ""
             raise SourceError(
@@ -109,8 +108,10 @@ class Client:
         except httpx.InvalidURL as error:
             raise SourceError(f"{url} is no usable address: {error}") from error
         except httpx.HTTPError as error:
-            raise SourceError(f"{url} cannot be reached: {_reason(error)}") from error
-        raise AssertionError(url)  # stamina returns or raises
+            reason = str(error) or type(error).__name__
+            if isinstance(error, httpx.TimeoutException):
+                reason = "no answer in time"
+            raise SourceError(f"{url} cannot be reached: {reason}") from error
 
     def _ask(self, url: str, parameters: Mapping[str, str | int] | None) -> Response:
         if self._asked:
@@ -150,9 +151,3 @@ def _retry_after(response: httpx.Response) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
-
-
-def _reason(error: httpx.HTTPError) -> str:
-    if isinstance(error, httpx.TimeoutException):
-        return "no answer in time"
-    return str(error) or type(error).__name__

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import nullcontext
+from itertools import count
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
@@ -19,12 +20,10 @@ from corpus.readers.wordpress import sync
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from corpus.article import Removed
+    from corpus.article import Item
     from corpus.profile import ArchiveProfile
     from corpus.readers.http import Response
     from corpus.readers.wordpress.sync import SyncState
-
-    Item = Post | Refusal | Removed
 
 
 def read_address(
@@ -84,7 +83,7 @@ def _feed(client: Client, answer: Response) -> Iterator[Item]:
     address = urlunsplit(parts._replace(query="", fragment=""))
     asked = dict(parse_qsl(parts.query))
     seen: set[str] = set()
-    number = 1
+    pages = count(2)
     while answer.status == 200 and detect(answer.body[:HEAD]) is SourceKind.FEED:
         items = list(feed.parse_feed(io.BytesIO(answer.body), answer.url))
         fresh = [item for item in items if not isinstance(item, Post) or item.keys[0] not in seen]
@@ -92,5 +91,4 @@ def _feed(client: Client, answer: Response) -> Iterator[Item]:
         yield from fresh
         if not fresh or b"wordpress" not in answer.body[:4096].lower():
             return
-        number += 1
-        answer = client.get(address, {**asked, "paged": number})
+        answer = client.get(address, {**asked, "paged": next(pages)})

@@ -11,8 +11,9 @@ The body, kept to the letter.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -21,7 +22,7 @@ from corpus import post_keys
 from corpus.article import DateSource, Post, Refusal
 from corpus.citations import forms as citations
 from corpus.profile import NO_PROFILE
-from corpus.readers import encoding
+from corpus.readers import encoding, publication_date
 from corpus.readers.markup import byline
 from corpus.readers.markup.boilerplate import without_boilerplate
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _HEADER = re.compile(r"(?P<name>URL|Author|Date(?=.*\d)):\s+(?P<value>\S.*)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_URL_DATE = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 _UPDATED = re.compile(r"\W*\bupdated$")
 _NOT_WORDS = re.compile(r"[\W_]+")
 # A first line with more words than this is a paragraph, not a title.
@@ -54,17 +54,7 @@ class _Head:
 
 def read_text_file(path: Path, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
     """Read one file; a binary, empty or blank one is refused."""
-    try:
-        decoded = encoding.decode_text(path.read_bytes())
-    except OSError as error:
-        return Refusal(str(path), f"cannot be read: {error.strerror or error}")
-    except ValueError as error:
-        return Refusal(str(path), str(error))
-    result = parse_text(decoded.text, str(path), profile)
-    if decoded.warning and isinstance(result, Post):
-        warning = f"{path}: {decoded.warning}"
-        return replace(result, warnings=(warning, *result.warnings))
-    return result
+    return encoding.read_file(path, encoding.decode_text, partial(parse_text, profile=profile))
 
 
 def parse_text(text: str, source: str, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
@@ -113,8 +103,6 @@ def _header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
 def _head(lines: Sequence[str], start: int, *, slug: str) -> _Head:
     """Find title and byline among the first lines that are not blank."""
     filled = [index for index in range(start, len(lines)) if lines[index].strip()][:4]
-    if not filled:
-        return _Head(None, None, start)
     found = next(((i, line) for i in filled[:2] if (line := byline.parse_byline(lines[i]))), None)
     if found is None:
         return _without_byline(lines, filled, slug)
@@ -132,12 +120,12 @@ def _head(lines: Sequence[str], start: int, *, slug: str) -> _Head:
 
 def _without_byline(lines: Sequence[str], filled: Sequence[int], slug: str) -> _Head:
     """Take the first line as the title if it looks like one, and as nothing otherwise."""
-    if filled:
-        first = lines[filled[0]].strip()
-        if _same_title(first, slug) or (_is_title(first) and not _is_cited(lines, filled)):
-            return _Head(first, None, filled[0] + 1)
-        return _Head(None, None, filled[0])
-    return _Head(None, None, len(lines))
+    if not filled:
+        return _Head(None, None, len(lines))
+    first = lines[filled[0]].strip()
+    if _same_title(first, slug) or (_is_title(first) and not _is_cited(lines, filled)):
+        return _Head(first, None, filled[0] + 1)
+    return _Head(None, None, filled[0])
 
 
 def _is_title(line: str) -> bool:
@@ -160,13 +148,10 @@ def _is_cited(lines: Sequence[str], filled: Sequence[int]) -> bool:
 def _same_title(one: str, other: str) -> bool:
     """Whether two lines are one title, but for marks, spaces and an added "UPDATED"."""
     first, second = (
-        _UPDATED.sub("", _NOT_WORDS.sub(" ", _plain(text)).strip()) for text in (one, other)
+        _UPDATED.sub("", _NOT_WORDS.sub(" ", re.sub("[’']", "", text).lower()).strip())
+        for text in (one, other)
     )
     return bool(first) and first == second
-
-
-def _plain(text: str) -> str:
-    return text.replace("’", "").replace("'", "").lower()
 
 
 def _published(
@@ -182,12 +167,10 @@ def _published(
             return date.fromisoformat(header.strip()), DateSource.EXPORT, []
         except ValueError:
             warnings.append(f'"Date: {header}": no date like 2011-03-09; the line is ignored')
-    if url and (match := _URL_DATE.search(urlsplit(url).path)):
-        try:
-            return date(*map(int, match.groups())), DateSource.URL, warnings
-        except ValueError:
-            warnings.append(f'"{url}": holds no possible date')
-    return None, DateSource.NONE, warnings
+    shown, source = publication_date.published(None, url)
+    if url and not shown and publication_date.IN_PATH.search(urlsplit(url).path):
+        warnings.append(f'"{url}": holds no possible date')
+    return shown, source, warnings
 
 
 def _slug(url: str | None) -> str:
@@ -204,8 +187,5 @@ def _from_slug(slug: str) -> str:
 def _body(lines: Sequence[str], profile: ArchiveProfile) -> str:
     """The lines without boilerplate and without blank lines around them; nothing inside changes."""
     kept = without_boilerplate(lines, profile)
-    while kept and not kept[0].strip():
-        del kept[0]
-    while kept and not kept[-1].strip():
-        del kept[-1]
-    return "\n".join(kept)
+    filled = [index for index, line in enumerate(kept) if line.strip()]
+    return "\n".join(kept[filled[0] : filled[-1] + 1]) if filled else ""

@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 
 from corpus.article import DateSource
 
-_IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
-_A_DAY = timedelta(days=1)
+IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 
 
 def iso_day(text: str) -> date | None:
@@ -32,7 +31,7 @@ def rfc_day(text: str) -> date | None:
 def day_in(url: str | None) -> date | None:
     """The day that a permalink like `/2011/03/09/slug` shows."""
     try:
-        found = _IN_PATH.search(urlsplit(url or "").path)
+        found = IN_PATH.search(urlsplit(url or "").path)
         return date(*map(int, found.groups())) if found else None
     except ValueError:  # no such day, or no address
         return None
@@ -49,4 +48,4 @@ def published(stated: date | None, url: str | None) -> tuple[date | None, DateSo
 def local(stated: date | None, url: str | None) -> date | None:
     """A date stated in Greenwich time as the site's own day, which its permalink shows."""
     shown = day_in(url)
-    return shown if stated and shown and abs(stated - shown) <= _A_DAY else stated
+    return shown if stated and shown and abs(stated - shown) <= timedelta(days=1) else stated

@@ -21,12 +21,10 @@ from corpus.readers.detection import HEAD, SourceKind, detect
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from corpus.article import Post, Removed
+    from corpus.article import Item
     from corpus.profile import ArchiveProfile
     from corpus.readers.http import Client
     from corpus.readers.wordpress.sync import SyncState
-
-    Item = Post | Refusal | Removed
 
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)

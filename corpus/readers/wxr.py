@@ -16,13 +16,14 @@ from corpus.errors import SourceError
 from corpus.readers import publication_date
 from corpus.readers.markup import html_to_text
 from corpus.readers.wordpress import shortcodes
-from corpus.readers.xml import stream as xmlstream
+from corpus.readers.xml.stream import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from corpus.readers.xml.stream import Record
+    from corpus.article import Item
+    from corpus.readers.xml.records import Record
 
 _ITEM = (
     "title link guid creator encoded category post_id post_date post_date_gmt post_modified "
@@ -41,7 +42,7 @@ _BLOCK_EDITOR = "<!-- wp:"
 _RUN_ON = "</content:encoded>"
 
 
-def read_export(path: Path) -> Iterator[Post | Refusal | Removed]:
+def read_export(path: Path) -> Iterator[Item]:
     """Yield the published posts of an export, in its order, and a refusal for each fault in it.
 
     SourceError is raised for a file that cannot be opened or that declares a DOCTYPE.
@@ -49,15 +50,11 @@ def read_export(path: Path) -> Iterator[Post | Refusal | Removed]:
     try:
         with path.open("rb") as stream:
             export = _Export(str(path))
-            for found in xmlstream.read_records(stream, _WANTED):
-                if isinstance(found, xmlstream.Fault):
-                    yield Refusal(str(path), str(found))
-                elif item := export.take(found):
+            for found in read_records(stream, str(path), _WANTED):
+                if item := found if isinstance(found, Refusal) else export.take(found):
                     yield item
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except SourceError as error:
-        raise SourceError(f"{path}: {error}") from error
 
 
 @dataclass(slots=True)
@@ -68,7 +65,7 @@ class _Export:
     site: str = ""
     names: dict[str, str] = field(default_factory=dict)  # display names by login
 
-    def take(self, record: Record) -> Post | Refusal | Removed | None:
+    def take(self, record: Record) -> Item | None:
         """A post, a refused one or one that is none any more; None for all that is no post."""
         if record.name == "author":
             self.names[record.text("author_login")] = record.text("author_display_name")
@@ -93,8 +90,10 @@ class _Export:
         typed = _BLOCK_EDITOR not in content
         read = html_to_text.text_of(shortcodes.strip_shortcodes(content), typed_breaks=typed)
         modified = record.text("post_modified")
+        keys = post_keys.wordpress_keys(link, self._numbered(record), record.text("guid"))
+        login = record.text("creator")  # shown where the export names nobody
         return Post(
-            keys=self._keys(record, link),
+            keys=keys or (f"file:{self.source}#{record.line}",),
             source=self.source,
             title=html_to_text.line_of(record.text("title")),
             body=read.text,
@@ -102,7 +101,7 @@ class _Export:
             published=published,
             date_source=date_source,
             modified=modified.replace(" ", "T") if publication_date.iso_day(modified) else None,
-            author=self._author(record.text("creator")),
+            author=html_to_text.name_of(self.names.get(login) or login),
             categories=_categories(record),
             blockquotes=read.blockquotes,
             warnings=tuple(
@@ -111,27 +110,16 @@ class _Export:
             ),
         )
 
-    def _keys(self, record: Record, link: str) -> tuple[str, ...]:
-        """Of the link, the number and the guid, else of the place in the file."""
-        keys = post_keys.wordpress_keys(link, self._numbered(record), record.text("guid"))
-        return keys or (f"file:{self.source}#{record.line}",)
-
     def _numbered(self, record: Record) -> str | None:
         """The `?p=ID` address, which the guid of a post that has moved may no longer be."""
         number = record.text("post_id")
         return f"{self.site}/?p={number}" if self.site and number else None
 
-    def _author(self, login: str) -> str | None:
-        """The display name; a login is shown where the export names nobody, an address never."""
-        name = html_to_text.line_of(self.names.get(login) or login)
-        return name if name and "@" not in name else None
-
 
 def _categories(record: Record) -> tuple[str, ...]:
     """Names of categories, without tags and formats, in the order of the export."""
-    named = (
-        html_to_text.line_of(value.text)
+    return html_to_text.names_of(
+        value.text
         for value in record.all("category")
         if value.attributes.get("domain", "category") == "category"
     )
-    return tuple(dict.fromkeys(name for name in named if name))

@@ -50,11 +50,6 @@ def _is_wrapped(body: str, block: Sequence[Span]) -> bool:
     if sum(body[line.end - 1] in _SENTENCE_ENDS for line in block[:-1]) * 3 > len(block) - 1:
         return False
     return all(
-        line.end - line.start + 1 + _first_word_length(body, below) > width
+        line.end - line.start + 1 + len(below.of(body).partition(" ")[0]) > width
         for line, below in pairwise(block)
     )
-
-
-def _first_word_length(body: str, line: Span) -> int:
-    space = body.find(" ", *line)
-    return (line.end if space < 0 else space) - line.start

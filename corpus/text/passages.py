@@ -60,19 +60,11 @@ def cut_passages(body: str, attribution: Attribution) -> list[Passage]:
     passages: list[Passage] = []
     sentences = _sentences(body, attribution)
     for label, group in groupby(sentences, lambda sentence: labeller.label(sentence.span)):
-        passages += [_passage(label, part) for part in _pack(list(group))]
+        for part in _pack(list(group)):
+            spans = tuple(sentence.span for sentence in part)
+            whole = Span(spans[0].start, spans[-1].end)
+            passages.append(Passage(whole, spans, label.voice, label.citation, label.date))
     return passages
-
-
-def _passage(label: _Label, part: Sequence[_Sentence]) -> Passage:
-    spans = tuple(sentence.span for sentence in part)
-    return Passage(
-        span=Span(spans[0].start, spans[-1].end),
-        sentences=spans,
-        voice=label.voice,
-        citation=label.citation,
-        date=label.date,
-    )
 
 
 def _sentences(body: str, attribution: Attribution) -> Iterator[_Sentence]:
@@ -82,11 +74,8 @@ def _sentences(body: str, attribution: Attribution) -> Iterator[_Sentence]:
     for block in [*blocks, Span(len(body), len(body))]:
         for span in split_sentences(body, Span(position, max(block.start, position))):
             newline = body.find("\n", span.end, span.end + 200)
-            yield _Sentence(
-                span,
-                len(span.of(body).split()),
-                newline >= 0 and not body[span.end : newline].strip(),
-            )
+            ends_paragraph = newline >= 0 and not body[span.end : newline].strip()
+            yield _Sentence(span, len(span.of(body).split()), ends_paragraph)
         position = max(position, block.end)
 
 
@@ -108,7 +97,9 @@ class _Labeller:
     def label(self, sentence: Span) -> _Label:
         """The sentence's label; one that mixes voices shares its label with no other."""
         section = bisect_right(self._block_ends, sentence.start)
-        voiced = self._overlapping(sentence)
+        # The quoted or uncertain stretches that share words with the sentence.
+        following = self._voiced[bisect_right(self._ends, sentence.start) :]
+        voiced = list(takewhile(lambda each: each.span.start < sentence.end, following))
         if not voiced:
             return _Label(Voice.ARCHIVE, None, self._update_date(sentence), section)
         if len(voiced) > 1 or not self._holds_words_of(voiced[0].span, sentence):
@@ -117,11 +108,6 @@ class _Labeller:
         _, voice, citation = voiced[0]
         day = None if citation is None else self._attribution.citations[citation].date
         return _Label(voice, citation, day or self._update_date(sentence), section)
-
-    def _overlapping(self, sentence: Span) -> list[_VoicedSpan]:
-        """The quoted or uncertain stretches that share words with a sentence."""
-        following = self._voiced[bisect_right(self._ends, sentence.start) :]
-        return list(takewhile(lambda each: each.span.start < sentence.end, following))
 
     def _holds_words_of(self, span: Span, sentence: Span) -> bool:
         """Whether the sentence has no letter or digit outside the span."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-OPENING = "“„‟«"
 CLOSING = "”»"
 _MARK = re.compile(r"[“”\"„‟«»]")
 _BEFORE_OPENING = "([{—–-‘'“„«/…"

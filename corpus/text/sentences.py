@@ -18,7 +18,6 @@ from corpus.text.paragraphs import paragraph_spans
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LANGUAGE = "en"
 _DOUBLE_QUOTE = re.compile(r"[“”„‟«»\"]")
 # Closing marks that the splitter gave to the next sentence; not an opening one before a word.
 _CLOSERS = re.compile(r"(?:[”»\])]|[\"'’](?=[\s\"'’”)\].,;:!?]|$)|(?<=[”»\"'’\])])[.,;:!?…])+")
@@ -49,7 +48,7 @@ def split_sentences(body: str, within: Span) -> list[Span]:
 def _split_chunk(body: str, chunk: Span) -> Iterator[Span]:
     text = chunk.of(body)
     masked = _DOUBLE_QUOTE.sub("_", text)
-    starts = [each["start_index"] for each in sentencex.get_sentence_boundaries(_LANGUAGE, masked)]
+    starts = [each["start_index"] for each in sentencex.get_sentence_boundaries("en", masked)]
     if "[" in text or "(" in text:
         starts = sorted({*starts, *(match.end() for match in _SURE_BREAK.finditer(text))})
     begin = 0

@@ -43,8 +43,6 @@ _WEAK = re.compile(
     """,
     re.VERBOSE,
 )
-
-
 _ITSELF = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|[Mm]y)\b[^.?!“”\"]*$")
 
 

@@ -1,7 +1,4 @@
-"""The frame of a page: what a theme puts above the words and among them, cut off.
-
-The text is cut by whole lines; the block quotations in it move with their words.
-"""
+"""The frame of a page: what a theme puts above the words and among them, cut off by whole lines."""
 
 from __future__ import annotations
 
@@ -11,14 +8,13 @@ from typing import TYPE_CHECKING
 from corpus.article import Span
 from corpus.profile import NO_PROFILE
 from corpus.readers.markup import byline
-from corpus.readers.markup.html_to_text import HtmlText
+from corpus.readers.markup.text_builder import HtmlText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.profile import ArchiveProfile
     from corpus.readers.markup.byline import Byline
-
 
 # What WordPress and its usual themes and plugins put around a post, as whole lines.
 _DROPPED = frozenset(
@@ -53,10 +49,8 @@ def without_boilerplate(lines: Sequence[str], profile: ArchiveProfile = NO_PROFI
 
 def byline_in(text: str) -> Byline | None:
     """The first line that is a byline; a theme may add " | 3 Comments" to it."""
-    for line in text.split("\n"):
-        if found := byline.parse_byline(line.partition(" | ")[0]):
-            return found
-    return None
+    lines = (line.partition(" | ")[0] for line in text.split("\n"))
+    return next(filter(None, map(byline.parse_byline, lines)), None)
 
 
 def without_frame(

@@ -41,14 +41,11 @@ def parse_byline(line: str) -> Byline | None:
     if not line.startswith("By") or not (match := _BYLINE.fullmatch(line)):
         return None
     published = dates.us_day(int(match["month"]), int(match["day"]), int(match["year"]))
+    stated = line[: match.end("year")]
     names = _BETWEEN.split(match["categories"] or "")
     return Byline(
         author=match["author"],
         published=published,
         categories=tuple(dict.fromkeys(name.strip() for name in names if name.strip())),
-        warning=None if published else _no_such_date(line[: match.end("year")]),
+        warning=None if published else f'"{stated}": no such date; kept without a date',
     )
-
-
-def _no_such_date(text: str) -> str:
-    return f'"{text}": no such date; kept without a date'

@@ -17,9 +17,9 @@ from selectolax.lexbor import LexborHTMLParser
 from corpus.readers.markup.text_builder import BLANK, HtmlText, TextBuilder, collapsed, tags
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from collections.abc import Iterable
 
-__all__ = ["HtmlText", "line_of", "text_of", "text_of_node"]
+    from selectolax.lexbor import LexborNode
 
 _DROPPED = tags(
     "script style noscript template iframe object embed applet svg canvas audio video map form "
@@ -62,6 +62,17 @@ def line_of(fragment: str) -> str:
     if "<" not in fragment and "&" not in fragment:
         return collapsed(fragment).strip(BLANK)
     return " ".join(text_of(fragment).text.split("\n"))
+
+
+def name_of(fragment: str) -> str | None:
+    """An author's name on one line; None where there is none or where it is an e-mail address."""
+    name = line_of(fragment)
+    return name if name and "@" not in name else None
+
+
+def names_of(fragments: Iterable[str]) -> tuple[str, ...]:
+    """The names of categories, each on one line and once, without blank ones."""
+    return tuple(dict.fromkeys(filter(None, map(line_of, fragments))))
 
 
 def _walk(top: LexborNode, writer: TextBuilder) -> None:

@@ -1,7 +1,4 @@
-"""Writing text block by block: what HTML lays out, as paragraphs and lines.
-
-The rules are those of `htmltext`, which walks the elements and tells them here.
-"""
+"""Writing text block by block: the elements that `html_to_text` meets, as paragraphs and lines."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from corpus import post_keys
@@ -48,7 +49,7 @@ class WordPressApi:
             return ResultPage(said, int(total) if total.isdecimal() else None)
         if number > 1 and answer.status == 400:  # how WordPress says that there is no such page
             return ResultPage([], None)
-        raise SourceError(f"{answer.url} refuses (status {answer.status}): {_message(said)}")
+        raise _refusal(answer, said)
 
     def post(self, number: int, parameters: Mapping[str, str | int]) -> Any:  # noqa: ANN401 - unchecked JSON
         """One post as an unchecked object; None where it is not public."""
@@ -57,7 +58,7 @@ class WordPressApi:
             return None
         said = answer.json()
         if answer.status != 200:
-            raise SourceError(f"{answer.url} refuses (status {answer.status}): {_message(said)}")
+            raise _refusal(answer, said)
         return said
 
     def is_other_content(self, number: int) -> bool:
@@ -80,13 +81,12 @@ class WordPressApi:
 
     def _all_categories(self) -> dict[int, str]:
         names: dict[int, str] = {}
-        number = 1
-        while True:
+        for number in count(1):
             page = self.page("categories", number, {"_fields": "id,name"})
             names |= {each["id"]: each["name"] for each in page.items}
             if len(page.items) < PER_PAGE:
-                return names
-            number += 1
+                break
+        return names
 
     def _ask(self, path: str, parameters: Mapping[str, str | int]) -> Response:
         if self.route:
@@ -112,13 +112,12 @@ def discover(web: Client, address: str) -> WordPressApi | None:
             api.site = post_keys.site_key(api.base)
             return api
         if answer.status != 404:
-            raise SourceError(
-                f"{answer.url} refuses (status {answer.status}): {_message(said)}; "
-                "import the site's export instead (Tools > Export)"
-            )
+            advice = "; import the site's export instead (Tools > Export)"
+            raise _refusal(answer, said, advice)
     return None
 
 
-def _message(said: Any) -> str:  # noqa: ANN401 - unchecked JSON
-    message = said.get("message") if isinstance(said, dict) else None
-    return str(message or "no reason given")
+def _refusal(answer: Response, said: object, advice: str = "") -> SourceError:
+    stated = said.get("message") if isinstance(said, dict) else None
+    message = f"{stated or 'no reason given'}{advice}"
+    return SourceError(f"{answer.url} refuses (status {answer.status}): {message}")

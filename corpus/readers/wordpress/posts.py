@@ -82,9 +82,8 @@ def read_items(data: Any, site: str, *, source: str, names: Names) -> Post | Ref
     if item.status != "publish" or item.content.protected:
         return Removed((key_of(site, item.id),))
     body = html_to_text.text_of(item.content.rendered)
-    published, date_source = publication_date.published(
-        publication_date.iso_day(item.date or ""), item.link
-    )
+    day = publication_date.iso_day(item.date or "")
+    published, date_source = publication_date.published(day, item.link)
     return Post(
         keys=post_keys.wordpress_keys(item.link, f"//{key_of(site, item.id)}", item.guid.rendered),
         source=source,
@@ -102,10 +101,8 @@ def read_items(data: Any, site: str, *, source: str, names: Names) -> Post | Ref
 
 def _author(item: _Item, names: Names) -> str | None:
     embedded = next((author.name for author in item.embedded.author if author.name), None)
-    name = html_to_text.line_of(
-        embedded or (names.author(item.author) if item.author else "") or ""
-    )
-    return name if name and "@" not in name else None
+    asked = names.author(item.author) if item.author and not embedded else None
+    return html_to_text.name_of(embedded or asked or "")
 
 
 def _categories(item: _Item, names: Names) -> tuple[str, ...]:
@@ -114,4 +111,4 @@ def _categories(item: _Item, names: Names) -> tuple[str, ...]:
     ]
     if not embedded and item.categories:
         embedded = list(names.categories(item.categories))
-    return tuple(dict.fromkeys(filter(None, map(html_to_text.line_of, embedded))))
+    return html_to_text.names_of(embedded)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.article import Refusal, Removed
@@ -26,10 +27,8 @@ from corpus.readers.wordpress import posts as rest_posts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from corpus.article import Post
+    from corpus.article import Item
     from corpus.readers.wordpress.client import WordPressApi
-
-    Item = Post | Refusal | Removed
 
 _BY_NUMBER = {"orderby": "id", "order": "asc"}
 _EMBED = {"_embed": "author,wp:term"}
@@ -182,15 +181,13 @@ class _Sync:
     def _pages(
         self, parameters: Mapping[str, str | int], first: int, what: str
     ) -> Iterator[list[object]]:
-        number = first
-        while True:
+        for number in count(first):
             page = self.api.page("posts", number, parameters)
             self.say(f"{what} {number} of {page.pages}" if page.pages else f"{what} {number}")
             if page.items:
                 yield page.items
             if not page.items or number == page.pages:
                 return
-            number += 1
 
     def _finish(self) -> None:
         """The new state in place of the pages that led to it."""

@@ -61,23 +61,10 @@ class Record:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why an item could not be read: the place, and the line where the lost item begins.
-
-    `final` is true where nothing behind the fault could be read either.
-    """
-
-    line: int
-    column: int
-    reason: str
-    begun: int | None
-    final: bool
-
-    def __str__(self) -> str:
-        lost = f"; the item that begins at line {self.begun} was left out" if self.begun else ""
-        rest = "; nothing behind it was read" if self.final else ""
-        return f"line {self.line}, column {self.column}: {self.reason}{lost}{rest}"
+def fault(line: int, column: int, reason: str, begun: int | None) -> str:
+    """Why an item could not be read: the place, and the line where the lost item begins."""
+    lost = f"; the item that begins at line {begun} was left out" if begun else ""
+    return f"line {line}, column {column}: {reason}{lost}"
 
 
 @lru_cache(maxsize=1024)
@@ -94,7 +81,7 @@ class Collector:
 
     def __init__(self, wanted: Mapping[str, frozenset[str]]) -> None:
         self.wanted = wanted
-        self.done: list[Record | Fault] = []
+        self.done: list[Record | str] = []
         self.ended = False
         self.line: Callable[[], int] = lambda: 0
         self.restart()
@@ -111,8 +98,8 @@ class Collector:
         self.attributes: dict[str, str] = {}
         self.markup = False  # whether the open field's text is XHTML, not escaped HTML
 
-    def taken(self) -> Iterator[Record | Fault]:
-        """The records and oversized items that have been completed since the last call."""
+    def taken(self) -> Iterator[Record | str]:
+        """The records, and the faults of oversized ones, completed since the last call."""
         done, self.done = self.done, []
         yield from done
 
@@ -122,7 +109,11 @@ class Collector:
         name = _local(tag)
         if self.record is None:
             if name in self.wanted:
-                self._begin(name, attributes)
+                self.record = Record(name, self.line())
+                self.length = 0
+                self.fields = self.wanted[name]
+                if "" in self.fields:
+                    self._open(attributes)
         elif self.text is not None:
             self.path.append(name)
             self.text.append(f"<{name}>")
@@ -157,13 +148,6 @@ class Collector:
                 self._close("/".join(self.path))
             self.path.pop()
 
-    def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        self.record = Record(name, self.line())
-        self.length = 0
-        self.fields = self.wanted[name]
-        if "" in self.fields:
-            self._open(attributes)
-
     def _finish(self) -> None:
         if self.record is None:
             return
@@ -171,7 +155,7 @@ class Collector:
             self._close("")
         if self.length > _LONGEST_TEXT:
             reason = f"an item of {self.length:,} characters, more than any post has"
-            self.done.append(Fault(self.line(), 1, reason, self.record.line, final=False))
+            self.done.append(fault(self.line(), 1, reason, self.record.line))
         else:
             self.done.append(self.record)
         self.record = None

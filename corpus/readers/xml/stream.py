@@ -14,25 +14,25 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DTDForbidden
 from defusedxml.ElementTree import XMLParser
 
+from corpus.article import Refusal
 from corpus.errors import SourceError
 from corpus.readers.xml.decoding import utf8_blocks
-from corpus.readers.xml.records import Collector, Fault, Record
+from corpus.readers.xml.records import Collector, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import BinaryIO
+
+    from corpus.readers.xml.records import Record
 
 _ROOT = re.compile(rb"<(?:[A-Za-z]+:)?(rss|feed|RDF)\b[^>]*>")
 _ITEM = re.compile(rb"<(?:item|entry)[\s>]")
 _CUT_OFF = frozenset((3, 5, 20))  # expat: no element found, unclosed token, unclosed CDATA section
 
 
-__all__ = ["Fault", "Record", "read_records"]
-
-
 def read_records(
-    stream: BinaryIO, wanted: Mapping[str, frozenset[str]]
-) -> Iterator[Record | Fault]:
+    stream: BinaryIO, source: str, wanted: Mapping[str, frozenset[str]]
+) -> Iterator[Record | Refusal]:
     """Yield the records that `wanted` names, each with the fields that it names, and the faults.
 
     A field inside a field is `author/name`; a record's own text is the empty name. SourceError is
@@ -40,15 +40,12 @@ def read_records(
     """
     reading = _RecordStream(wanted)
     try:
-        for block in utf8_blocks(stream):
-            yield from reading.feed(block)
-            if reading.ended:
-                return
-        yield from reading.finish()
+        for found in reading.read(stream):
+            yield Refusal(source, found) if isinstance(found, str) else found
     except DTDForbidden as error:
         raise SourceError(
-            f"a DOCTYPE ({error.name}) is declared, which no export needs and which can hide an "
-            "entity bomb; remove the declaration if you trust the file"
+            f"{source}: a DOCTYPE ({error.name}) is declared, which no export needs and "
+            "which can hide an entity bomb; remove the declaration if you trust the file"
         ) from error
 
 
@@ -63,31 +60,11 @@ class _RecordStream:
         self.fed = 0  # bytes that the present parser has seen
         self.line = 0  # lines before the first byte of the present parser
 
-    @property
-    def ended(self) -> bool:
-        """Whether the outermost element has been closed: what follows it does not matter."""
-        return self.collector.ended
-
-    def feed(self, block: bytes) -> Iterator[Record | Fault]:
-        if not self.reopening and (root := _ROOT.search(block)):
-            self.reopening = _sound(root[0] + (b"<channel>" if root[1] == b"rss" else b""))
-        while block and not self.ended:
-            if self.seeking:
-                block = self._sought(block)
-                continue
-            try:
-                self.parser.feed(block)
-            except ParseError as error:
-                yield from self.collector.taken()
-                if not self.ended:
-                    yield self._fault(error)
-                    block = self._after_fault(error, block)
-            else:
-                self.fed += len(block)
-                block = b""
-            yield from self.collector.taken()
-
-    def finish(self) -> Iterator[Fault]:
+    def read(self, stream: BinaryIO) -> Iterator[Record | str]:
+        for block in utf8_blocks(stream):
+            yield from self._feed(block)
+            if self.collector.ended:  # what follows the outermost element does not matter
+                return
         if self.seeking:
             return
         try:
@@ -95,19 +72,39 @@ class _RecordStream:
         except ParseError as error:
             yield self._fault(error)
 
+    def _feed(self, block: bytes) -> Iterator[Record | str]:
+        if not self.reopening and (root := _ROOT.search(block)):
+            self.reopening = _sound(root[0] + (b"<channel>" if root[1] == b"rss" else b""))
+        while block and not self.collector.ended:
+            if self.seeking:
+                block = self._sought(block)
+                continue
+            try:
+                self.parser.feed(block)
+            except ParseError as error:
+                yield from self.collector.taken()
+                if not self.collector.ended:
+                    yield self._fault(error)
+                    block = self._after_fault(error, block)
+            else:
+                self.fed += len(block)
+                block = b""
+            yield from self.collector.taken()
+
     def _parser(self) -> XMLParser:
         self.collector.restart()
         parser = XMLParser(target=self.collector, encoding="utf-8", forbid_dtd=True)
         self.collector.line = lambda: self.line + parser.parser.CurrentLineNumber
         return parser
 
-    def _fault(self, error: ParseError) -> Fault:
+    def _fault(self, error: ParseError) -> str:
         line, column = error.position
-        reason = "the file ends in the middle" if error.code in _CUT_OFF else _plain(error)
         record = self.collector.record
-        begun = record.line if record else None
-        final = not self.reopening and error.code not in _CUT_OFF
-        return Fault(self.line + line, column + 1, reason, begun, final)
+        is_cut_off = error.code in _CUT_OFF
+        # The parser gives its own account of the place, too.
+        reason = "the file ends in the middle" if is_cut_off else str(error).partition(": line ")[0]
+        found = fault(self.line + line, column + 1, reason, record.line if record else None)
+        return found if self.reopening or is_cut_off else f"{found}; nothing behind it was read"
 
     def _after_fault(self, error: ParseError, block: bytes) -> bytes:
         """The rest of the block behind the fault; without a known root nothing more is read."""
@@ -140,8 +137,3 @@ def _sound(opening: bytes) -> bytes:
     except ParseError:
         return b""
     return opening
-
-
-def _plain(error: ParseError) -> str:
-    """The parser's reason without its own account of the place."""
-    return str(error).partition(": line ")[0]

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from corpus.article import DateSource, Post, Refusal
 from corpus.profile import NO_PROFILE, ArchiveProfile, named_profile
 from corpus.readers import html
-from corpus.readers.html import text_of
-from corpus.readers.markup.html_to_text import line_of
+from corpus.readers.markup.html_to_text import line_of, text_of
 from tests.renditions import POSTS, as_page
 
 if TYPE_CHECKING:
