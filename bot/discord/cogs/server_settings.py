@@ -29,6 +29,9 @@ _MOST = 25
 _DESCRIPTION = limits.EMBED_DESCRIPTION - 100
 
 
+# Each flag is named: what is left open would be what the client says of all commands.
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class ServerSettingsCog(
     commands.GroupCog, name="settings", description="What holds on this server"
@@ -37,15 +40,6 @@ class ServerSettingsCog(
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
-        super().__init__()
-        # What the decorators say of a whole cog does not come before what the client says of all.
-        if self.app_command is not None:
-            self.app_command.allowed_contexts = app_commands.AppCommandContext(
-                guild=True, dm_channel=False, private_channel=False
-            )
-            self.app_command.allowed_installs = app_commands.AppInstallationType(
-                guild=True, user=False
-            )
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Only managers, whatever the server's own command permissions say."""
