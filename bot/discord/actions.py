@@ -6,7 +6,7 @@ A custom_id is `action:state`; the state is all that the action needs to know.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -15,7 +15,6 @@ import discord
 from discord import ui
 
 from bot.discord import error_messages
-from bot.discord.context import Bot, Interaction, bot_of
 from bot.discord.drawing import limits, quote_references
 from bot.discord.drawing.buttons import Action, persistent_buttons
 from bot.discord.errors import RefusedError
@@ -26,8 +25,7 @@ from index.search.filters import Filters
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
-    from bot.discord.access import Requester
-    from bot.discord.localization import Translator
+    from bot.discord.context import Interaction
 
     Handler = Callable[["Press"], Coroutine[Any, Any, None]]
 
@@ -37,32 +35,17 @@ _THANKS = (
 _OUT_OF_DATE = "This button is of an older kind. Please ask again."
 
 
-@dataclass(frozen=True, slots=True)
 class Press:
     """A button that was pressed, or a form that was sent; `state` is what its custom_id carries."""
 
-    interaction: Interaction
-    state: str
-
-    @property
-    def bot(self) -> Bot:
-        """The bot whose button it is."""
-        return bot_of(self.interaction)
-
-    @property
-    def requester(self) -> Requester:
-        """Whoever pressed it."""
-        return self.bot.access.of_interaction(self.interaction)
-
-    @property
-    def translate(self) -> Translator:
-        """The bot's texts as the presser reads them."""
-        return self.requester.translate
-
-    @property
-    def private(self) -> bool:
-        """Whether the message under which the button stands is for one person only."""
-        return bool(self.interaction.message and self.interaction.message.flags.ephemeral)
+    def __init__(self, interaction: Interaction, state: str) -> None:
+        self.interaction = interaction
+        self.state = state
+        self.bot = interaction.client
+        self.requester = self.bot.access.of_interaction(interaction)
+        self.translate = self.requester.translate
+        # Whether the message under which the button stands is for one person only.
+        self.private = bool(interaction.message and interaction.message.flags.ephemeral)
 
 
 class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:.+", re.DOTALL)):
@@ -70,13 +53,13 @@ class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:
 
     @classmethod
     async def from_custom_id(
-        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str]
     ) -> Self:
         """The button again, from what it carries."""
         del interaction, item
         return cls(ui.Button(custom_id=match[0]))
 
-    async def callback(self, interaction: Interaction) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the button stands for."""
         action, _, state = self.custom_id.partition(":")
         handler = _HANDLERS.get(action, _unknown)
@@ -216,7 +199,9 @@ async def _forget(press: Press) -> None:
     """Delete what is kept about a person, or, for those who manage it, about a server."""
     if press.state == "server":
         press.bot.storage.forget_server(_managed_server(press))
-        text = press.translate("Everything that was kept about this server is deleted.")
+        # The language that the server chose is forgotten, too.
+        translate = press.bot.access.of_interaction(press.interaction).translate
+        text = translate("Everything that was kept about this server is deleted.")
     else:
         count = press.bot.storage.forget_person(press.interaction.user.id)
         text = press.translate(

@@ -20,6 +20,7 @@ from bot.discord.cogs.lookup import Lookup
 from bot.discord.cogs.messages import Messages
 from bot.discord.cogs.server_settings import ServerSettingsCog
 from bot.discord.command_sync import sync_if_changed
+from bot.discord.context import Bot
 from bot.discord.drawing import info_embeds
 from bot.discord.errors import StartError
 from bot.discord.service import AnswerService
@@ -46,25 +47,15 @@ COGS = (Ask, Lookup, ServerSettingsCog, Messages)
 
 def intents(settings: DiscordSettings) -> discord.Intents:
     """Servers, messages in them, direct messages; the privileged one only if it is asked for."""
-    wanted = discord.Intents.none()
-    wanted.guilds = True
-    wanted.guild_messages = True
-    wanted.dm_messages = True
-    wanted.message_content = settings.message_content
-    return wanted
+    return discord.Intents(
+        guilds=True,
+        guild_messages=True,
+        dm_messages=True,
+        message_content=settings.message_content,
+    )
 
 
-class Tree(app_commands.CommandTree["VerbatimBot"]):
-    """The commands; whoever used one gets its errors as a message."""
-
-    async def on_error(
-        self, interaction: discord.Interaction[VerbatimBot], error: app_commands.AppCommandError
-    ) -> None:
-        """Say in one sentence what is wrong."""
-        await error_messages.tell(interaction, error)
-
-
-class VerbatimBot(commands.AutoShardedBot):
+class VerbatimBot(Bot):
     """Answers in Discord; opens the archive before it connects, and follows newer indexes."""
 
     def __init__(
@@ -78,7 +69,6 @@ class VerbatimBot(commands.AutoShardedBot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
-            tree_cls=Tree,
             intents=intents(settings),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(
@@ -89,6 +79,7 @@ class VerbatimBot(commands.AutoShardedBot):
             max_messages=None,
             **options,
         )
+        self.tree.error(error_messages.tell)
         self.settings = settings
         self.storage = BotStorage(data / STORAGE_NAME)
         self.worker = Worker(open_archive, queue=settings.queue)
