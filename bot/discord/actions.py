@@ -53,10 +53,9 @@ class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:
 
     @classmethod
     async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str]
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str]
     ) -> Self:
         """The button again, from what it carries."""
-        del interaction, item
         return cls(ui.Button(custom_id=match[0]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
@@ -90,37 +89,25 @@ async def _quote(press: Press, *, with_context: bool = False, share: bool = Fals
     try:
         chosen, references = int(number), quote_references.unpack(packed)
     except ValueError as error:
-        raise _out_of_date(press) from error
+        raise RefusedError(_OUT_OF_DATE) from error
     if not 1 <= chosen <= len(references):
-        raise _out_of_date(press)
+        raise RefusedError(_OUT_OF_DATE)
     await press.interaction.response.defer(thinking=share)
+    private = press.private and not share
     reply = await press.bot.service.show_quote(
-        references,
-        chosen,
-        press.translate,
-        with_context=with_context,
-        private=press.private and not share,
+        references, chosen, press.translate, with_context=with_context, private=private
     )
     message = press.interaction.message
-    reply = replace(
-        reply,
-        content=message.content if message else "",
-        buttons=(*reply.buttons, *persistent_buttons(message)),
-    )
+    content = message.content if message else ""
+    buttons = (*reply.buttons, *persistent_buttons(message))
+    reply = replace(reply, content=content, buttons=buttons)
     await press.interaction.edit_original_response(**reply.edited())
 
 
 async def _drop(press: Press) -> None:
-    """Ask the same question without one of its filters, in place of the answer."""
+    """Ask again without the dates, the region or the category, however they came to it."""
     what, _, key = press.state.partition(":")
-    asked = _without(press.bot.service.asked(key, press.translate), what)
-    message = press.interaction.message
-    echo = bool(message and message.content.startswith("> "))
-    await _answer(press, asked, echo=echo)
-
-
-def _without(asked: AskedQuestion, what: str) -> AskedQuestion:
-    """The question without its dates, its region or its category, however they came to it."""
+    asked = press.bot.service.asked(key)
     filters = asked.filters
     match what:
         case "dates":
@@ -129,12 +116,15 @@ def _without(asked: AskedQuestion, what: str) -> AskedQuestion:
             filters = replace(filters, regions=())
         case "categories":
             filters = replace(filters, categories=())
-    return replace(asked, filters=filters, ignore=asked.ignore | {what})
+    asked = replace(asked, filters=filters, ignore=asked.ignore | {what})
+    message = press.interaction.message
+    echo = bool(message and message.content.startswith("> "))
+    await _answer(press, asked, echo=echo)
 
 
 async def _open_form(press: Press) -> None:
     """Open the form for a follow-up question."""
-    asked = press.bot.service.asked(press.state, press.translate)
+    asked = press.bot.service.asked(press.state)
     form = ui.Modal(
         title=press.translate("Ask a follow-up"),
         custom_id=f"{Action.FOLLOW}:{press.state}",
@@ -155,11 +145,10 @@ async def _follow_up(press: Press, question: str) -> None:
 
     Dates and places come with the subject of the question before; new ones replace them.
     """
-    before = press.bot.service.asked(press.state, press.translate)
+    before = press.bot.service.asked(press.state)
     filters = Filters(categories=before.filters.categories)
-    await _answer(
-        press, AskedQuestion(question, filters, previous=press.state), echo=True, anew=True
-    )
+    asked = AskedQuestion(question, filters, previous=press.state)
+    await _answer(press, asked, echo=True, anew=True)
 
 
 async def _answer(press: Press, asked: AskedQuestion, *, echo: bool, anew: bool = False) -> None:
@@ -174,7 +163,7 @@ async def _answer(press: Press, asked: AskedQuestion, *, echo: bool, anew: bool 
 async def _unhelpful(press: Press) -> None:
     """Put the question on the server's list, without anybody's name."""
     why, _, key = press.state.partition(":")
-    asked = press.bot.service.asked(key, press.translate)
+    asked = press.bot.service.asked(key)
     press.bot.storage.note_unanswered(press.requester.origin.server, asked.question, why)
     await press.interaction.response.send_message(press.translate(_THANKS), ephemeral=True)
 
@@ -184,14 +173,13 @@ async def _page(press: Press) -> None:
     offset, *parts = press.state.split(":")
     try:
         first, last = (date.fromisoformat(day) if day else None for day in parts[:2])
-        period = Period(first, last) if first or last else None
+        period = Period(first, last) or None
         start = int(offset)
     except ValueError as error:
-        raise _out_of_date(press) from error
+        raise RefusedError(_OUT_OF_DATE) from error
     await press.interaction.response.defer()
-    reply = await press.bot.service.lookup(
-        Filters(period, tuple(parts[2:])), press.translate, offset=start
-    )
+    filters = Filters(period, tuple(parts[2:]))
+    reply = await press.bot.service.lookup(filters, press.translate, offset=start)
     await press.interaction.edit_original_response(**reply.edited())
 
 
@@ -225,12 +213,8 @@ def _managed_server(press: Press) -> int:
     return press.requester.origin.server
 
 
-async def _unknown(press: Press) -> None:
-    raise _out_of_date(press)
-
-
-def _out_of_date(press: Press) -> RefusedError:
-    return RefusedError(press.translate(_OUT_OF_DATE))
+async def _unknown(_: Press) -> None:
+    raise RefusedError(_OUT_OF_DATE)
 
 
 _HANDLERS: Mapping[str, Handler] = {
