@@ -40,7 +40,6 @@ log = logging.getLogger(__name__)
 # It never speaks in voice channels; discord.py would warn that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-STORAGE_NAME = "discord.sqlite"
 # What people can do; a new cog is named here.
 COGS = (Ask, Lookup, ServerSettingsCog, Messages)
 
@@ -81,7 +80,7 @@ class VerbatimBot(Bot):
         )
         self.tree.error(error_messages.tell)
         self.settings = settings
-        self.storage = BotStorage(data / STORAGE_NAME)
+        self.storage = BotStorage(data / "discord.sqlite")
         self.worker = Worker(open_archive, queue=settings.queue)
         self.service = AnswerService(self.worker, self.storage, settings)
         self.access = AccessGate(self.storage, settings)
@@ -90,8 +89,6 @@ class VerbatimBot(Bot):
             tasks.loop(seconds=settings.refresh_seconds)(self._follow),
             tasks.loop(hours=1)(self._expire),
         )
-
-    # -- life ----------------------------------------------------------------------------------
 
     async def setup_hook(self) -> None:
         """Once per process, before the gateway: open the archive, register, sync if changed."""
@@ -139,8 +136,6 @@ class VerbatimBot(Bot):
         self.worker.close()
         self.storage.close()
 
-    # -- events --------------------------------------------------------------------------------
-
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cog that reads them; there are no prefix commands."""
 
@@ -170,19 +165,17 @@ def run(
     The bot's own file is kept in the folder `data`.
     """
     try:
-        asyncio.run(_until_stopped(open_archive, settings, token, data))
+        asyncio.run(_until_stopped(VerbatimBot(open_archive, settings, data=data), token))
     except (KeyboardInterrupt, asyncio.CancelledError):
         log.info("stopped")
 
 
-async def _until_stopped(
-    open_archive: Callable[[], Searcher], settings: DiscordSettings, token: str, data: Path
-) -> None:
+async def _until_stopped(bot: VerbatimBot, token: str) -> None:
     this = asyncio.current_task()
     assert this is not None, "runs as a task"  # noqa: S101 - for the types
     # An interrupt from the keyboard cancels the task as well; asyncio sees to that.
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
-    await serve(VerbatimBot(open_archive, settings, data=data), token)
+    await serve(bot, token)
 
 
 async def serve(bot: VerbatimBot, token: str) -> None:

@@ -35,9 +35,8 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
     * missing rights: who has them
     * anything else is our fault: an apology, and the traceback in the log
     """
-    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
-        if error.__cause__ is None:
-            break
+    wrappers = app_commands.CommandInvokeError | app_commands.TransformerError
+    while isinstance(error, wrappers) and error.__cause__:
         error = error.__cause__
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("an answer came too late: %s", error)

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Any
 from discord import app_commands
 
 from bot.date_options import DateOptionError, parse_date_options
-from bot.discord import autocomplete
+from bot.discord.autocomplete import CompletionIndex, Entry, matching
 from bot.discord.context import Bot, Interaction
 from bot.discord.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.discord.autocomplete import CompletionIndex, Entry
     from corpus.dates import Period
-
-_LONGEST = 60
 
 
 class _Option(app_commands.Transformer[Bot]):
@@ -35,12 +32,11 @@ class _Option(app_commands.Transformer[Bot]):
     ) -> list[app_commands.Choice[Any]]:
         """At most 25 suggestions for what is typed so far."""
         entries = self.entries(interaction.client.service.completions)
-        found = autocomplete.matching(entries, str(value))
+        found = matching(entries, str(value))
         return [app_commands.Choice(name=entry.shown, value=entry.value) for entry in found]
 
-    async def transform(self, interaction: Interaction, value: Any, /) -> Any:  # noqa: ANN401
+    async def transform(self, _: Interaction, value: Any, /) -> Any:  # noqa: ANN401
         """The option's value; raises RefusedError saying what cannot be read, and what can."""
-        del interaction
         return value
 
 
@@ -75,10 +71,10 @@ class _NamedOption(_Option):
         if found := self.resolve(completions, value.strip()):
             return (found,)
         translate = bot.access.of_interaction(interaction).translate
-        near = autocomplete.matching(self.entries(completions), value)
+        near = matching(self.entries(completions), value)
         name = near[0].shown.rpartition(" · ")[0] if near else ""
         hint = translate(" Did you mean {name}?", name=name) if near else ""
-        raise RefusedError(translate(self.unknown, name=value[:_LONGEST]) + hint)
+        raise RefusedError(translate(self.unknown, name=value[:60]) + hint)
 
 
 class RegionOption(_NamedOption):
