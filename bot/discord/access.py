@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import discord
 from discord import app_commands
@@ -12,16 +12,10 @@ from discord.ext import commands
 
 from bot.discord.errors import RefusedError
 from bot.discord.localization import Translator, language_of
-from bot.discord.storage import NO_SERVER, Origin
+from bot.discord.storage import NO_SERVER, BotStorage, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from bot.discord.storage import BotStorage
     from bot.settings import DiscordSettings
-
-_T = TypeVar("_T")
-_MINUTE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,10 @@ class AccessGate:
     def __init__(self, storage: BotStorage, settings: DiscordSettings) -> None:
         self._storage = storage
         self._settings = settings
-        self._cooldowns = commands.DynamicCooldownMapping(_cooldown, _Limit.key)
+        # Discord's ids are unique; a limit that is changed counts anew.
+        self._cooldowns: commands.DynamicCooldownMapping[_Limit] = commands.DynamicCooldownMapping(
+            lambda limit: app_commands.Cooldown(limit.questions, 60), lambda limit: limit[:2]
+        )
 
     def of_interaction(self, interaction: discord.Interaction[discord.Client]) -> Requester:
         """Whoever used a command, a button or a form."""
@@ -85,39 +82,49 @@ class AccessGate:
 
         Those who manage the server may ask in every channel, and are limited like everyone.
         """
-        self._check_place(requester)
+        translate = requester.translate
+        server = self._storage.server(requester.origin.server)
+        if not requester.manages:
+            allowed = server.channels | server.dedicated
+            if server.channels and not allowed & requester.channels:
+                raise RefusedError(translate("I answer in other channels of this server."))
+            if server.roles and not server.roles & requester.roles:
+                raise RefusedError(translate("On this server I answer certain roles only."))
         limits = self._limits(requester.origin)
         for limit in limits:
             bucket = self._cooldowns.get_bucket(limit)
             if bucket and (wait := bucket.get_retry_after()):
-                raise RefusedError(requester.translate(limit.refusal, count=math.ceil(wait)))
+                raise RefusedError(translate(limit.refusal, count=math.ceil(wait)))
         for limit in limits:
             self._cooldowns.update_rate_limit(limit)
 
     def _limits(self, origin: Origin) -> list[_Limit]:
-        server = self._storage.server(origin.server)
-        own = _first(server.user_limit, self._settings.user_limit)
-        shared = _first(server.server_limit, self._settings.server_limit)
-        limits = [_Limit(origin.person, own, "You asked a lot just now. Please wait {count} s.")]
+        holds = self._storage.server(origin.server).over(self._settings)
+        refusal = "You asked a lot just now. Please wait {count} s."
+        limits = [_Limit(origin.person, holds.user_limit, refusal)]
         if origin.server != NO_SERVER:
             refusal = "This server asked a lot just now. Please wait {count} s."
-            limits.append(_Limit(origin.server, shared, refusal))
+            limits.append(_Limit(origin.server, holds.server_limit, refusal))
         return [limit for limit in limits if limit.questions]
 
-    def _check_place(self, requester: Requester) -> None:
-        translate = requester.translate
-        server = self._storage.server(requester.origin.server)
-        if requester.manages:
-            return
-        if server.channels and not (server.channels | server.dedicated) & requester.channels:
-            raise RefusedError(translate("I answer in other channels of this server."))
-        if server.roles and not server.roles & requester.roles:
-            raise RefusedError(translate("On this server I answer certain roles only."))
+    async def let_in(
+        self, interaction: discord.Interaction[Any], *, private: bool | None = None
+    ) -> tuple[Requester, bool]:
+        """Admit whoever used a command, and say that the reply will come.
+
+        Returns the requester and whether only they see it, as in `is_private`.
+        """
+        requester = self.of_interaction(interaction)
+        self.admit(requester)
+        private = self.is_private(requester, private)
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        return requester, private
 
     def is_private(self, requester: Requester, chosen: bool | None = None) -> bool:
         """Whether only the requester sees the answer: as `chosen`, else as the server has it."""
-        server = self._storage.server(requester.origin.server)
-        return _first(chosen, _first(server.private, self._settings.private))
+        if chosen is not None:
+            return chosen
+        return self._storage.server(requester.origin.server).over(self._settings).private
 
     def is_dedicated(self, requester: Requester) -> bool:
         """Whether every question in the requester's channel is for the bot."""
@@ -130,15 +137,3 @@ class _Limit(NamedTuple):
     id: int
     questions: int
     refusal: str
-
-    def key(self) -> Hashable:
-        """Discord's ids are unique; a limit that is changed counts anew."""
-        return self[:2]
-
-
-def _cooldown(limit: _Limit) -> app_commands.Cooldown:
-    return app_commands.Cooldown(limit.questions, _MINUTE)
-
-
-def _first(chosen: _T | None, default: _T) -> _T:
-    return default if chosen is None else chosen

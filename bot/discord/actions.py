@@ -6,7 +6,7 @@ A custom_id is `action:state`; the state is all that the action needs to know.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -15,7 +15,6 @@ import discord
 from discord import ui
 
 from bot.discord import error_messages
-from bot.discord.context import Bot, Interaction, bot_of
 from bot.discord.drawing import limits, quote_references
 from bot.discord.drawing.buttons import Action, persistent_buttons
 from bot.discord.errors import RefusedError
@@ -26,8 +25,7 @@ from index.search.filters import Filters
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
-    from bot.discord.access import Requester
-    from bot.discord.localization import Translator
+    from bot.discord.context import Interaction
 
     Handler = Callable[["Press"], Coroutine[Any, Any, None]]
 
@@ -37,32 +35,17 @@ _THANKS = (
 _OUT_OF_DATE = "This button is of an older kind. Please ask again."
 
 
-@dataclass(frozen=True, slots=True)
 class Press:
     """A button that was pressed, or a form that was sent; `state` is what its custom_id carries."""
 
-    interaction: Interaction
-    state: str
-
-    @property
-    def bot(self) -> Bot:
-        """The bot whose button it is."""
-        return bot_of(self.interaction)
-
-    @property
-    def requester(self) -> Requester:
-        """Whoever pressed it."""
-        return self.bot.access.of_interaction(self.interaction)
-
-    @property
-    def translate(self) -> Translator:
-        """The bot's texts as the presser reads them."""
-        return self.requester.translate
-
-    @property
-    def private(self) -> bool:
-        """Whether the message under which the button stands is for one person only."""
-        return bool(self.interaction.message and self.interaction.message.flags.ephemeral)
+    def __init__(self, interaction: Interaction, state: str) -> None:
+        self.interaction = interaction
+        self.state = state
+        self.bot = interaction.client
+        self.requester = self.bot.access.of_interaction(interaction)
+        self.translate = self.requester.translate
+        # Whether the message under which the button stands is for one person only.
+        self.private = bool(interaction.message and interaction.message.flags.ephemeral)
 
 
 class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:.+", re.DOTALL)):
@@ -70,13 +53,12 @@ class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:
 
     @classmethod
     async def from_custom_id(
-        cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str]
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str]
     ) -> Self:
         """The button again, from what it carries."""
-        del interaction, item
         return cls(ui.Button(custom_id=match[0]))
 
-    async def callback(self, interaction: Interaction) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the button stands for."""
         action, _, state = self.custom_id.partition(":")
         handler = _HANDLERS.get(action, _unknown)
@@ -107,37 +89,25 @@ async def _quote(press: Press, *, with_context: bool = False, share: bool = Fals
     try:
         chosen, references = int(number), quote_references.unpack(packed)
     except ValueError as error:
-        raise _out_of_date(press) from error
+        raise RefusedError(_OUT_OF_DATE) from error
     if not 1 <= chosen <= len(references):
-        raise _out_of_date(press)
+        raise RefusedError(_OUT_OF_DATE)
     await press.interaction.response.defer(thinking=share)
+    private = press.private and not share
     reply = await press.bot.service.show_quote(
-        references,
-        chosen,
-        press.translate,
-        with_context=with_context,
-        private=press.private and not share,
+        references, chosen, press.translate, with_context=with_context, private=private
     )
     message = press.interaction.message
-    reply = replace(
-        reply,
-        content=message.content if message else "",
-        buttons=(*reply.buttons, *persistent_buttons(message)),
-    )
+    content = message.content if message else ""
+    buttons = (*reply.buttons, *persistent_buttons(message))
+    reply = replace(reply, content=content, buttons=buttons)
     await press.interaction.edit_original_response(**reply.edited())
 
 
 async def _drop(press: Press) -> None:
-    """Ask the same question without one of its filters, in place of the answer."""
+    """Ask again without the dates, the region or the category, however they came to it."""
     what, _, key = press.state.partition(":")
-    asked = _without(press.bot.service.asked(key, press.translate), what)
-    message = press.interaction.message
-    echo = bool(message and message.content.startswith("> "))
-    await _answer(press, asked, echo=echo)
-
-
-def _without(asked: AskedQuestion, what: str) -> AskedQuestion:
-    """The question without its dates, its region or its category, however they came to it."""
+    asked = press.bot.service.asked(key)
     filters = asked.filters
     match what:
         case "dates":
@@ -146,12 +116,15 @@ def _without(asked: AskedQuestion, what: str) -> AskedQuestion:
             filters = replace(filters, regions=())
         case "categories":
             filters = replace(filters, categories=())
-    return replace(asked, filters=filters, ignore=asked.ignore | {what})
+    asked = replace(asked, filters=filters, ignore=asked.ignore | {what})
+    message = press.interaction.message
+    echo = bool(message and message.content.startswith("> "))
+    await _answer(press, asked, echo=echo)
 
 
 async def _open_form(press: Press) -> None:
     """Open the form for a follow-up question."""
-    asked = press.bot.service.asked(press.state, press.translate)
+    asked = press.bot.service.asked(press.state)
     form = ui.Modal(
         title=press.translate("Ask a follow-up"),
         custom_id=f"{Action.FOLLOW}:{press.state}",
@@ -172,11 +145,10 @@ async def _follow_up(press: Press, question: str) -> None:
 
     Dates and places come with the subject of the question before; new ones replace them.
     """
-    before = press.bot.service.asked(press.state, press.translate)
+    before = press.bot.service.asked(press.state)
     filters = Filters(categories=before.filters.categories)
-    await _answer(
-        press, AskedQuestion(question, filters, previous=press.state), echo=True, anew=True
-    )
+    asked = AskedQuestion(question, filters, previous=press.state)
+    await _answer(press, asked, echo=True, anew=True)
 
 
 async def _answer(press: Press, asked: AskedQuestion, *, echo: bool, anew: bool = False) -> None:
@@ -191,7 +163,7 @@ async def _answer(press: Press, asked: AskedQuestion, *, echo: bool, anew: bool 
 async def _unhelpful(press: Press) -> None:
     """Put the question on the server's list, without anybody's name."""
     why, _, key = press.state.partition(":")
-    asked = press.bot.service.asked(key, press.translate)
+    asked = press.bot.service.asked(key)
     press.bot.storage.note_unanswered(press.requester.origin.server, asked.question, why)
     await press.interaction.response.send_message(press.translate(_THANKS), ephemeral=True)
 
@@ -201,14 +173,13 @@ async def _page(press: Press) -> None:
     offset, *parts = press.state.split(":")
     try:
         first, last = (date.fromisoformat(day) if day else None for day in parts[:2])
-        period = Period(first, last) if first or last else None
+        period = Period(first, last) or None
         start = int(offset)
     except ValueError as error:
-        raise _out_of_date(press) from error
+        raise RefusedError(_OUT_OF_DATE) from error
     await press.interaction.response.defer()
-    reply = await press.bot.service.lookup(
-        Filters(period, tuple(parts[2:])), press.translate, offset=start
-    )
+    filters = Filters(period, tuple(parts[2:]))
+    reply = await press.bot.service.lookup(filters, press.translate, offset=start)
     await press.interaction.edit_original_response(**reply.edited())
 
 
@@ -216,7 +187,9 @@ async def _forget(press: Press) -> None:
     """Delete what is kept about a person, or, for those who manage it, about a server."""
     if press.state == "server":
         press.bot.storage.forget_server(_managed_server(press))
-        text = press.translate("Everything that was kept about this server is deleted.")
+        # The language that the server chose is forgotten, too.
+        translate = press.bot.access.of_interaction(press.interaction).translate
+        text = translate("Everything that was kept about this server is deleted.")
     else:
         count = press.bot.storage.forget_person(press.interaction.user.id)
         text = press.translate(
@@ -240,12 +213,8 @@ def _managed_server(press: Press) -> int:
     return press.requester.origin.server
 
 
-async def _unknown(press: Press) -> None:
-    raise _out_of_date(press)
-
-
-def _out_of_date(press: Press) -> RefusedError:
-    return RefusedError(press.translate(_OUT_OF_DATE))
+async def _unknown(_: Press) -> None:
+    raise RefusedError(_OUT_OF_DATE)
 
 
 _HANDLERS: Mapping[str, Handler] = {

@@ -18,7 +18,6 @@ from bot.discord.drawing.markup import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from corpus.gazetteer.gazetteer import Gazetteer
     from index.search.searcher import Searcher, Status
@@ -70,19 +69,15 @@ def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
     found.sort(key=lambda entry: not entry.words.startswith(wanted))
     # A figure that differs is another figure, not a misspelling.
     if len(found) < limits.CHOICES and not any(map(str.isdigit, wanted)):
-        found += _misspelt(entries, wanted, besides={id(entry) for entry in found})
+        near = process.extract(
+            wanted,
+            [entry.words for entry in entries],
+            scorer=fuzz.partial_ratio if len(wanted) > 3 else fuzz.ratio,
+            score_cutoff=_SIMILAR,
+            limit=limits.CHOICES,
+        )
+        found += [entries[number] for _, _, number in near if entries[number] not in found]
     return found[: limits.CHOICES]
-
-
-def _misspelt(entries: Sequence[Entry], wanted: str, *, besides: set[int]) -> Iterable[Entry]:
-    near = process.extract(
-        wanted,
-        [entry.words for entry in entries],
-        scorer=fuzz.partial_ratio if len(wanted) > 3 else fuzz.ratio,
-        score_cutoff=_SIMILAR,
-        limit=limits.CHOICES,
-    )
-    return (entries[number] for _, _, number in near if id(entries[number]) not in besides)
 
 
 def _entry(shown: str, value: str, words: str) -> Entry:
@@ -119,15 +114,12 @@ def _months(searcher: Searcher) -> Iterable[Entry]:
 
 
 def _titles(searcher: Searcher) -> Iterable[Entry]:
-    for ref in searcher.titles():
-        yield _entry(_with_date(ref.title, ref.published), ref.id, ref.title)
-
-
-def _with_date(title: str, published: date | None) -> str:
     """The date stays whole where the title has to be cut: titles repeat."""
-    when = wording.day_in_words(published) if published else "no date known"
-    room = limits.CHOICE - len(when) - 3
-    return f"{limits.clip(label(title) or wording.UNTITLED, room)} ({when})"
+    for ref in searcher.titles():
+        when = wording.day_in_words(ref.published) if ref.published else "no date known"
+        room = limits.CHOICE - len(when) - 3
+        title = limits.clip(label(ref.title) or wording.UNTITLED, room)
+        yield _entry(f"{title} ({when})", ref.id, ref.title)
 
 
 def find_article(completions: CompletionIndex, wanted: str) -> str | None:

@@ -20,6 +20,7 @@ from bot.discord.cogs.lookup import Lookup
 from bot.discord.cogs.messages import Messages
 from bot.discord.cogs.server_settings import ServerSettingsCog
 from bot.discord.command_sync import sync_if_changed
+from bot.discord.context import Bot
 from bot.discord.drawing import info_embeds
 from bot.discord.errors import StartError
 from bot.discord.service import AnswerService
@@ -39,32 +40,21 @@ log = logging.getLogger(__name__)
 # It never speaks in voice channels; discord.py would warn that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-STORAGE_NAME = "discord.sqlite"
 # What people can do; a new cog is named here.
 COGS = (Ask, Lookup, ServerSettingsCog, Messages)
 
 
 def intents(settings: DiscordSettings) -> discord.Intents:
     """Servers, messages in them, direct messages; the privileged one only if it is asked for."""
-    wanted = discord.Intents.none()
-    wanted.guilds = True
-    wanted.guild_messages = True
-    wanted.dm_messages = True
-    wanted.message_content = settings.message_content
-    return wanted
+    return discord.Intents(
+        guilds=True,
+        guild_messages=True,
+        dm_messages=True,
+        message_content=settings.message_content,
+    )
 
 
-class Tree(app_commands.CommandTree["VerbatimBot"]):
-    """The commands; whoever used one gets its errors as a message."""
-
-    async def on_error(
-        self, interaction: discord.Interaction[VerbatimBot], error: app_commands.AppCommandError
-    ) -> None:
-        """Say in one sentence what is wrong."""
-        await error_messages.tell(interaction, error)
-
-
-class VerbatimBot(commands.AutoShardedBot):
+class VerbatimBot(Bot):
     """Answers in Discord; opens the archive before it connects, and follows newer indexes."""
 
     def __init__(
@@ -78,7 +68,6 @@ class VerbatimBot(commands.AutoShardedBot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
-            tree_cls=Tree,
             intents=intents(settings),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(
@@ -89,8 +78,9 @@ class VerbatimBot(commands.AutoShardedBot):
             max_messages=None,
             **options,
         )
+        self.tree.error(error_messages.tell)
         self.settings = settings
-        self.storage = BotStorage(data / STORAGE_NAME)
+        self.storage = BotStorage(data / "discord.sqlite")
         self.worker = Worker(open_archive, queue=settings.queue)
         self.service = AnswerService(self.worker, self.storage, settings)
         self.access = AccessGate(self.storage, settings)
@@ -99,8 +89,6 @@ class VerbatimBot(commands.AutoShardedBot):
             tasks.loop(seconds=settings.refresh_seconds)(self._follow),
             tasks.loop(hours=1)(self._expire),
         )
-
-    # -- life ----------------------------------------------------------------------------------
 
     async def setup_hook(self) -> None:
         """Once per process, before the gateway: open the archive, register, sync if changed."""
@@ -148,8 +136,6 @@ class VerbatimBot(commands.AutoShardedBot):
         self.worker.close()
         self.storage.close()
 
-    # -- events --------------------------------------------------------------------------------
-
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cog that reads them; there are no prefix commands."""
 
@@ -179,19 +165,17 @@ def run(
     The bot's own file is kept in the folder `data`.
     """
     try:
-        asyncio.run(_until_stopped(open_archive, settings, token, data))
+        asyncio.run(_until_stopped(VerbatimBot(open_archive, settings, data=data), token))
     except (KeyboardInterrupt, asyncio.CancelledError):
         log.info("stopped")
 
 
-async def _until_stopped(
-    open_archive: Callable[[], Searcher], settings: DiscordSettings, token: str, data: Path
-) -> None:
+async def _until_stopped(bot: VerbatimBot, token: str) -> None:
     this = asyncio.current_task()
     assert this is not None, "runs as a task"  # noqa: S101 - for the types
     # An interrupt from the keyboard cancels the task as well; asyncio sees to that.
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
-    await serve(VerbatimBot(open_archive, settings, data=data), token)
+    await serve(bot, token)
 
 
 async def serve(bot: VerbatimBot, token: str) -> None:

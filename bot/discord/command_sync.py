@@ -17,21 +17,15 @@ _ADDED |= {"name_localized", "description_localized"}
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:
-    """Write the commands, translations included, unless Discord has exactly these.
-
-    Returns whether they were written.
-    """
+    """Write the commands, with translations, where Discord's differ; returns whether they did."""
     translator = CommandTranslator()
     await tree.set_translator(translator)
     own = [
         await command.get_translated_payload(tree, translator) for command in tree.get_commands()
     ]
     # `tree.fetch_commands` would leave the translations out.
-    route = Route(
-        "GET",
-        "/applications/{application_id}/commands",
-        application_id=tree.client.application_id,
-    )
+    path = "/applications/{application_id}/commands"
+    route = Route("GET", path, application_id=tree.client.application_id)
     listed = await tree.client.http.request(route, params={"with_localizations": "true"})
     if _comparable(own) == _comparable(listed):
         return False

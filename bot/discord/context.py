@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import discord
+from discord.ext import commands
 
 if TYPE_CHECKING:
-    from discord import app_commands
-
     from bot.discord.access import AccessGate
     from bot.discord.service import AnswerService
     from bot.discord.storage import BotStorage
     from bot.settings import DiscordSettings
 
 
-# Its client is a Bot, which discord.py's own types cannot say.
-Interaction = discord.Interaction[Any]
-
-
-class Bot(Protocol):
+class Bot(commands.AutoShardedBot):
     """The client, as commands, messages and buttons see it."""
 
     settings: DiscordSettings
@@ -27,20 +22,5 @@ class Bot(Protocol):
     service: AnswerService
     access: AccessGate
 
-    @property
-    def user(self) -> discord.ClientUser | None:
-        """The bot's own account; None before it has logged in."""
 
-    @property
-    def application_id(self) -> int | None:
-        """The application's id; None before it has logged in."""
-
-    @property
-    def tree(self) -> app_commands.CommandTree[Any]:
-        """The slash commands and menu entries."""
-
-
-def bot_of(interaction: Interaction) -> Bot:
-    """The bot that an interaction came to."""
-    bot: Bot = interaction.client
-    return bot
+Interaction = discord.Interaction[Bot]

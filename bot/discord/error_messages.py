@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.discord.context import Interaction, bot_of
 from bot.discord.drawing import limits
 from bot.discord.drawing.markup import escape, label
 from bot.discord.errors import DiscordBotError
@@ -18,6 +17,7 @@ from index.errors import SearchIndexError
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from bot.discord.context import Interaction
     from bot.discord.localization import Translator
 
 log = logging.getLogger(__name__)
@@ -35,11 +35,9 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
     * missing rights: who has them
     * anything else is our fault: an apology, and the traceback in the log
     """
-    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
-        cause = error.__cause__
-        if cause is None:
-            break
-        error = cause
+    wrappers = app_commands.CommandInvokeError | app_commands.TransformerError
+    while isinstance(error, wrappers) and error.__cause__:
+        error = error.__cause__
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("an answer came too late: %s", error)
         return None
@@ -56,7 +54,8 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
 
 async def tell(interaction: Interaction, error: BaseException) -> None:
     """Send the message to whoever used a command, a button or a form, privately if possible."""
-    text = user_message(error, bot_of(interaction).access.of_interaction(interaction).translate)
+    requester = interaction.client.access.of_interaction(interaction)
+    text = user_message(error, requester.translate)
     if text is None:
         return
     try:

@@ -1,10 +1,4 @@
-"""What can go wrong in Discord, as one small tree.
-
-DiscordBotError
-├── StartError     the bot cannot start: token refused, intent not enabled, Discord out of reach
-├── BusyError      more questions wait than the queue holds
-└── RefusedError   this person may not do this here or now; the message says why
-"""
+"""What can go wrong in Discord."""
 
 from __future__ import annotations
 
@@ -14,12 +8,12 @@ class DiscordBotError(Exception):
 
 
 class StartError(DiscordBotError):
-    """The bot cannot start; the message says what to do."""
+    """The bot cannot start: token refused, intent not enabled, Discord out of reach."""
 
 
 class BusyError(DiscordBotError):
-    """Too many questions are waiting."""
+    """More questions wait than the queue holds."""
 
 
 class RefusedError(DiscordBotError):
-    """A person may not do this here or now."""
+    """This person may not do this here or now; the message says why."""

@@ -16,18 +16,9 @@ from discord import Locale, app_commands
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Discord's locales, by the language in which they are served.
-_LANGUAGES = {
-    "es-ES": "es",
-    "es-419": "es",
-    "fr": "fr",
-    "zh-CN": "zh",
-    "zh-TW": "zh",
-    "ko": "ko",
-}
 # Texts that people type stay as they are everywhere; menu entries, which nobody types, do not.
-_COMMAND_NAME = app_commands.TranslationContextLocation.command_name
-_NAMES = {
+_TYPED = {
+    app_commands.TranslationContextLocation.command_name,
     app_commands.TranslationContextLocation.group_name,
     app_commands.TranslationContextLocation.parameter_name,
 }
@@ -43,7 +34,8 @@ def table() -> Mapping[str, Mapping[str, str]]:
 
 def language_of(locale: Locale | str | None) -> str:
     """The language for a locale of Discord; English where there is no other."""
-    return _LANGUAGES.get(str(locale), "en")
+    language = str(locale).partition("-")[0]
+    return language if language in LANGUAGES else "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ class CommandTranslator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """The text in the locale, or None where it stays English."""
-        slash = not isinstance(context.data, app_commands.ContextMenu)
-        if context.location in _NAMES or (slash and context.location is _COMMAND_NAME):
+        is_menu = isinstance(context.data, app_commands.ContextMenu)
+        if context.location in _TYPED and not is_menu:
             return None
         return table().get(string.message, {}).get(language_of(locale))

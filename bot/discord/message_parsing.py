@@ -45,7 +45,6 @@ _LEANING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SHORT = 6
-_MARK = re.compile(r"[?？]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +62,21 @@ def parse_message(text: str, *, me: int) -> ParsedMessage:
     """
     words = " ".join(_MENTION.sub(lambda m: "" if int(m[1]) == me else m[0], text).split())
     if match := _COMMAND.fullmatch(words):
-        return ParsedMessage(
-            (match["name"] or match["word"]).lower(), (match["rest"] or "").strip()
-        )
-    if not words or (_COURTESY.fullmatch(words) and _GREETING.match(words)):
-        return ParsedMessage("help", "")
-    if _COURTESY.fullmatch(words):
-        return ParsedMessage("nothing", "")
-    return ParsedMessage("ask", words)
+        name = match["name"] or match["word"]
+        return ParsedMessage(name.lower(), (match["rest"] or "").strip())
+    if words and not _COURTESY.fullmatch(words):
+        return ParsedMessage("ask", words)
+    greets = not words or _GREETING.match(words)
+    return ParsedMessage("help" if greets else "nothing", "")
 
 
 def is_question(text: str) -> bool:
     """Whether somebody who addresses nobody asks something that an archive could answer."""
     words = " ".join(text.split())
-    if len(words.split()) < 3 or _RHETORICAL.fullmatch(words) or _COURTESY.fullmatch(words):
+    idle = _RHETORICAL.fullmatch(words) or _COURTESY.fullmatch(words)
+    if len(words.split()) < 3 or idle or _MENTION.match(words):
         return False
-    if _MENTION.match(words):
-        return False
-    return bool(_MARK.search(words) or _ASKS.match(words))
+    return words.endswith(("?", "？")) or _ASKS.match(words) is not None
 
 
 def leans_on_previous(text: str) -> bool:

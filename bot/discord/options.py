@@ -7,50 +7,49 @@ from typing import TYPE_CHECKING, Any
 from discord import app_commands
 
 from bot.date_options import DateOptionError, parse_date_options
-from bot.discord import autocomplete
-from bot.discord.context import Interaction, bot_of
+from bot.discord.autocomplete import CompletionIndex, Entry, matching
+from bot.discord.context import Bot, Interaction
 from bot.discord.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.discord.autocomplete import CompletionIndex, Entry
     from corpus.dates import Period
 
-_LONGEST = 60
 
+class _Option(app_commands.Transformer[Bot]):
+    """An option with suggestions, from one field of `CompletionIndex`; its value is as typed."""
 
-class _Option(app_commands.Transformer):
-    """An option with suggestions; its value is what was typed."""
+    suggested: str
 
     def entries(self, completions: CompletionIndex) -> Sequence[Entry]:
         """What can be suggested, the most important first."""
-        return completions.months
+        entries: Sequence[Entry] = getattr(completions, self.suggested)
+        return entries
 
     async def autocomplete(
         self, interaction: Interaction, value: float | str, /
     ) -> list[app_commands.Choice[Any]]:
         """At most 25 suggestions for what is typed so far."""
-        entries = self.entries(bot_of(interaction).service.completions)
-        found = autocomplete.matching(entries, str(value))
+        entries = self.entries(interaction.client.service.completions)
+        found = matching(entries, str(value))
         return [app_commands.Choice(name=entry.shown, value=entry.value) for entry in found]
 
-    async def transform(self, interaction: Interaction, value: Any, /) -> Any:  # noqa: ANN401
+    async def transform(self, _: Interaction, value: Any, /) -> Any:  # noqa: ANN401
         """The option's value; raises RefusedError saying what cannot be read, and what can."""
-        del interaction
         return value
 
 
 class DateOption(_Option):
     """A year, a month or a day; read together with its counterpart by `period_of`."""
 
+    suggested = "months"
+
 
 class TitleOption(_Option):
     """The title of an article, or a part of it."""
 
-    def entries(self, completions: CompletionIndex) -> Sequence[Entry]:
-        """Every article, newest first."""
-        return completions.titles
+    suggested = "titles"
 
 
 class _NamedOption(_Option):
@@ -59,32 +58,30 @@ class _NamedOption(_Option):
     unknown: str
 
     def resolve(self, completions: CompletionIndex, name: str) -> str | None:
-        """What the name stands for; None when nothing is called so."""
-        raise NotImplementedError
+        """What the name stands for, whatever its capitals; None when nothing is called so."""
+        values = (entry.value for entry in self.entries(completions))
+        return next((value for value in values if value.casefold() == name.casefold()), None)
 
     async def transform(self, interaction: Interaction, value: str, /) -> tuple[str, ...]:
         """What is named; raises RefusedError with the most similar name there is."""
         if not value.strip():
             return ()
-        bot = bot_of(interaction)
+        bot = interaction.client
         completions = bot.service.completions
         if found := self.resolve(completions, value.strip()):
             return (found,)
         translate = bot.access.of_interaction(interaction).translate
-        near = autocomplete.matching(self.entries(completions), value)
+        near = matching(self.entries(completions), value)
         name = near[0].shown.rpartition(" · ")[0] if near else ""
         hint = translate(" Did you mean {name}?", name=name) if near else ""
-        raise RefusedError(translate(self.unknown, name=value[:_LONGEST]) + hint)
+        raise RefusedError(translate(self.unknown, name=value[:60]) + hint)
 
 
 class RegionOption(_NamedOption):
     """A place; its value is the id of its usual reading."""
 
+    suggested = "regions"
     unknown = "No place is called “{name}”."
-
-    def entries(self, completions: CompletionIndex) -> Sequence[Entry]:
-        """Places with articles, those with the most first."""
-        return completions.regions
 
     def resolve(self, completions: CompletionIndex, name: str) -> str | None:
         """The id of the place."""
@@ -94,16 +91,8 @@ class RegionOption(_NamedOption):
 class TopicOption(_NamedOption):
     """A topic; its value is the topic as the archive spells it."""
 
+    suggested = "topics"
     unknown = "No topic is called “{name}”."
-
-    def entries(self, completions: CompletionIndex) -> Sequence[Entry]:
-        """Topics, those with the most articles first."""
-        return completions.topics
-
-    def resolve(self, completions: CompletionIndex, name: str) -> str | None:
-        """The topic, whatever its capitals."""
-        topics = (entry.value for entry in completions.topics)
-        return next((topic for topic in topics if topic.casefold() == name.casefold()), None)
 
 
 def period_of(since: str | None, until: str | None) -> Period | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import wording
-from bot.discord.autocomplete import find_article
+from bot.discord.autocomplete import CompletionIndex, find_article
 from bot.discord.drawing import info_embeds
 from bot.discord.drawing.buttons import PAGE, page_buttons, question_buttons, quote_buttons
 from bot.discord.drawing.embeds import (
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.discord.access import Requester
-    from bot.discord.autocomplete import CompletionIndex
     from bot.discord.localization import Translator
     from bot.discord.storage import AskedQuestion, BotStorage
     from bot.discord.worker import Worker
@@ -62,7 +61,7 @@ class AnswerService:
         self, asked: AskedQuestion, requester: Requester, *, echo: bool, private: bool = False
     ) -> Reply:
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
-        count = self._storage.server(requester.origin.server).quotes or self._settings.quotes
+        count = self._storage.server(requester.origin.server).over(self._settings).quotes
         previous = await self._reading(asked.previous) if asked.previous else None
         answer = await self._worker.call(
             lambda searcher: searcher.ask(
@@ -120,7 +119,7 @@ class AnswerService:
             lambda searcher: searcher.quote(reference.article, reference.span)
         )
         if quote is None or not reference.is_for(quote):
-            raise RefusedError(translate(_GONE))
+            raise RefusedError(_GONE)
         context = None
         if with_context:
             context = await self._worker.call(lambda searcher: searcher.context(quote))
@@ -142,11 +141,11 @@ class AnswerService:
         whole = None if drawing.whole is None else File("quotation.txt", drawing.whole.encode())
         return Reply(embeds=(drawing.embed,), file=whole)
 
-    def asked(self, key: str, translate: Translator) -> AskedQuestion:
+    def asked(self, key: str) -> AskedQuestion:
         """The question behind a button; raises RefusedError when it was deleted meanwhile."""
         asked = self._storage.asked(key)
         if asked is None:
-            raise RefusedError(translate(_FORGOTTEN))
+            raise RefusedError(_FORGOTTEN)
         return asked
 
     async def lookup(self, filters: Filters, translate: Translator, *, offset: int = 0) -> Reply:

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,7 +22,8 @@ from index.search.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Self
+
+    from bot.settings import DiscordSettings
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS servers (id INTEGER PRIMARY KEY, settings TEXT NOT NULL);
@@ -59,6 +60,11 @@ class ServerSettings(BaseModel):
     user_limit: int | None = None
     server_limit: int | None = None
     language: str | None = None
+
+    def over(self, default: DiscordSettings) -> DiscordSettings:
+        """The bot's own settings, with what this server chose for those of the same name."""
+        own = self.model_dump(include=set(type(default).model_fields), exclude_none=True)
+        return default.model_copy(update=own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +119,13 @@ class BotStorage:
         """Close the file; nothing can be asked afterwards."""
         self._db.close()
 
-    # -- servers -------------------------------------------------------------------------------
-
     def server(self, id_: int | None) -> ServerSettings:
         """A server's settings; the defaults for one that chose nothing and for None."""
         if not id_:
             return ServerSettings()
         if id_ not in self._servers:
             row = self._db.execute("SELECT settings FROM servers WHERE id = ?", (id_,)).fetchone()
-            found = ServerSettings.model_validate_json(row[0]) if row else ServerSettings()
-            self._servers[id_] = found
+            self._servers[id_] = ServerSettings.model_validate_json(row[0] if row else "{}")
         return self._servers[id_]
 
     def change_server(self, id_: int, **changes: object) -> ServerSettings:
@@ -136,8 +139,6 @@ class BotStorage:
         """Servers that chose settings or have a list of unanswered questions."""
         rows = self._db.execute("SELECT id FROM servers UNION SELECT server FROM unanswered")
         return {id_ for (id_,) in rows} - {NO_SERVER}
-
-    # -- questions -----------------------------------------------------------------------------
 
     def keep(self, asked: AskedQuestion, origin: Origin) -> str:
         """Keep a question for the buttons under its answer; returns its key."""
@@ -163,11 +164,8 @@ class BotStorage:
 
     def expire(self, days: int) -> int:
         """Delete questions older than this; returns how many there were."""
-        return self._db.execute(
-            "DELETE FROM asked WHERE at < ?", (time.time() - days * _DAY,)
-        ).rowcount
-
-    # -- unanswered ----------------------------------------------------------------------------
+        before = time.time() - days * _DAY
+        return self._db.execute("DELETE FROM asked WHERE at < ?", (before,)).rowcount
 
     def note_unanswered(self, server: int, question: str, why: str) -> None:
         """Put a question on a server's list, without anybody's name."""
@@ -191,8 +189,6 @@ class BotStorage:
         """Empty a server's list; returns how long it was."""
         return self._db.execute("DELETE FROM unanswered WHERE server = ?", (server,)).rowcount
 
-    # -- deletion ------------------------------------------------------------------------------
-
     def forget_person(self, person: int) -> int:
         """Delete every question of a person; returns how many there were."""
         count = self._db.execute("DELETE FROM asked WHERE person = ?", (person,)).rowcount
@@ -202,12 +198,8 @@ class BotStorage:
     def forget_server(self, server: int) -> None:
         """Delete a server's settings, its questions and its list."""
         self._servers.pop(server, None)
-        for deletion in (
-            "DELETE FROM servers WHERE id = ?",
-            "DELETE FROM asked WHERE server = ?",
-            "DELETE FROM unanswered WHERE server = ?",
-        ):
-            self._db.execute(deletion, (server,))
+        for table, column in (("servers", "id"), ("asked", "server"), ("unanswered", "server")):
+            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (server,))
         self._wipe()
 
     def _wipe(self) -> None:
@@ -231,8 +223,5 @@ def _filters_json(asked: AskedQuestion) -> str:
 def _asked(question: str, filters: str, previous: str | None) -> AskedQuestion:
     kept = json.loads(filters)
     start, end = (day and date.fromisoformat(day) for day in kept["days"])
-    period = Period(start, end) if start or end else None
-    regions, categories = tuple(kept["regions"]), tuple(kept["categories"])
-    return AskedQuestion(
-        question, Filters(period, regions, categories), frozenset(kept["ignore"]), previous
-    )
+    read = Filters(Period(start, end) or None, tuple(kept["regions"]), tuple(kept["categories"]))
+    return AskedQuestion(question, read, frozenset(kept["ignore"]), previous)

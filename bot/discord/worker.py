@@ -39,7 +39,7 @@ class Worker:
     async def start(self) -> None:
         """Open the archive; what its opening raises comes out here."""
         self._searcher = await self._in_thread(self._open)
-        self.completions = await self._in_thread(self._suggestions)
+        self.completions = await self._in_thread(CompletionIndex.of, self._searcher)
 
     def close(self) -> None:
         """Drop what still waits; the job that runs is not waited for."""
@@ -53,7 +53,7 @@ class Worker:
             )
         self._waiting += 1
         try:
-            return await self._in_thread(lambda: job(self._searcher))
+            return await self._in_thread(job, self._searcher)
         finally:
             self._waiting -= 1
 
@@ -63,12 +63,9 @@ class Worker:
             self._outdated = True
         if not self._outdated:
             return False
-        self.completions = await self._in_thread(self._suggestions)
+        self.completions = await self._in_thread(CompletionIndex.of, self._searcher)
         self._outdated = False
         return True
 
-    def _suggestions(self) -> CompletionIndex:
-        return CompletionIndex.of(self._searcher)
-
-    def _in_thread(self, job: Callable[[], T]) -> Future[T]:
-        return asyncio.get_running_loop().run_in_executor(self._thread, job)
+    def _in_thread(self, job: Callable[..., T], *arguments: Searcher) -> Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._thread, job, *arguments)

@@ -63,10 +63,6 @@ class Ask(commands.Cog):
     async def _answer(
         self, interaction: Interaction, asked: AskedQuestion, *, private: bool | None
     ) -> None:
-        access = self.bot.access
-        requester = access.of_interaction(interaction)
-        access.admit(requester)
-        private = access.is_private(requester, private)
-        await interaction.response.defer(ephemeral=private, thinking=True)
+        requester, private = await self.bot.access.let_in(interaction, private=private)
         reply = await self.bot.service.answer(asked, requester, echo=True, private=private)
         await interaction.edit_original_response(**reply.edited())

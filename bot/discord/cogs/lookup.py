@@ -69,7 +69,7 @@ class Lookup(commands.Cog):
         region: app_commands.Transform[tuple[str, ...], RegionOption] = (),
     ) -> None:
         """Draw the articles of a region, or of what a question names, by month."""
-        await self._defer(interaction)
+        await self.bot.access.let_in(interaction)
         filters = Filters(regions=region)
         if question:
             named = await self.bot.service.filters_in(question)
@@ -82,8 +82,8 @@ class Lookup(commands.Cog):
         self, interaction: Interaction, title: app_commands.Transform[str, TitleOption]
     ) -> None:
         """Show one article's card."""
-        translate = await self._defer(interaction)
-        await _send(interaction, await self.bot.service.article(title, translate))
+        requester, _ = await self.bot.access.let_in(interaction)
+        await _send(interaction, await self.bot.service.article(title, requester.translate))
 
     @app_commands.command(description="What is in the archive, and since when")
     async def status(self, interaction: Interaction) -> None:
@@ -105,16 +105,8 @@ class Lookup(commands.Cog):
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     async def _list(self, interaction: Interaction, filters: Filters) -> None:
-        translate = await self._defer(interaction)
-        await _send(interaction, await self.bot.service.lookup(filters, translate))
-
-    async def _defer(self, interaction: Interaction) -> Translator:
-        """Let the requester in, and say that the reply will come; raises RefusedError."""
-        access = self.bot.access
-        requester = access.of_interaction(interaction)
-        access.admit(requester)
-        await interaction.response.defer(ephemeral=access.is_private(requester), thinking=True)
-        return requester.translate
+        requester, _ = await self.bot.access.let_in(interaction)
+        await _send(interaction, await self.bot.service.lookup(filters, requester.translate))
 
 
 async def _send(interaction: Interaction, reply: Reply) -> None:

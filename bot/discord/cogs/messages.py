@@ -44,10 +44,8 @@ class Messages(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is meant for the bot; be silent about every other."""
-        if message.author.bot or message.type not in (
-            discord.MessageType.default,
-            discord.MessageType.reply,
-        ):
+        written = (discord.MessageType.default, discord.MessageType.reply)
+        if message.author.bot or message.type not in written:
             return
         requester = self.bot.access.of_message(message)
         try:
@@ -55,8 +53,14 @@ class Messages(commands.Cog):
         except Exception as error:  # noqa: BLE001 - the outer edge of a message; it is logged there
             text = error_messages.user_message(error, requester.translate)
             reply = Reply(text) if text else None
-        if reply is not None:
-            await self._send(message, reply)
+        if reply is None:
+            return
+        try:
+            await message.reply(**reply.new(), mention_author=False)
+        except discord.Forbidden as error:
+            log.warning("may not answer in channel %d: %s", message.channel.id, error)
+        except discord.HTTPException as error:
+            log.warning("an answer could not be sent: %s", error)
 
     async def _reply(self, message: discord.Message, requester: Requester) -> Reply | None:
         before = self._answered(message)
@@ -112,11 +116,3 @@ class Messages(commands.Cog):
                 return await service.lookup(await service.filters_in(parsed.rest), translate)
             case _:
                 return help_reply(self.bot, translate)
-
-    async def _send(self, message: discord.Message, reply: Reply) -> None:
-        try:
-            await message.reply(**reply.new(), mention_author=False)
-        except discord.Forbidden as error:
-            log.warning("may not answer in channel %d: %s", message.channel.id, error)
-        except discord.HTTPException as error:
-            log.warning("an answer could not be sent: %s", error)

@@ -13,13 +13,12 @@ from bot.discord.drawing.buttons import Action, action_button
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import Reply
 from bot.discord.errors import RefusedError
-from bot.discord.localization import LANGUAGES
+from bot.discord.localization import LANGUAGES, Translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.discord.context import Bot, Interaction
-    from bot.discord.localization import Translator
     from bot.discord.storage import ServerSettings
 
 
@@ -29,6 +28,9 @@ _MOST = 25
 _DESCRIPTION = limits.EMBED_DESCRIPTION - 100
 
 
+# Each flag is named: what is left open would be what the client says of all commands.
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class ServerSettingsCog(
     commands.GroupCog, name="settings", description="What holds on this server"
@@ -37,15 +39,6 @@ class ServerSettingsCog(
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
-        super().__init__()
-        # What the decorators say of a whole cog does not come before what the client says of all.
-        if self.app_command is not None:
-            self.app_command.allowed_contexts = app_commands.AppCommandContext(
-                guild=True, dm_channel=False, private_channel=False
-            )
-            self.app_command.allowed_installs = app_commands.AppInstallationType(
-                guild=True, user=False
-            )
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Only managers, whatever the server's own command permissions say."""
@@ -157,9 +150,8 @@ class ServerSettingsCog(
             description="\n".join(lines),
             colour=_COLOUR,
         )
-        empty = action_button(
-            Action.CLEAR, "all", translate("Empty the list"), style=discord.ButtonStyle.danger
-        )
+        name = translate("Empty the list")
+        empty = action_button(Action.CLEAR, "all", name, style=discord.ButtonStyle.danger)
         reply = Reply(embeds=(embed,), buttons=[empty])
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
@@ -167,12 +159,8 @@ class ServerSettingsCog(
     async def forget(self, interaction: Interaction) -> None:
         """Ask once more, with a button, before everything is deleted."""
         translate = self.bot.access.of_interaction(interaction).translate
-        button = action_button(
-            Action.FORGET,
-            "server",
-            translate("Delete everything"),
-            style=discord.ButtonStyle.danger,
-        )
+        name = translate("Delete everything")
+        button = action_button(Action.FORGET, "server", name, style=discord.ButtonStyle.danger)
         text = translate("This deletes the settings, the list and the questions of this server.")
         reply = Reply(text, buttons=[button])
         await interaction.response.send_message(**reply.new(), ephemeral=True)
@@ -192,24 +180,22 @@ class ServerSettingsCog(
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
     def _rows(self, server: ServerSettings, translate: Translator) -> Iterable[tuple[str, str]]:
-        default = self.bot.settings
-        private = default.private if server.private is None else server.private
-        yield "Answers", translate("for the asker only" if private else "for everyone")
-        yield "Quotations in an answer", str(server.quotes or default.quotes)
+        holds = server.over(self.bot.settings)
+        yield "Answers", translate("for the asker only" if holds.private else "for everyone")
+        yield "Quotations in an answer", str(holds.quotes)
         yield "Language", LANGUAGES.get(server.language or "", translate("each person's own"))
         yield "Channels", _mentions("#", server.channels) or translate("all")
         yield "Roles", _mentions("@&", server.roles) or translate("everyone")
         dedicated = _mentions("#", server.dedicated) or translate("none")
-        if server.dedicated and not default.message_content:
+        if server.dedicated and not holds.message_content:
             dedicated += "\n" + translate(
                 "Discord shows me there only what mentions me, until whoever runs me switches on "
                 "the message content intent."
             )
         yield "Dedicated channels", dedicated
-        by_person = default.user_limit if server.user_limit is None else server.user_limit
-        by_server = default.server_limit if server.server_limit is None else server.server_limit
-        yield "Questions a minute, by one person", str(by_person or translate("no limit"))
-        yield "Questions a minute, by the server", str(by_server or translate("no limit"))
+        no_limit = translate("no limit")
+        yield "Questions a minute, by one person", str(holds.user_limit or no_limit)
+        yield "Questions a minute, by the server", str(holds.server_limit or no_limit)
 
 
 def _given(**options: object) -> dict[str, object]:
