@@ -8,8 +8,6 @@ import shutil
 import sys
 import textwrap
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot import wording
@@ -52,12 +50,8 @@ class Terminal:
         yield self._closing(answer)
 
     def _heading(self, answer: Answer) -> Iterator[str]:
-        if wording.filters_in_words(answer.filters, self.describe) or answer.understood.period:
-            yield from self._fill(wording.understood(answer, self.describe))
-        for name in answer.understood.ambiguous:
-            yield from self._fill(wording.ambiguity(name, self.describe, option="--region "))
-        if preference := wording.preference(answer):
-            yield from self._fill(preference)
+        for said in wording.reading(answer, self.describe, option="--region "):
+            yield from self._fill(said)
         if not answer.answered:
             return
         yield from self._fill(f"{wording.searched(answer)}{_sample_hint(answer)}")
@@ -106,10 +100,9 @@ class Terminal:
         for item in listing.articles:
             yield ""
             yield from self._fill(wording.ref_in_words(item.article), "  ")
-            places = " · ".join(map(self.describe, item.regions))
-            for line in (places, safe(item.article.url or wording.NO_ADDRESS)):
-                if line:
-                    yield f"  {line}"
+            if item.regions:
+                yield f"  {' · '.join(map(self.describe, item.regions))}"
+            yield f"  {safe(item.article.url or wording.NO_ADDRESS)}"
         if listing.total > 1:
             yield ""
             yield from self._fill(
@@ -169,18 +162,13 @@ def _emboldened(lines: Iterable[str], quote: Quote, before: str) -> Iterator[str
         bold.update(range(_printed(text[:start]), _printed(text[:end])))
     at = 0
     for line in lines:
-        marked = []
+        drawn = line[: len(_INDENT)]
         for character in line[len(_INDENT) :]:
             space = character.isspace()
-            marked.append((at in bold and (not space or at - 1 in bold), character))
+            is_bold = at in bold and (not space or at - 1 in bold)
+            drawn += f"{_BOLD}{character}{_PLAIN}" if is_bold else character
             at += not space
-        runs = groupby(marked, key=itemgetter(0))
-        yield line[: len(_INDENT)] + "".join(_run(is_bold, run) for is_bold, run in runs)
-
-
-def _run(is_bold: bool, run: Iterable[tuple[bool, str]]) -> str:
-    text = "".join(character for _, character in run)
-    return f"{_BOLD}{text}{_PLAIN}" if is_bold else text
+        yield drawn.replace(_PLAIN + _BOLD, "")
 
 
 def _printed(text: str) -> int:

@@ -39,12 +39,9 @@ class Reply:
 
     def new(self) -> dict[str, Any]:
         """Arguments for sending it."""
-        arguments: dict[str, Any] = {"content": self.content, "embeds": list(self.embeds)}
-        if self.view is not None:
-            arguments["view"] = self.view
-        if self.file is not None:
-            arguments["file"] = self.file.opened()
-        return arguments
+        parts = {"view": self.view, "file": self.file and self.file.opened()}
+        given = {name: part for name, part in parts.items() if part is not None}
+        return {"content": self.content, "embeds": list(self.embeds), **given}
 
     def edited(self, *, content: bool = True) -> dict[str, Any]:
         """Arguments for putting it in a message's place; `content` False leaves the lines above."""
