@@ -15,6 +15,7 @@ from bot.data_folder import user_data
 from bot.sample import ready_sample, sample_data
 from corpus.archive.archive import Archive
 from index.errors import IndexMissingError, IndexStaleError
+from index.storage.generation import Counts
 
 if TYPE_CHECKING:
     from bot.data_folder import DataFolder
@@ -103,14 +104,12 @@ def status(settings: Settings) -> dict[str, Any]:
     """What is served and what is in the archive; None for what is not there."""
     data = user_data(settings)
     manifest = data.store().served_manifest() if data.store().current() else None
-    counts = manifest.counts if manifest else None
+    counts = manifest.counts.model_dump() if manifest else dict.fromkeys(Counts.model_fields)
     return {
         "archive_articles": data.articles(),
         "generation": manifest and manifest.id,
         "built_at": manifest and manifest.built_at.isoformat(timespec="seconds"),
-        "articles": counts and counts.articles,
-        "passages": counts and counts.passages,
-        "sentences": counts and counts.sentences,
+        **counts,
         "model": manifest and manifest.model,
         "runtime": manifest and manifest.runtime,
         "up_to_date": manifest and _up_to_date(data, manifest),
@@ -123,9 +122,8 @@ def _up_to_date(data: DataFolder, manifest: Manifest) -> bool:
     from index.building.build import build_fingerprint  # noqa: PLC0415
 
     with Archive.open(data.archive) as archive:
-        return manifest.archive == build_fingerprint(
-            archive, manifest.fingerprint, manifest.runtime
-        )
+        now = build_fingerprint(archive, manifest.fingerprint, manifest.runtime)
+    return manifest.archive == now
 
 
 def check(settings: Settings) -> list[str]:

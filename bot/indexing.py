@@ -12,15 +12,16 @@ from corpus.errors import SourceError
 from index.errors import IndexMissingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.data_folder import DataFolder
-    from bot.progress import Bar
     from bot.settings import Settings
     from corpus.article import Post, Removed
     from corpus.ingest import Report
     from corpus.profile import ArchiveProfile
     from index.storage.generation import Manifest
+
+    Item = Post | Refusal | Removed
 
 
 def import_sources(
@@ -32,26 +33,22 @@ def import_sources(
     from corpus.readers.source import read_source  # noqa: PLC0415
 
     chosen = SourceKind(kind) if kind else None
-
-    def items(
-        archive: Archive, bar: Bar, profile: ArchiveProfile
-    ) -> Iterator[Post | Refusal | Removed]:
-        for source in sources:
-            try:
-                yield from read_source(
-                    source, kind=chosen, memory=archive, say=bar.say, profile=profile
-                )
-            except SourceError as error:
-                yield Refusal(source, str(error).removeprefix(f"{source}: "))
-
     with Archive.open(data.archive) as archive:
         profile = archive_profile(settings, archive, sources)
         if profile.name and not data.sample:
             progress.announce(f"Reading as {profile.name}.")
         with progress.bar("Importing", None, "posts") as bar:
-            return ingest.import_items(
-                archive, items(archive, bar, profile), profile=profile, progress=bar
-            )
+            read = partial(read_source, kind=chosen, memory=archive, say=bar.say, profile=profile)
+            items = _items(sources, read)
+            return ingest.import_items(archive, items, profile=profile, progress=bar)
+
+
+def _items(sources: Sequence[str], read: Callable[[str], Iterator[Item]]) -> Iterator[Item]:
+    for source in sources:
+        try:
+            yield from read(source)
+        except SourceError as error:
+            yield Refusal(source, str(error).removeprefix(f"{source}: "))
 
 
 def archive_profile(
@@ -62,27 +59,22 @@ def archive_profile(
     A site is recognised by a source that is imported, and remembered, or by its addresses in the
     archive. Raises ProfileError for a profile that cannot be read.
     """
-    from corpus.profile import (  # noqa: PLC0415
-        NO_PROFILE,
-        named_profile,
-        recognised_profile,
-        shipped_profiles,
-    )
+    from corpus import profile as profiles  # noqa: PLC0415
 
     if settings.archive.profile:
-        return named_profile(settings.archive.profile)
-    found = recognised_profile(sources)
-    if found is not NO_PROFILE:
+        return profiles.named_profile(settings.archive.profile)
+    found = profiles.recognised_profile(sources)
+    if found is not profiles.NO_PROFILE:
         with archive.transaction():
             archive.set_meta("profile", found.name)
         return found
     remembered = archive.meta("profile")
-    for profile in shipped_profiles():
+    for profile in profiles.shipped_profiles():
         if profile.name == remembered or any(
             any(archive.keys_under(f"{host}/")) for host in profile.hosts
         ):
             return profile
-    return NO_PROFILE
+    return profiles.NO_PROFILE
 
 
 def rebuild(settings: Settings, data: DataFolder, *, full: bool) -> tuple[Manifest, bool]:

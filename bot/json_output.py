@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import to_jsonable_python
+
 from bot import wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from corpus.article import Article, Citation
     from index.query.parser import ParsedQuestion
-    from index.search.answer import Answer, ArticleRef, Listed, Listing, Quote
+    from index.search.answer import Answer, Listed, Listing, Quote
 
 Json = dict[str, Any]
 
@@ -36,12 +37,7 @@ def answer_json(answer: Answer, describe: Callable[[str], str]) -> Json:
 def explain_json(parsed: ParsedQuestion, describe: Callable[[str], str]) -> Json:
     """The object of `explain`."""
     ambiguous = [
-        {
-            "words": name.words,
-            "taken": name.taken,
-            "others": list(name.others),
-            "said": wording.ambiguity(name, describe, option="--region "),
-        }
+        to_jsonable_python(name) | {"said": wording.ambiguity(name, describe, option="--region ")}
         for name in parsed.ambiguous
     ]
     return {**_reading_json(parsed), "ambiguous": ambiguous}
@@ -68,16 +64,15 @@ def article_json(article: Article) -> Json:
         "source": article.source,
         "url": article.url,
         "title": article.title,
-        "published": _iso(article.published),
+        "published": to_jsonable_python(article.published),
         "date_source": article.date_source.value,
         "author": article.author,
         "categories": list(article.categories),
-        "regions": [{"id": tag.id, "evidence": tag.evidence.value} for tag in article.regions],
+        "regions": to_jsonable_python(article.regions),
         "body": article.body,
         "citations": [_citation_json(citation) for citation in found.citations],
         "quotations": [
-            {"start": each.span.start, "end": each.span.end, "citation": each.citation}
-            for each in found.quotations
+            {**each.span._asdict(), "citation": each.citation} for each in found.quotations
         ],
     }
 
@@ -85,8 +80,8 @@ def article_json(article: Article) -> Json:
 def _reading_json(parsed: ParsedQuestion) -> Json:
     return {
         "text": parsed.text,
-        "from": _iso(parsed.period.start),
-        "to": _iso(parsed.period.end),
+        "from": to_jsonable_python(parsed.period.start),
+        "to": to_jsonable_python(parsed.period.end),
         "regions": sorted(parsed.regions),
     }
 
@@ -94,48 +89,23 @@ def _reading_json(parsed: ParsedQuestion) -> Json:
 def _quote_json(quote: Quote) -> Json:
     return {
         "text": quote.text,
-        "article": _ref_json(quote.article),
-        "start": quote.span.start,
-        "end": quote.span.end,
+        "article": to_jsonable_python(quote.article),
+        **quote.span._asdict(),
         "voice": quote.voice and quote.voice.value,
         "citation": quote.citation and _citation_json(quote.citation),
         "link": quote.link,
         "score": round(quote.score, 6),
         "highlights": [list(span) for span in quote.highlights],
-        "also_in": [_ref_json(article) for article in quote.also_in],
+        "also_in": to_jsonable_python(quote.also_in),
     }
 
 
 def _listed_json(item: Listed) -> Json:
-    return {
-        **_ref_json(item.article),
-        "author": item.author,
-        "categories": list(item.categories),
-        "regions": list(item.regions),
-        "opening": item.opening,
-    }
-
-
-def _ref_json(article: ArticleRef) -> Json:
-    return {
-        "id": article.id,
-        "url": article.url,
-        "title": article.title,
-        "published": _iso(article.published),
-    }
+    fields: Json = to_jsonable_python(item)
+    article: Json = fields.pop("article")
+    return article | fields
 
 
 def _citation_json(citation: Citation) -> Json:
-    return {
-        "start": citation.span.start,
-        "end": citation.span.end,
-        "text": citation.text,
-        "outlet": citation.outlet,
-        "date": _iso(citation.date),
-        "writers": list(citation.writers),
-        "headline": citation.headline,
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    fields: Json = to_jsonable_python(citation, exclude={"span", "block"})
+    return citation.span._asdict() | fields

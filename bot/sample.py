@@ -39,8 +39,12 @@ def ready_sample(settings: Settings) -> DataFolder:
         stamp = data.folder / "version"
 
         def is_ready() -> bool:
+            try:
+                model = data.store().served_manifest().model
+            except SearchIndexError:
+                return False
             written = stamp.read_text(encoding="ascii") if stamp.is_file() else None
-            return _is_built_with(data, settings.encoder.model) and written == version
+            return model == settings.encoder.model and written == version
 
         if not is_ready():
             progress.announce(_WELCOME)
@@ -51,13 +55,6 @@ def ready_sample(settings: Settings) -> DataFolder:
                     indexing.build(settings, data)
                     stamp.write_text(version, encoding="ascii")
     return data
-
-
-def _is_built_with(data: DataFolder, model: str) -> bool:
-    try:
-        return data.store().served_manifest().model == model
-    except SearchIndexError:
-        return False
 
 
 def _version(folder: Path) -> str:

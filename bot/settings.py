@@ -14,8 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-FILE_NAME = "settings.toml"
-
 
 class SettingsError(Exception):
     """The settings file is missing, is no TOML, or has unknown keys or wrong values."""
@@ -84,7 +82,7 @@ def load_settings(path: Path | None = None) -> Settings:
 
     A relative data folder starts at the file. Raises SettingsError naming every fault at once.
     """
-    file = path or Path(FILE_NAME)
+    file = path or Path("settings.toml")
     if not file.is_file():
         if path is None:
             return Settings()
@@ -92,10 +90,9 @@ def load_settings(path: Path | None = None) -> Settings:
     try:
         # Some editors open a file with a byte-order mark, which is no TOML.
         raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        settings = Settings.model_validate(raw)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{file}: not readable as TOML: {error}") from error
-    try:
-        settings = Settings.model_validate(raw)
     except ValidationError as error:
         faults = "; ".join(_fault(fault) for fault in error.errors())
         raise SettingsError(f"{file}: {faults}") from error
@@ -121,7 +118,7 @@ def _fault(fault: ErrorDetails) -> str:
     context = fault.get("ctx", {})
     match fault["type"]:
         case "extra_forbidden":
-            known = _known(where[:-1])
+            known = list(_model(where[:-1]).model_fields)
             near = difflib.get_close_matches(where[-1], known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
             return f"{key}: unknown, {hint}"
@@ -144,10 +141,6 @@ def _model(where: list[str]) -> type[BaseModel]:
             break
         model = annotation
     return model
-
-
-def _known(where: list[str]) -> list[str]:
-    return list(_model(where).model_fields)
 
 
 def _range(where: list[str]) -> str:
