@@ -11,13 +11,13 @@ import logging
 import os
 import sys
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot import app, indexing, wording
 from bot.cli_options import (
+    PATH,
     FilterOptions,
     current_settings,
     filter_options,
@@ -35,7 +35,7 @@ from index.errors import SearchIndexError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
+    from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +100,8 @@ def articles(*, as_json: bool) -> None:
             if as_json:
                 _print_json(article_json(article))
             else:
-                click.echo(
-                    f"{article.id}  {terminal.safe(wording.ref_in_words(article_ref(article)))}"
-                )
+                title = wording.ref_in_words(article_ref(article))
+                click.echo(f"{article.id}  {terminal.safe(title)}")
 
 
 @cli.command()
@@ -209,13 +208,9 @@ def explain(question: str, *, today: date | None, as_json: bool) -> None:
 
 
 @cli.command("eval")
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
-    "--details", type=click.Path(path_type=Path), help="Write each question's result here."
-)
-@click.option(
-    "--against", type=click.Path(path_type=Path), help="Details of a run to compare with."
-)
+@click.argument("folder", type=PATH)
+@click.option("--details", type=PATH, help="Write each question's result here.")
+@click.option("--against", type=PATH, help="Details of a run to compare with.")
 @json_option
 @settings_options
 def eval_(folder: Path, *, details: Path | None, against: Path | None, as_json: bool) -> None:
@@ -226,10 +221,7 @@ def eval_(folder: Path, *, details: Path | None, against: Path | None, as_json: 
     Example: verbatim eval my-questions --details run.jsonl
     """
     result = app.evaluate(current_settings(), folder, details=details, against=against)
-    if as_json:
-        _print_json(result)
-    else:
-        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(result, indent=None if as_json else 2, ensure_ascii=False))
 
 
 @cli.command()

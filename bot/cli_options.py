@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Command = Callable[..., Any]
 
+PATH = click.Path(path_type=Path)
 # Typed for --region or --from to drop what was read from the question.
 _ANY = "any"
 
@@ -37,9 +38,8 @@ def _kept(name: str, metavar: str, help_: str) -> Callable[[Command], Command]:
         if value is not None:
             context.ensure_object(dict)[option.name] = value
 
-    kind = click.Path(path_type=Path)
     return click.option(
-        name, type=kind, metavar=metavar, help=help_, callback=keep, expose_value=False
+        name, type=PATH, metavar=metavar, help=help_, callback=keep, expose_value=False
     )
 
 
@@ -120,14 +120,8 @@ def filter_options(command: Command) -> Command:
         "--category", "categories", multiple=True, metavar="NAME", help="A topic of the archive."
     )
     @wraps(command)
-    def gathered(
-        *,
-        first: str | None,
-        last: str | None,
-        regions: tuple[str, ...],
-        categories: tuple[str, ...],
-        **others: Any,  # noqa: ANN401 - the command's own options
-    ) -> object:
-        return command(chosen=FilterOptions(first, last, regions, categories), **others)
+    def gathered(**options: Any) -> object:  # noqa: ANN401 - with the command's own options
+        typed = {field.name: options.pop(field.name) for field in fields(FilterOptions)}
+        return command(chosen=FilterOptions(**typed), **options)
 
     return gathered

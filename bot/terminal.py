@@ -52,12 +52,8 @@ class Terminal:
         yield self._closing(answer)
 
     def _heading(self, answer: Answer) -> Iterator[str]:
-        if wording.filters_in_words(answer.filters, self.describe) or answer.understood.period:
-            yield from self._fill(wording.understood(answer, self.describe))
-        for name in answer.understood.ambiguous:
-            yield from self._fill(wording.ambiguity(name, self.describe, option="--region "))
-        if preference := wording.preference(answer):
-            yield from self._fill(preference)
+        for said in wording.reading(answer, self.describe, option="--region "):
+            yield from self._fill(said)
         if not answer.answered:
             return
         yield from self._fill(f"{wording.searched(answer)}{_sample_hint(answer)}")

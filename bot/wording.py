@@ -10,10 +10,11 @@ import calendar
 from typing import TYPE_CHECKING
 
 from corpus.article import Voice
+from corpus.dates import years
 from index.search.answer import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from corpus.article import Citation
@@ -33,7 +34,8 @@ UNCERTAIN = "Whose words these are is not certain."
 NO_SOURCE = "Quoted there; source not given."
 NEAREST = "Closest by subject, but not an answer:"
 
-_LEFT_OUT = {
+# Whether a quote's article goes on before it, and after it.
+LEFT_OUT = {
     (True, True): "The text goes on before and after this.",
     (True, False): "The text begins before this.",
     (False, True): "The text goes on after this.",
@@ -76,30 +78,21 @@ def source_in_words(citation: Citation) -> str:
 
 def attribution(quote: Quote) -> str:
     """Who said it and when, in whole sentences, for a place that already names the post."""
-    return " ".join([*_whose_words(quote), *_what_is_unknown(quote)])
-
-
-def _whose_words(quote: Quote) -> list[str]:
-    published = quote.article.published
-    on = f" on {day_in_words(published)}" if published else ""
+    day = quote.article.published and day_in_words(quote.article.published)
     if quote.voice is Voice.ARCHIVE:
-        return [f"The archive's own words{', ' + day_in_words(published) if published else ''}."]
-    if quote.voice is None:
-        return [UNCERTAIN, *([f"Posted{on}."] if published else [])]
-    if quote.citation is None:
-        return [NO_SOURCE, *([f"Posted{on}."] if published else [])]
-    return [_sentence(source_in_words(quote.citation)), f"Quoted by the archive{on}."]
-
-
-def _what_is_unknown(quote: Quote) -> list[str]:
-    unknown = [] if quote.article.published else [NO_DATE]
+        said = [f"The archive's own words, {day}." if day else "The archive's own words."]
+    elif quote.voice and quote.citation:
+        source = source_in_words(quote.citation)
+        said = [source if source.endswith((".", "!", "?")) else f"{source}."]
+        said.append(f"Quoted by the archive on {day}." if day else "Quoted by the archive.")
+    else:
+        said = [NO_SOURCE if quote.voice else UNCERTAIN]
+        said += [f"Posted on {day}."] if day else []
+    if day is None:
+        said.append(NO_DATE)
     if quote.article.url is None:
-        unknown.append(NO_ADDRESS)
-    return unknown
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+        said.append(NO_ADDRESS)
+    return " ".join(said)
 
 
 def attribution_with_post(quote: Quote) -> str:
@@ -120,11 +113,6 @@ def ref_in_words(article: ArticleRef) -> str:
     return f"{title} ({day_in_words(article.published) if article.published else 'no date known'})"
 
 
-def left_out_in_words(quote: Quote) -> str | None:
-    """That a quote is a part of what is said there; None when it is all of it."""
-    return _LEFT_OUT.get(quote.left_out)
-
-
 def also_in_words(quote: Quote) -> str | None:
     """Which other posts hold the same words; None when no other does."""
     if not quote.also_in:
@@ -140,6 +128,16 @@ def filters_in_words(filters: Filters, describe: Callable[[str], str]) -> list[s
     if filters.categories:
         words.append(" or ".join(filters.categories))
     return words
+
+
+def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> Iterator[str]:
+    """How the question was read, a sentence each; `option` is as in `ambiguity`."""
+    if answer.filters or answer.understood.period:
+        yield understood(answer, describe)
+    for name in answer.understood.ambiguous:
+        yield ambiguity(name, describe, option=option)
+    if said := preference(answer):
+        yield said
 
 
 def understood(answer: Answer, describe: Callable[[str], str]) -> str:
@@ -189,18 +187,9 @@ def searched(answer: Answer) -> str:
     count = counted(held.of_articles, "article")
     if held.articles != held.of_articles:
         count = f"{held.articles:,} of {count}"
-    years = _years(held)
-    parts = [f"Searched {count}{', ' + years if years else ''}"]
-    if answer.sample:
-        parts.append(SAMPLE)
-    return " · ".join(parts)
-
-
-def _years(held: Searched) -> str:
-    if held.first is None or held.last is None:
-        return ""
-    first, last = held.first.year, held.last.year
-    return str(first) if first == last else f"{first} to {last}"
+    if held.first and held.last:
+        count += f", {years(held.first.year, held.last.year)}"
+    return f"Searched {count} · {SAMPLE}" if answer.sample else f"Searched {count}"
 
 
 def undated(held: Searched) -> str | None:
@@ -239,11 +228,6 @@ def relaxation(item: Relaxation) -> str:
     verb = "speaks" if item.articles == 1 else "speak"
     without = _FILTER_NAMES.get(item.drop, item.drop)
     return f"Without {without}, {counted(item.articles, 'article')} {verb} of this."
-
-
-def position(number: int, total: int) -> str:
-    """Such as "1 of 3"; the first is 1."""
-    return f"{number} of {total}"
 
 
 def listed(listing: Listing) -> str:

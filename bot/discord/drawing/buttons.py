@@ -10,13 +10,13 @@ from discord import ButtonStyle, ui
 
 from bot.discord.drawing import limits, quote_references
 from bot.discord.drawing.markup import label as plain
+from corpus.dates import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.discord.drawing.quote_references import QuoteReference
     from bot.discord.localization import Translator
-    from corpus.dates import Period
     from index.search.answer import Answer, Listing, Quote
     from index.search.filters import Filters
 
@@ -69,27 +69,24 @@ def quote_buttons(
     """The row under quote `number` (from 1); `with_context` when that is shown."""
     packed = quote_references.pack(references)
     if len(references) > 1:
-        yield action_button(
-            Action.SHOW, f"{number - 1}:{packed}", translate("Previous"), disabled=number == 1
-        )
-        last = number == len(references)
-        yield action_button(Action.SHOW, f"{number + 1}:{packed}", translate("Next"), disabled=last)
+        for other, name in ((number - 1, translate("Previous")), (number + 1, translate("Next"))):
+            out = not 1 <= other <= len(references)
+            yield action_button(Action.SHOW, f"{other}:{packed}", name, disabled=out)
     if with_context:
         yield action_button(Action.SHOW, f"{number}:{packed}", translate("Less context"))
     else:
         yield action_button(Action.CONTEXT, f"{number}:{packed}", translate("More context"))
-    if address := _address(quote):
-        yield ui.Button(label=translate("Open the post"), url=address, row=0)
+    yield from post_button(translate, quote.link, quote.article.url)
     if private:
         yield action_button(Action.SHARE, f"{number}:{packed}", translate("Share"))
 
 
-def _address(quote: Quote) -> str | None:
-    """What a link button can hold: the link to the words, else the post's address, else nothing."""
-    for url in (quote.link, quote.article.url):
-        if address := limits.web_address(url, limits.BUTTON_URL):
-            return address
-    return None
+def post_button(translate: Translator, *urls: str | None) -> Iterator[ui.Item[Any]]:
+    """A link to the first of the addresses that a button can hold; nothing where none is."""
+    for url in urls:
+        if limits.web_address(url, limits.BUTTON_URL):
+            yield ui.Button(label=translate("Open the post"), url=url, row=0)
+            return
 
 
 def question_buttons(
@@ -103,12 +100,10 @@ def question_buttons(
         yield action_button(
             Action.DROP, f"{what}:{key}", _short(translate("Drop “{name}”", name=name)), row=1
         )
+    why, label = "no answer", translate("Put on the list of unanswered")
     if answer.answered:
-        yield action_button(Action.UNHELPFUL, f"not helpful:{key}", translate("Not helpful"), row=1)
-    else:
-        yield action_button(
-            Action.UNHELPFUL, f"no answer:{key}", translate("Put on the list of unanswered"), row=1
-        )
+        why, label = "not helpful", translate("Not helpful")
+    yield action_button(Action.UNHELPFUL, f"{why}:{key}", label, row=1)
 
 
 def _droppable(answer: Answer, describe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
@@ -167,6 +162,6 @@ def page_buttons(
 
 def lookup_state(filters: Filters) -> str:
     """Such as "2011-10-01:2011-12-31:CN-SC", with any number of regions; look-ups have no topic."""
-    period: Period | None = filters.period
-    days = (period.start, period.end) if period else (None, None)
-    return ":".join([*(day.isoformat() if day else "" for day in days), *filters.regions])
+    period = filters.period or Period()
+    days = (day.isoformat() if day else "" for day in (period.start, period.end))
+    return ":".join([*days, *filters.regions])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -23,16 +23,13 @@ _BACKGROUND = "#2b2d31"
 _INK = "#dbdee1"
 _FAINT = "#4e5058"
 _BAR = "#e0b25c"
-_SIZE = (9.0, 3.6)
-_DPI = 110
 _MANY_YEARS = 12
 
 
 def draw_timeline(months: Mapping[str, int]) -> bytes:
     """A PNG with a bar for each month from the first to the last; `months` is not empty."""
     counts = filled(months)
-    figure = Figure(figsize=_SIZE, dpi=_DPI, facecolor=_BACKGROUND, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = Figure(figsize=(9.0, 3.6), dpi=110, facecolor=_BACKGROUND, layout="constrained")
     axes = figure.add_subplot(facecolor=_BACKGROUND)
     axes.bar(range(len(counts)), list(counts.values()), width=0.85, color=_BAR)
     ticks = _ticks(list(counts))
@@ -43,8 +40,7 @@ def draw_timeline(months: Mapping[str, int]) -> bytes:
     axes.tick_params(colors=_INK, labelsize=11)
     axes.grid(axis="y", color=_FAINT, linewidth=0.7)
     axes.set_axisbelow(True)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
+    axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(_FAINT)
     out = io.BytesIO()
     figure.savefig(out, format="png", metadata={"Software": None})
@@ -53,8 +49,7 @@ def draw_timeline(months: Mapping[str, int]) -> bytes:
 
 def filled(months: Mapping[str, int]) -> dict[str, int]:
     """Every month from the first to the last in order, those without an article as 0."""
-    first, last = (_number(month) for month in (min(months), max(months)))
-    names = [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1)]
+    names = map(str, np.arange(np.datetime64(min(months)), np.datetime64(max(months)) + 1))
     return {name: months.get(name, 0) for name in names}
 
 
@@ -71,18 +66,10 @@ def in_words(months: Mapping[str, int]) -> str:
     )
 
 
-def _number(month: str) -> int:
-    year, number = month.split("-")
-    return int(year) * 12 + int(number) - 1
-
-
 def _ticks(months: list[str]) -> dict[int, str]:
     """Places and labels below the bars: each month of a short stretch, else Januaries."""
     if len(months) <= _MANY_YEARS:
-        return {
-            place: wording.month_in_words(month)[:3] + f"\n{month[:4]}"
-            for place, month in enumerate(months)
-        }
+        return dict(enumerate(wording.month_in_words(m)[:3] + f"\n{m[:4]}" for m in months))
     years = {place: month[:4] for place, month in enumerate(months) if month.endswith("-01")}
     step = -(-len(years) // _MANY_YEARS) if years else 1
     kept = {place: year for number, (place, year) in enumerate(years.items()) if number % step == 0}

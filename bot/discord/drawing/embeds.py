@@ -21,7 +21,7 @@ from corpus.text.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from index.search.answer import Answer, ArticleRef, Listed, Listing, Quote
+    from index.search.answer import Answer, ArticleRef, Listing, Quote
 
 # A colour for each kind of voice; the words below the quote say the same.
 _COLOURS = {Voice.ARCHIVE: 0x4F8A8B, Voice.QUOTED: 0xC8963E, None: 0x8A8F98}
@@ -29,7 +29,6 @@ _QUIET = 0x8A8F98
 
 # Together with a full description these stay under the 6,000 of a whole message.
 _TITLE = limits.EMBED_TITLE
-_FIELD = limits.EMBED_FIELD
 _FOOTER = 256
 _ECHO = 300
 _LINE = 380
@@ -77,22 +76,23 @@ def draw_quote(
     description, cut = _quotation(text, marked)
     notes = [
         wording.attribution(quote),
-        wording.left_out_in_words(quote) if context is None else None,
+        wording.LEFT_OUT.get(quote.left_out) if context is None else None,
         wording.also_in_words(quote),
         _CUT_NOTE if cut else None,
     ]
     embed = discord.Embed(
-        title=_title(quote.article.title),
+        title=_escaped(label(quote.article.title) or wording.UNTITLED, _TITLE),
         url=_address(quote.link) or _address(quote.article.url),
         description=description,
         colour=_COLOURS[quote.voice],
     )
     embed.add_field(
         name=_WHOSE if context is None else _WHOSE_MARKED,
-        value=_escaped("\n".join(note for note in notes if note), _FIELD, lines=True),
+        value=_escaped("\n".join(note for note in notes if note), limits.EMBED_FIELD, lines=True),
         inline=False,
     )
-    embed.set_footer(text=_footer(quote, place, describe))
+    where = [f"{place.number} of {place.total}", *map(describe, quote.regions[:1])]
+    embed.set_footer(text=_footer(where, sample=place.sample))
     return Drawing(embed, text if cut else None)
 
 
@@ -133,30 +133,16 @@ def _address(url: str | None) -> str | None:
     return limits.web_address(url, limits.EMBED_URL)
 
 
-def _title(text: str, room: int = _TITLE) -> str:
-    return _escaped(label(text) or wording.UNTITLED, room)
-
-
-def _footer(quote: Quote, place: QuotePosition, describe: Callable[[str], str]) -> str:
+def _footer(parts: list[str], *, sample: bool) -> str:
     """Such as "1 of 3 · Sichuan, China"; footers know no markup."""
-    parts = [wording.position(place.number, place.total), *map(describe, quote.regions[:1])]
-    if place.sample:
-        parts.append(wording.SAMPLE)
-    return limits.clip(label(" · ".join(parts)), _FOOTER)
+    said = " · ".join([*parts, wording.SAMPLE] if sample else parts)
+    return limits.clip(label(said), _FOOTER)
 
 
 def header_lines(answer: Answer, describe: Callable[[str], str], *, echo: bool) -> str:
     """The lines above the first quote: the question (`echo`), its reading, what was searched."""
     lines = [f"> {_escaped(answer.question, _ECHO)}"] if echo else []
-    narrowed = bool(answer.filters or answer.understood.period)
-    notes = [
-        wording.understood(answer, describe) if narrowed else None,
-        *(
-            wording.ambiguity(name, describe, option="/ask region:")
-            for name in answer.understood.ambiguous
-        ),
-        wording.preference(answer),
-    ]
+    notes: list[str | None] = [*wording.reading(answer, describe, option="/ask region:")]
     if answer.answered:
         notes += [wording.searched(answer), wording.undated(answer.searched)]
     lines += [f"-# {_escaped(note, _LINE)}" for note in notes if note]
@@ -177,7 +163,7 @@ def draw_silence(answer: Answer, describe: Callable[[str], str]) -> discord.Embe
 def _entry(ref: ArticleRef, *more: str) -> str:
     """One line for an article: its title as a link, its date, and what else is known."""
     when = wording.day_in_words(ref.published) if ref.published else "no date known"
-    tail = "".join(f" · {_escaped(part, 60)}" for part in (when, *more) if part)
+    tail = "".join(f" · {_escaped(part, 60)}" for part in (when, *more))
     title = limits.clip(label(ref.title) or wording.UNTITLED, 120, _cost)
     linked = f"{link(title, _address(ref.url))}{tail}"
     return linked if limits.units(linked) <= _LINE else f"{escape(title)}{tail}"
@@ -187,14 +173,11 @@ def draw_listing(
     listing: Listing, heading: str, *, describe: Callable[[str], str]
 ) -> discord.Embed:
     """A page of a look-up under `heading`; at most ten articles fit for certain."""
-    lines = [f"• {_entry(item.article, _where(item, describe))}" for item in listing.articles]
+    lines = [
+        f"• {_entry(item.article, *map(describe, item.regions[:1]))}" for item in listing.articles
+    ]
     embed = discord.Embed(
         title=_escaped(heading, _TITLE), description="\n".join(lines) or None, colour=_QUIET
     )
-    footer = [wording.listed(listing), wording.SAMPLE if listing.sample else ""]
-    embed.set_footer(text=limits.clip(" · ".join(part for part in footer if part), _FOOTER))
+    embed.set_footer(text=_footer([wording.listed(listing)], sample=listing.sample))
     return embed
-
-
-def _where(item: Listed, describe: Callable[[str], str]) -> str:
-    return describe(item.regions[0]) if item.regions else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot import wording
 from bot.discord.drawing import limits
-from bot.discord.drawing.buttons import Action, action_button
+from bot.discord.drawing.buttons import Action, action_button, post_button
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import File, Reply
 
@@ -63,11 +64,8 @@ def invitation(application: int) -> str:
 def help_card(application: int, commands: Mapping[str, str], translate: Translator) -> Reply:
     """What can be asked, and how; `commands` are descriptions by name."""
     lines = [f"**/{name}** — {translate(text)}" for name, text in commands.items()]
-    embed = discord.Embed(
-        title=translate("Ask the archive"),
-        description="\n".join([*lines, "", translate(_PLAINLY)]),
-        colour=_COLOUR,
-    )
+    text = "\n".join([*lines, "", translate(_PLAINLY)])
+    embed = discord.Embed(title=translate("Ask the archive"), description=text, colour=_COLOUR)
     invite: discord.ui.Button[Any] = discord.ui.Button(
         label=translate("Add me to a server"), url=invitation(application)
     )
@@ -76,11 +74,8 @@ def help_card(application: int, commands: Mapping[str, str], translate: Translat
 
 def privacy_card(days: int, translate: Translator) -> Reply:
     """What is kept, with the button that deletes it."""
-    embed = discord.Embed(
-        title=translate("What is kept"),
-        description="\n".join(translate(line, days=days) for line in _KEPT),
-        colour=_COLOUR,
-    )
+    text = "\n".join(translate(line, days=days) for line in _KEPT)
+    embed = discord.Embed(title=translate("What is kept"), description=text, colour=_COLOUR)
     delete = action_button(
         Action.FORGET, "me", translate("Delete my questions"), style=discord.ButtonStyle.danger
     )
@@ -127,10 +122,7 @@ def article_card(
     _add(embed, f"Sources that it names ({len(citations)})", map(_source, citations), bullets=True)
     if sample:
         embed.set_footer(text=wording.SAMPLE)
-    post: list[discord.ui.Item[Any]] = []
-    if address := limits.web_address(article.url, limits.BUTTON_URL):
-        post.append(discord.ui.Button(label=translate("Open the post"), url=address))
-    return Reply(embeds=(embed,), buttons=post)
+    return Reply(embeds=(embed,), buttons=list(post_button(translate, article.url)))
 
 
 def _source(citation: Citation) -> str:
@@ -140,19 +132,14 @@ def _source(citation: Citation) -> str:
 
 def _add(embed: discord.Embed, name: str, values: Iterable[str], *, bullets: bool = False) -> None:
     """A field with as many values as fit, and how many are left out; none for no values."""
-    shown: list[str] = []
-    room = limits.EMBED_FIELD - len("and 1,000 more")
     items = [escape(limits.clip(label(value), 150)) for value in values]
-    for item in items:
-        line = f"• {item}\n" if bullets else f"{item}, "
-        room -= limits.units(line)
-        if room < 0:
-            break
-        shown.append(line)
     if not items:
         return
-    more = len(items) - len(shown)
-    text = "".join(shown).rstrip(", \n") + (f"\nand {more:,} more" if more else "")
+    lines = [f"• {item}\n" if bullets else f"{item}, " for item in items]
+    room = limits.EMBED_FIELD - len("and 1,000 more")
+    fitting = sum(length <= room for length in accumulate(map(limits.units, lines)))
+    more = len(lines) - fitting
+    text = "".join(lines[:fitting]).rstrip(", \n") + (f"\nand {more:,} more" if more else "")
     embed.add_field(name=name, value=text, inline=not bullets)
 
 
@@ -164,18 +151,12 @@ async def timeline_card(listing: Listing, heading: str) -> Reply:
     from bot.discord.drawing import chart as drawing  # noqa: PLC0415
 
     picture = await asyncio.to_thread(drawing.draw_timeline, dict(listing.months))
-    words = drawing.in_words(listing.months)
-    undated = _undated(listing.undated)
-    embed = discord.Embed(
-        title=escape(limits.clip(label(heading), limits.EMBED_TITLE // 2)),
-        description=f"{words}{undated}",
-        colour=_COLOUR,
-    )
+    said = words = drawing.in_words(listing.months)
+    if listing.undated:
+        said += f" {wording.counted(listing.undated, 'article')} without a date."
+    title = escape(limits.clip(label(heading), limits.EMBED_TITLE // 2))
+    embed = discord.Embed(title=title, description=said, colour=_COLOUR)
     embed.set_image(url="attachment://timeline.png")
     if listing.sample:
         embed.set_footer(text=wording.SAMPLE)
     return Reply(embeds=(embed,), file=File("timeline.png", picture, words))
-
-
-def _undated(count: int) -> str:
-    return f" {wording.counted(count, 'article')} without a date." if count else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,12 @@ EMBED_FIELD = 1024
 EMBED_FOOTER = 2048
 EMBED_URL = 2048
 EMBEDS_TOTAL = 6000
-BUTTON_LABEL = 80
 # Longer labels are cut short by narrow clients.
 BUTTON_LABEL_SHOWN = 38
 BUTTON_URL = 512
 CUSTOM_ID = 100
 CHOICES = 25
 CHOICE = 100
-MODAL_TITLE = 45
 MODAL_INPUT = 2000
 ALT_TEXT = 1024
 
@@ -49,9 +48,7 @@ def units(text: str) -> int:
 
 def web_address(url: str | None, room: int) -> str | None:
     """`url` where Discord would take it for an embed or a button of that room, else None."""
-    if url is None or not _ADDRESS.fullmatch(url):
-        return None
-    return url if units(url) <= room else None
+    return url if url and _ADDRESS.fullmatch(url) and units(url) <= room else None
 
 
 def clip(text: str, room: int, cost: Callable[[str], int] = units) -> str:
@@ -66,14 +63,8 @@ def fitting(text: str, room: int, cost: Callable[[str], int]) -> int:
 
     `cost` of a prefix is at least its length and never shrinks as the prefix grows.
     """
-    low, high = 0, min(len(text), max(room, 0))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if cost(text[:middle]) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    ends = range(1, min(len(text), room) + 1)
+    return bisect_right(ends, room, key=lambda end: cost(text[:end]))
 
 
 def word_end(text: str, end: int) -> int:
@@ -95,12 +86,7 @@ def _clings(text: str, place: int) -> bool:
 
 
 def window(
-    text: str,
-    sentences: Sequence[Span],
-    *,
-    keep: Span,
-    room: int,
-    cost: Callable[[str], int],
+    text: str, sentences: Sequence[Span], *, keep: Span, room: int, cost: Callable[[str], int]
 ) -> Span:
     """The stretch of `text` that fits into `room`: all of it, else whole sentences around `keep`.
 

@@ -1,10 +1,7 @@
-r"""Discord's markup, kept out of quotations: escape and unescape without changing a character.
+r"""Discord's markup, kept out of quotations: escaped without changing a character.
 
 Discord drops a backslash before anything but a letter, a digit or white space. So backslashes are
-all that is ever added, and taking them away again gives the text back:
-
-    unescape(escape(text)) == text
-
+all that is ever added, and taking them away again gives the text back.
 A bare link is defused as well (`https\://`): within a link Discord would show the backslashes.
 Zero-width and bidirectional characters belong to a quotation and stay; titles and other labels,
 which are no quotations, go through `label` instead, which drops them.
@@ -19,9 +16,7 @@ from typing import TYPE_CHECKING
 from corpus.article import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-BOLD = "**"
+    from collections.abc import Iterable
 
 _MARKUP = re.compile(
     r"""
@@ -36,7 +31,8 @@ _NEW_LINE = r"(^|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])"
 # Headings, quotations, lists and small print (-#), which Discord knows at the start of a line only.
 _OPENING = re.compile(_NEW_LINE + r"([ \t\u00a0]*)(?=[#>+-])")
 _NUMBERED = re.compile(_NEW_LINE + r"([ \t\u00a0]*\d+)(?=[.)])")
-_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+# A line without the white space around it: Discord would show stars that touch any.
+_WORDS = re.compile(r"\S(?:.*\S)?")
 # Categories of Unicode that steer the drawing of text: controls, formats, lone surrogates.
 _STEERING = {"Cc", "Cf", "Cs"}
 
@@ -48,28 +44,14 @@ def escape(text: str) -> str:
     return _NUMBERED.sub(r"\1\2\\", text)
 
 
-def unescape(text: str) -> str:
-    """What Discord shows for `escape`'s result: the text that went in."""
-    return _ESCAPED.sub(r"\1", text)
-
-
 def emphasise(text: str, highlights: Iterable[Span]) -> str:
-    """Escape `text` with `highlights` (ranges into it) in bold, line by line.
-
-    The stars touch no white space, since Discord would show them there.
-    """
-    return "".join(
-        _bold(piece) if marked else escape(piece) for piece, marked in _pieces(text, highlights)
-    )
-
-
-def _pieces(text: str, highlights: Iterable[Span]) -> Iterator[tuple[str, bool]]:
-    at = 0
+    """Escape `text` with `highlights` (ranges into it) in bold, line by line."""
+    drawn, at = "", 0
     for span in _merged(text, highlights):
-        yield text[at : span.start], False
-        yield span.of(text), True
+        bold = _WORDS.sub(lambda words: f"**{escape(words[0])}**", span.of(text))
+        drawn += escape(text[at : span.start]) + bold
         at = span.end
-    yield text[at:], False
+    return drawn + escape(text[at:])
 
 
 def _merged(text: str, highlights: Iterable[Span]) -> list[Span]:
@@ -82,18 +64,6 @@ def _merged(text: str, highlights: Iterable[Span]) -> list[Span]:
         elif inside.start < inside.end:
             merged.append(inside)
     return merged
-
-
-def _bold(text: str) -> str:
-    return "\n".join(map(_bold_line, text.split("\n")))
-
-
-def _bold_line(line: str) -> str:
-    core = line.strip()
-    if not core:
-        return line
-    before, _, after = line.partition(core)
-    return f"{before}{BOLD}{escape(core)}{BOLD}{after}"
 
 
 def label(text: str) -> str:

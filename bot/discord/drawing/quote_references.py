@@ -15,6 +15,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -57,13 +58,12 @@ class QuoteReference:
 
 def pack(references: Sequence[QuoteReference]) -> str:
     """At most ROOM characters for up to five references."""
-    kept = list(references)
-    for number in reversed(range(len(kept) + 1)):
+    for bold in reversed(range(len(references) + 1)):
+        kept = [*references[:bold], *(replace(each, bold=None) for each in references[bold:])]
         packed = base64.urlsafe_b64encode(b"".join(map(_bytes, kept))).rstrip(b"=").decode()
-        if len(packed) <= ROOM or number == 0:
-            return packed
-        kept[number - 1] = replace(kept[number - 1], bold=None)
-    raise AssertionError("the loop ends at 0")
+        if len(packed) <= ROOM:
+            break
+    return packed
 
 
 def unpack(packed: str) -> tuple[QuoteReference, ...]:
@@ -72,14 +72,14 @@ def unpack(packed: str) -> tuple[QuoteReference, ...]:
         data = base64.b64decode(packed + "=" * (-len(packed) % 4), b"-_", validate=True)
     except binascii.Error as error:
         raise ValueError(f"{packed!r} is no quote reference: {error}") from error
-    return tuple(_references(data))
+    return tuple(_references(io.BytesIO(data)))
 
 
 def _bytes(reference: QuoteReference) -> bytes:
-    length = reference.span.end - reference.span.start
-    numbers = [reference.span.start, length << 1 | (reference.bold is not None)]
-    if reference.bold is not None:
-        numbers += [reference.bold.start, reference.bold.end - reference.bold.start]
+    (start, end), bold = reference.span, reference.bold
+    numbers = [start, (end - start) << 1 | (bold is not None)]
+    if bold is not None:
+        numbers += [bold.start, bold.end - bold.start]
     return bytes.fromhex(reference.article) + reference.check + b"".join(map(_leb128, numbers))
 
 
@@ -96,27 +96,22 @@ def _leb128(number: int) -> bytes:
     return bytes(out)
 
 
-def _references(data: bytes) -> Iterator[QuoteReference]:
-    at = 0
+def _number(data: io.BytesIO) -> int:
+    total = shift = 0
+    while byte := data.read(1):
+        total |= (byte[0] & 0x7F) << shift
+        if byte[0] <= 0x7F:
+            return total
+        shift += 7
+    raise ValueError("a quote reference ends too early")
 
-    def number() -> int:
-        nonlocal at
-        total = shift = 0
-        while True:
-            if at >= len(data):
-                raise ValueError("a quote reference ends too early")
-            byte, at = data[at], at + 1
-            total |= (byte & 0x7F) << shift
-            if byte <= 0x7F:
-                return total
-            shift += 7
 
-    while at < len(data):
-        article, at = data[at : at + _ID_BYTES].hex(), at + _ID_BYTES
-        check, at = data[at : at + _CHECK_BYTES], at + _CHECK_BYTES
-        start, length = number(), number()
+def _references(data: io.BytesIO) -> Iterator[QuoteReference]:
+    while article := data.read(_ID_BYTES).hex():
+        check = data.read(_CHECK_BYTES)
+        start, length = _number(data), _number(data)
         bold = None
         if length & 1:
-            first = number()
-            bold = Span(first, first + number())
+            first = _number(data)
+            bold = Span(first, first + _number(data))
         yield QuoteReference(article, Span(start, start + (length >> 1)), bold, check)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.drawing.markup import emphasise, escape, label, link, unescape
+from bot.discord.drawing.markup import emphasise, escape, label, link
 from corpus.article import Span
 from tests.hostile import HOSTILE, hostile_texts
 from tests.reading import shown
@@ -26,6 +26,11 @@ RENDERED = re.compile(
 )
 
 
+def unescaped(markdown: str) -> str:
+    """What Discord shows for an escaped text."""
+    return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", markdown)
+
+
 def blanked(markdown: str) -> str:
     """Escaped characters replaced by a letter: what is left is live markup."""
     return re.sub(r"\\[^0-9A-Za-z\s]", "x", markdown)
@@ -33,7 +38,7 @@ def blanked(markdown: str) -> str:
 
 @given(hostile_texts)
 def test_unescaping_an_escaped_text_gives_the_text_back(text: str) -> None:
-    assert unescape(escape(text)) == text
+    assert unescaped(escape(text)) == text
 
 
 @given(hostile_texts)
@@ -43,7 +48,7 @@ def test_nothing_in_an_escaped_text_is_live_markup(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_each_hostile_text_is_defused_and_kept(text: str) -> None:
-    assert unescape(escape(text)) == text
+    assert unescaped(escape(text)) == text
     assert not RENDERED.search(blanked(escape(text)))
 
 
