@@ -9,9 +9,20 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 # Not `calendar.month_name`, which speaks the language of the process's locale.
-MONTHS = (  # noqa: SIM905 - twelve names read best in a row
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _MONTH_NUMBERS = {
     spelling: number
     for number, name in enumerate(MONTHS, start=1)

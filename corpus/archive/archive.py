@@ -11,9 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from corpus.archive import database
 from corpus.archive.deduplication import content_fingerprint, supersedes
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-_SHARED = {field.name for field in fields(Post)} & {field.name for field in fields(Article)}
 _COLUMNS = ["row", *COLUMNS.split(", "), "blockquotes", "master", "digest"]
 _CHANGES = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
 _UPSERT = (
@@ -176,8 +175,16 @@ class Archive:
         other_keys = (key for key in self._matcher.keys_of(row) if key != first_key)
         return article, Post(
             keys=(first_key, *other_keys),
+            source=article.source,
+            title=article.title,
+            body=article.body,
+            url=article.url,
+            published=article.published,
+            date_source=article.date_source,
+            modified=article.modified,
+            author=article.author,
+            categories=article.categories,
             blockquotes=tuple(Span(*span) for span in json.loads(blockquotes)),
-            **_shared(article),
         )
 
     def _write(self, row: int | None, article: Article, post: Post) -> int:
@@ -210,10 +217,16 @@ def _digest(article: Article) -> str:
 
 def _article(id_: str, post: Post, analysis: Analysis) -> Article:
     return Article(
-        id=id_, attribution=analysis.attribution, regions=analysis.regions, **_shared(post)
+        id=id_,
+        url=post.url,
+        title=post.title,
+        published=post.published,
+        date_source=post.date_source,
+        modified=post.modified,
+        author=post.author,
+        categories=post.categories,
+        body=post.body,
+        attribution=analysis.attribution,
+        regions=analysis.regions,
+        source=post.source,
     )
-
-
-def _shared(one: Post | Article) -> dict[str, Any]:
-    """What an article has from its post as it stands."""
-    return {name: getattr(one, name) for name in _SHARED}

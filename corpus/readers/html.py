@@ -185,8 +185,7 @@ class _Page:
             node = self.tree.css_first(selector)
             if node and (day := publication_date.iso_day(node.attributes.get("datetime") or "")):
                 return day, DateSource.BYLINE
-        marked_up = _MARKUP_DATE.search(self.markup)
-        stated = self.meta("article:published_time") or (marked_up[1] if marked_up else "")
+        stated = self.meta("article:published_time") or self._marked_up_date()
         day = publication_date.local(publication_date.iso_day(stated), self.url)
         return publication_date.published(day, self.url)
 
@@ -222,6 +221,10 @@ class _Page:
         stated = [self._link("link[rel=canonical]"), self.meta("og:url")]
         stated.append(saved[1] if saved else None)
         return next((each for each in stated if each and post_keys.post_keys(each)), address)
+
+    def _marked_up_date(self) -> str:
+        found = _MARKUP_DATE.search(self.markup)
+        return found[1] if found else ""
 
     def _link(self, selector: str) -> str | None:
         node = self.tree.css_first(selector)

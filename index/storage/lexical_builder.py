@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -56,7 +56,10 @@ class LexicalBuilder:
         )
         return LexicalIndex(
             vocabulary=vocabulary[order],
-            **postings,
+            frequency=postings.frequency,
+            posting_start=postings.start,
+            posting_passage=postings.passage,
+            posting_weight=postings.weight,
             stem=text,
             sentence_start=sentence_start,
             first_sentence=first,
@@ -65,15 +68,21 @@ class LexicalBuilder:
         )
 
 
+class _Postings(NamedTuple):
+    frequency: NDArray[np.int32]
+    start: NDArray[np.int64]
+    passage: NDArray[np.int32]
+    weight: NDArray[np.float32]
+
+
 def _postings(
     text: tuple[NDArray[np.int32], NDArray[np.int64]],
     title: tuple[NDArray[np.int32], NDArray[np.int64]],
     vocabulary: int,
-) -> dict[str, NDArray[Any]]:
+) -> _Postings:
     """Postings of two streams of stems, each with how many stems every passage has in it.
 
-    They come as fields of the index. The weight of a posting is what the stem adds to the BM25
-    score of the passage.
+    The weight of a posting is what the stem adds to the BM25 score of the passage.
     """
     length = text[1] + title[1]
     passages = len(length)
@@ -84,12 +93,12 @@ def _postings(
     mean = max(float(length.mean()), 1.0) if passages else 1.0
     saturation = count + K1 * (1 - B + B * length[passage] / mean)
     weight = inverse_frequency(frequency, passages)[row] * count * (K1 + 1) / saturation
-    return {
-        "frequency": frequency,
-        "posting_start": np.searchsorted(row, np.arange(vocabulary + 1)),
-        "posting_passage": passage.astype(np.int32),
-        "posting_weight": weight.astype(np.float32),
-    }
+    return _Postings(
+        frequency,
+        np.searchsorted(row, np.arange(vocabulary + 1)),
+        passage.astype(np.int32),
+        weight.astype(np.float32),
+    )
 
 
 def _pairs(stream: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:

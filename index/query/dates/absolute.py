@@ -47,8 +47,14 @@ HOLIDAYS: dict[str, Callable[[int], date]] = {
     r"thanksgiving(?:\s+day)?": lambda y: date(y, 11, 1) + relativedelta(weekday=TH(4)),
 }
 _TENS = (
-    *("twenties", "thirties", "forties", "fifties"),
-    *("sixties", "seventies", "eighties", "nineties"),
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
+    "nineties",
 )
 _DECADES = dict(zip(_TENS, range(20, 100, 10), strict=True)) | {"noughties": 0, "aughts": 0}
 
