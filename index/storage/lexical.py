@@ -18,6 +18,7 @@ import numpy as np
 
 from index.analyzer import function_stems, stems
 from index.errors import IndexDamagedError
+from index.storage.arrays import expand_ranges, map_array
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,10 +96,8 @@ class LexicalIndex:
     def open(cls, folder: Path) -> Self:
         """Map the index in `folder`; raises IndexDamagedError when a file is missing or cut."""
         try:
-            # As plain arrays: np.memmap's own indexing costs ten times as much.
-            arrays = {f.name: np.load(folder / f"{f.name}.npy", "r") for f in fields(cls)}
-            return cls(**{name: np.asarray(mapped) for name, mapped in arrays.items()})
-        except (OSError, ValueError) as error:
+            return cls(**{f.name: map_array(folder / f"{f.name}.npy") for f in fields(cls)})
+        except (OSError, EOFError, ValueError) as error:
             raise IndexDamagedError(f"{folder}: {error}. Run: verbatim rebuild --full") from error
 
     def save(self, folder: Path) -> None:
@@ -154,9 +153,9 @@ class LexicalIndex:
         column = np.full(len(self.vocabulary), -1, np.int64)
         known = np.flatnonzero(words.rows >= 0)
         column[words.rows[known]] = known
-        sentences, starts = ranges(self.first_sentence, passages)
-        at, begins = ranges(self.sentence_start, sentences)
-        in_titles, title_begins = ranges(self.title_start, passages)
+        sentences, starts = expand_ranges(self.first_sentence, passages)
+        at, begins = expand_ranges(self.sentence_start, sentences)
+        in_titles, title_begins = expand_ranges(self.title_start, passages)
         stream = column[self.stem[at]]
         return TermPresence(
             sentences=_held(stream, begins, len(words.rows)),
@@ -200,13 +199,3 @@ def _without_function_words(idf: NDArray[np.float32], words: Sequence[str]) -> N
         return idf
     least = idf[~function].min()
     return np.where(function & (least < MOST) & (idf > least), np.float32(0), idf)
-
-
-def ranges(
-    start: NDArray[np.int64], rows: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The places `start[r]:start[r + 1]` of all rows, joined, and where each row's begin."""
-    begin = np.asarray(start[rows], np.int64)
-    count = np.asarray(start[rows + 1], np.int64) - begin
-    starts = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
-    return np.repeat(begin - starts[:-1], count) + np.arange(starts[-1]), starts

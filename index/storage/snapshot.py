@@ -21,6 +21,7 @@ from corpus.gazetteer.gazetteer import Gazetteer
 from corpus.gazetteer.tagging import tag_article
 from corpus.text import passages as cutting
 from index.errors import IndexDamagedError
+from index.storage.arrays import map_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -158,10 +159,7 @@ class Snapshot:
     def open(cls, folder: Path) -> Self:
         """Open the snapshot in `folder`; raises IndexDamagedError when it is not whole."""
         try:
-            # As plain arrays: np.memmap's own indexing costs ten times as much.
-            columns: dict[str, Any] = {
-                n: np.asarray(np.load(folder / f"{n}.npy", "r")) for n in _COLUMNS
-            }
+            columns: dict[str, Any] = {n: map_array(folder / f"{n}.npy") for n in _COLUMNS}
             # The file never changes once published, so no lock file is made beside it.
             uri = f"{(folder / 'articles.sqlite').resolve().as_uri()}?mode=ro&immutable=1"
             db = sqlite3.connect(uri, uri=True, check_same_thread=False)

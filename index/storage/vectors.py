@@ -11,7 +11,6 @@ filter is always answered by a scan of the rows that it lets through.
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,8 +21,8 @@ import faiss
 import numpy as np
 
 from index.errors import IndexDamagedError
-from index.storage.half_precision import row_cosines, to_floats
-from index.storage.lexical import ranges
+from index.storage.arrays import expand_ranges, map_array, row_cosines, to_floats
+from index.system import usable_cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +69,7 @@ class VectorIndex:
     @staticmethod
     def write(path: Path, vectors: Vectors | Halves) -> None:
         """Store unit vectors, shape (count, dim); above 20,000 rows a coarse index comes along."""
-        faiss.omp_set_num_threads(_cores())
+        faiss.omp_set_num_threads(usable_cores())
         flat = _flat_index(vectors.shape[1])
         for rows in _halved(vectors):
             flat.add(rows)
@@ -133,7 +132,7 @@ class VectorIndex:
     def _selectors(self, allowed: Ids | None) -> Iterator[Any]:
         """What each thread is to scan: one selector, or one a core when there is much to do."""
         scanned = self.count if allowed is None else len(allowed)
-        threads = _cores() if scanned >= _SPLIT_FROM else 1
+        threads = usable_cores() if scanned >= _SPLIT_FROM else 1
         if allowed is None:
             bounds = np.linspace(0, self.count, threads + 1).astype(np.int64).tolist()
             for start, end in pairwise(bounds):
@@ -147,7 +146,7 @@ class VectorIndex:
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(_cores(), thread_name_prefix="vectors")
+        return ThreadPoolExecutor(usable_cores(), thread_name_prefix="vectors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +181,7 @@ class SentenceVectors:
 
         The cosines of the i-th are `cosines[starts[i]:starts[i + 1]]`.
         """
-        rows, starts = ranges(self._first, passages)
+        rows, starts = expand_ranges(self._first, passages)
         return row_cosines(self._halves[rows], query), starts
 
     def halves(self, ids: Ids) -> Halves:
@@ -192,8 +191,7 @@ class SentenceVectors:
 
 def _mapped(path: Path) -> NDArray[Any]:
     try:
-        # As a plain array: np.memmap's own indexing costs ten times as much.
-        return np.asarray(np.load(path, mmap_mode="r"))
+        return map_array(path)
     except (OSError, ValueError, EOFError) as error:
         raise _damaged(path, str(error)) from error
 
@@ -265,12 +263,6 @@ def _found(index: Any, query: Vectors, k: int, settings: Any) -> Ids:  # noqa: A
     faiss.omp_set_num_threads(1)
     ids: Ids = index.search(query[None], k, params=settings)[1][0]
     return ids[ids >= 0]
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _damaged(path: Path, found: str) -> IndexDamagedError:
