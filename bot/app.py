@@ -14,7 +14,7 @@ from bot import progress
 from bot.data_folder import user_data
 from bot.sample import ready_sample
 from corpus.archive.archive import Archive
-from index.errors import IndexMissingError, IndexStaleError
+from index.errors import IndexMissingError
 
 if TYPE_CHECKING:
     from bot.data_folder import DataFolder
@@ -55,7 +55,7 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
         nonlocal data
         if data.sample and user_data(settings).store().current() is not None:
             data = user_data(settings)
-        return _served_store(data, settings)
+        return data.store()
 
     return Searcher(locate, _search_options(settings, warm=warm))
 
@@ -64,24 +64,8 @@ def _search_options(settings: Settings, *, warm: bool = False) -> SearchOptions:
     """What the sections `encoder` and `retrieval` say, under the same names."""
     from index.search.pipeline import SearchOptions  # noqa: PLC0415
 
-    encoder = settings.encoder.model_dump(exclude={"model"})
-    return SearchOptions(**encoder, **settings.retrieval.model_dump(), warm=warm)
-
-
-def _served_store(data: DataFolder, settings: Settings) -> GenerationStore:
-    """The generations of `data`.
-
-    Raises IndexMissingError where none is served, IndexStaleError where the one that is was made
-    with another model.
-    """
-    store = data.store()
-    manifest = store.served_manifest()
-    if manifest.model != settings.encoder.model:
-        raise IndexStaleError(
-            f"This index was made with another model ({manifest.model}); settings.toml names "
-            f"{settings.encoder.model}. Run: verbatim rebuild"
-        )
-    return store
+    encoder, retrieval = settings.encoder.model_dump(), settings.retrieval.model_dump()
+    return SearchOptions(**encoder, **retrieval, warm=warm)
 
 
 def evaluate(

@@ -12,6 +12,7 @@ from corpus.gazetteer.gazetteer import Gazetteer
 from corpus.gazetteer.mentions import find_mentions
 from index.encoder.cross_encoder import CrossEncoderScorer
 from index.encoder.openvino import open_encoder
+from index.errors import IndexStaleError
 from index.search import answerability
 from index.search.answer import Outcome, Quote, Relaxation, Searched
 from index.search.answer_sentences import QueryTarget, best_sentences
@@ -51,8 +52,9 @@ _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)|[”’\"]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """What the settings say about answering."""
+    """What the settings say about answering; an index of another `model` is not served."""
 
+    model: str = ""
     runtime: Runtime = "auto"
     reranker: str = ""
     quotes: int = 3
@@ -112,6 +114,11 @@ class Pipeline:
 
     def __init__(self, store: GenerationStore, options: SearchOptions) -> None:
         self.manifest: Manifest = store.served_manifest()
+        if options.model not in ("", self.manifest.model):
+            raise IndexStaleError(
+                f"This index was made with another model ({self.manifest.model}); settings.toml "
+                f"names {options.model}. Run: verbatim rebuild"
+            )
         folder = store.folder_of(self.manifest.id)
         require_complete(folder, self.manifest)
         self.options = options

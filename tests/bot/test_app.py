@@ -64,8 +64,11 @@ def test_an_index_of_another_model_is_not_gone_over_to(settings: Settings) -> No
     searcher = app.searcher(settings)
     shutil.copytree(settings.data / "sample", settings.data, dirs_exist_ok=True)
     store = user_data(settings).store()
-    path = store.folder_of(store.current() or "") / MANIFEST
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"model": "another"}), "utf-8")
+    folder = store.folder_of(store.current() or "").rename(store.folder_of("newer"))
+    (settings.data / "current").write_text("newer", "ascii")
+    path = folder / MANIFEST
+    changed = {"id": "newer", "model": "another"}
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changed), "utf-8")
     with pytest.raises(IndexStaleError, match=r"another model \(another\).*verbatim rebuild"):
         searcher.refresh()
     assert searcher.ask("What did passengers complain about on the Chengdu tram?").answered
