@@ -20,25 +20,25 @@ class Bar:
 
     def __call__(self, done: int) -> None:
         """Count so many more as done."""
-        self._shown.update(done)
+        if done:  # for 0 a bar would be drawn again as it stands
+            self._shown.update(done)
 
     def say(self, what: str) -> None:
-        """Show what is being done just now behind the numbers."""
+        """Show behind the numbers what is being done now."""
         self._shown.set_postfix_str(what)
 
 
 def announce(text: str) -> None:
-    """Say something to the person beside the results, not to a log."""
+    """Print a line for the reader on standard error; it is no log entry."""
     print(text, file=sys.stderr)  # noqa: T201
 
 
 @contextmanager
 def bar(doing: str, total: int | None, unit: str) -> Iterator[Bar]:
-    """Show `doing` until the block ends; call what it gives with each number of items done."""
+    """Show `doing` until the block ends, at once; `total` is None where it is not known."""
     from tqdm import tqdm  # noqa: PLC0415 - a question shows no progress
 
     # A log file gets a line now and then, a terminal a moving bar.
     interval = 0.1 if sys.stderr.isatty() else 5.0
-    # Without a delay it would be drawn at 0 twice: when it is made, and at the first item.
-    with tqdm(desc=doing, total=total, unit=f" {unit}", mininterval=interval, delay=1e-9) as shown:
+    with tqdm(desc=doing, total=total, unit=f" {unit}", mininterval=interval) as shown:
         yield Bar(shown)

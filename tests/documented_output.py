@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shlex
 import shutil
@@ -20,6 +21,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from unittest import mock
 
 from bot import app
 from bot.cli import main
@@ -33,7 +35,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ (.*)\n", re.MULTILINE)
 _VARYING = (
-    (re.compile(r"\b\d+\.\d s\b"), "0.0 s"),
+    (re.compile(r"\b\d+\.\d s\b"), "0.1 s"),
     (re.compile(r"\b\d{8}T\d{6}-[0-9a-f]{4}\b"), "20260101T000000-0000"),
 )
 
@@ -58,7 +60,8 @@ def run(command: str, data: Path) -> str:
     if program != "verbatim":
         raise ValueError(f"{command}: only verbatim can be run")
     out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
+    width = mock.patch.dict(os.environ, COLUMNS="88")
+    with width, contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
         main([*arguments, "--data", str(data)])
     return without_varying(out.getvalue())
 
