@@ -1,4 +1,4 @@
-"""What the index asks of the system: the cores it may use, the hash of a file."""
+"""What the index asks of the system: cores it may use, the hash of a file, what is safe on disk."""
 
 from __future__ import annotations
 
@@ -21,3 +21,12 @@ def file_sha256(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal digits; about 1 ms a megabyte."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the list of a folder's files, would survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

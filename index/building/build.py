@@ -90,9 +90,7 @@ def build_generation(
         return last, False
     reusable = last if last and last.fingerprint == fingerprint and not options.full else None
     before = store.folder_of(reusable.id) if reusable else None
-    # Sorts by time; two builds in one second differ by chance.
-    id_ = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-    folder = store.begin_generation(id_)
+    folder = store.begin_generation(_new_id())
     journal = Journal(journal_folder(store, fingerprint))
 
     def open_vectors(some: Sequence[str]) -> BuildVectors:
@@ -107,7 +105,7 @@ def build_generation(
     with progress("Building", len(archive), "articles") as advance:
         vectors, counts = _write(archive, folder, open_vectors, advance)
     manifest = Manifest(
-        id=id_,
+        id=folder.name.removeprefix("."),
         model=options.model,
         fingerprint=fingerprint,
         runtime=options.runtime,
@@ -129,6 +127,11 @@ def journal_folder(store: GenerationStore, fingerprint: str) -> Path:
     By a hash of the whole fingerprint: names of models may begin alike, and hold any character.
     """
     return store.folder / "building" / hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
+
+
+def _new_id() -> str:
+    """Sorts by time; two builds in one second differ by chance."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 
 def build_fingerprint(archive: Archive, fingerprint: str, runtime: str) -> str:

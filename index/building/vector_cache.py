@@ -7,11 +7,12 @@ is one in a few hundred thousand, and costs one ranking, never a quotation.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from index.system import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,8 +84,7 @@ class Journal:
         temporary = path.with_suffix(".part")
         with temporary.open("wb") as file:
             np.savez(file, hashes=hashes, vectors=vectors)
-            file.flush()
-            os.fsync(file.fileno())
+        sync(temporary)
         temporary.replace(path)
 
     def clear(self) -> None:

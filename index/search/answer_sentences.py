@@ -105,8 +105,8 @@ def word_scores(words: QueryTerms, sentences: Sequence[str]) -> NDArray[np.float
     held = held.reshape(len(sentences), len(words.stems))
     before = np.vstack([np.zeros_like(held[:1]), held[:-1]])
     here = held.sum(axis=0, dtype=np.int32)
-    telling = words.idf * inverse_frequency(here, len(sentences)) * (here > 0)
-    coverage = normalised(weighted_sum(held, telling), float(telling.sum()))
+    weights = words.idf * inverse_frequency(here, len(sentences)) * (here > 0)
+    coverage = normalised(weighted_sum(held, weights), float(weights.sum()))
     context = normalised(weighted_sum(held | before, words.idf), float(words.idf.sum()))
     return COVERAGE * coverage + CONTEXT * context
 

@@ -10,7 +10,6 @@ is whole on disk.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import BuildRunningError, IndexDamagedError, IndexMissingError, IndexStaleError
-from index.system import file_sha256
+from index.system import file_sha256, sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,14 +169,14 @@ class GenerationStore:
         """Make a whole folder the served generation; older ones are pruned after it."""
         (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
         for path in [*folder.rglob("*"), folder]:
-            _sync(path)
+            sync(path)
         folder.rename(self.folder_of(manifest.id))
-        _sync(self.generations)
+        sync(self.generations)
         temporary = self.folder / ".current"
         temporary.write_text(manifest.id, encoding="ascii")
-        _sync(temporary)
+        sync(temporary)
         temporary.replace(self.folder / "current")
-        _sync(self.folder)
+        sync(self.folder)
         folders = sorted(p for p in self.generations.iterdir() if not p.name.startswith("."))
         older = [p for p in folders if p.name != manifest.id]
         for path in older[: len(older) - (KEPT - 1)]:
@@ -214,11 +213,3 @@ def require_complete(folder: Path, manifest: Manifest) -> None:
         path = folder / name
         if not path.is_file() or path.stat().st_size != file.size:
             raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim rebuild --full")
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
