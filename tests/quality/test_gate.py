@@ -44,6 +44,10 @@ def test_there_are_enough_questions_and_each_answer_stands_in_its_article() -> N
     for each in answerable:
         bodies = [(gate.SAMPLE / f"{name}.txt").read_text("utf-8") for name in each["gold"]]
         assert all(each["answer"] in body for body in bodies)
+    near = gate.read("near_misses.jsonl")
+    assert len(near) >= 80
+    assert len({each["text"].casefold() for each in near}) == len(near)
+    assert all((gate.SAMPLE / f"{each['article']}.txt").is_file() for each in near)
 
 
 def test_a_floor_is_never_lowered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
