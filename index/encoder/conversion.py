@@ -12,8 +12,9 @@ import numpy as np
 
 from index.encoder.card import GRAPH, QUESTION, TOKENIZER, WEIGHTS, EncoderCard, write_card
 from index.encoder.model_files import DEFAULT_MODEL
-from index.encoder.openvino import CompiledEncoder, load_openvino, platform_of, question_settings
+from index.encoder.openvino import CompiledEncoder
 from index.encoder.reference import SentenceTransformersEncoder
+from index.encoder.runtime import load_openvino, platform_of, question_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

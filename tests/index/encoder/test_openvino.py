@@ -123,7 +123,8 @@ def test_two_threads_may_be_the_first_to_encode(tiny: Path) -> None:
 import faulthandler, sys
 from pathlib import Path
 from threading import Barrier, Thread
-from index.encoder.openvino import CompiledEncoder, _inputs
+from index.encoder.openvino import CompiledEncoder
+from index.encoder.runtime import padded_inputs
 # Threads change places as often as they can; a hang ends the process.
 sys.setswitchinterval(1e-6)
 faulthandler.dump_traceback_later(20, exit=True)
@@ -132,7 +133,7 @@ both = Barrier(2)
 requests = [bulk.create_infer_request() for _ in range(2)]
 def run(request):
     both.wait()
-    request.infer(_inputs([[1, 2, 3]]))
+    request.infer(padded_inputs([[1, 2, 3]]))
 threads = [Thread(target=run, args=(request,)) for request in requests]
 for thread in threads:
     thread.start()
