@@ -146,6 +146,8 @@ def read_details(path: Path, kind: type[_AnyRecord]) -> list[_AnyRecord]:
             lines = list(stream)
     except OSError as error:
         raise EvaluationError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{path}: not UTF-8, so not what --details writes") from error
     records = []
     for number, line in enumerate(lines, start=1):
         try:

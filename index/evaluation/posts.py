@@ -1,9 +1,11 @@
 """Measuring import to answer: posts are imported and built, then asked about as users ask.
 
-A folder of posts comes with questions and the strings that answer them. What counts is what a
-reader is shown: whether the first quote, any quote and the marked words hold an answer. Nothing is
-known of passages, so that every step from the reader of a post to the quote is measured. Importing
-and building are the caller's.
+posts/*.txt          one post each, as `verbatim import` reads a folder
+questions.jsonl      {"id", "text", "answers": [...], "article": title, "today": date or left out}
+
+What counts is what a reader is shown: whether the first quote, any quote and the marked words hold
+an answer. Nothing is known of passages, so that every step from the reader of a post to the quote
+is measured. Importing and building are the caller's.
 """
 
 from __future__ import annotations

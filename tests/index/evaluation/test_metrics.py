@@ -148,6 +148,9 @@ def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
     path.write_text(path.read_text() + '{"id": "2"}\n')
     with pytest.raises(EvaluationError, match=r"run\.jsonl: line 2: not a record"):
         read_details(path, QuestionRecord)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(EvaluationError, match="not UTF-8"):
+        read_details(path, QuestionRecord)
     with pytest.raises(EvaluationError, match="No such file"):
         read_details(tmp_path / "none.jsonl", QuestionRecord)
 
