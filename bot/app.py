@@ -6,15 +6,16 @@ as long as nothing else has an index.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import progress
+from bot import indexing, progress
 from bot.data_folder import user_data
 from bot.sample import ready_sample
 from corpus.archive.archive import Archive
-from index.errors import IndexMissingError
+from index.errors import EvaluationError, IndexMissingError
 
 if TYPE_CHECKING:
     from bot.data_folder import DataFolder
@@ -88,6 +89,36 @@ def evaluate(
             details=details,
             against=against,
         )
+
+
+def evaluate_posts(
+    settings: Settings, folder: Path, *, details: Path | None, against: Path | None
+) -> dict[str, Any]:
+    """Measure import to answer on a folder of posts; see `index.evaluation.posts`.
+
+    The posts come into a data folder of their own that lasts as long as the run; what is set or was
+    fitted holds there, too.
+    """
+    from bot.terminal import import_remarks  # noqa: PLC0415
+    from index.evaluation import posts  # noqa: PLC0415
+    from index.search.answerability import FILE_NAME  # noqa: PLC0415
+
+    questions = posts.read_questions(folder)
+    with tempfile.TemporaryDirectory(prefix="verbatim-eval-") as temporary:
+        own = settings.model_copy(update={"data": Path(temporary)})
+        if (fitted := settings.data / FILE_NAME).is_file():
+            shutil.copy(fitted, own.data)
+        data = user_data(own)
+        for remark in import_remarks(indexing.import_sources(own, data, [str(folder / "posts")])):
+            progress.announce(remark)
+        if not data.articles():
+            raise EvaluationError(f"{folder / 'posts'}: holds no posts that can be read")
+        indexing.rebuild(own, data, full=False)
+        ask = searcher(own).ask
+        with progress.bar("Asking", len(questions), "questions") as advance:
+            return posts.evaluate(
+                questions, ask, details=details, against=against, progress=advance
+            )
 
 
 def status(settings: Settings) -> dict[str, Any]:

@@ -208,19 +208,24 @@ def explain(question: str, *, today: date | None, as_json: bool) -> None:
 
 
 @cli.command("eval")
-@click.argument("folder", type=PATH)
+@click.argument("folder", type=PATH, required=False)
+@click.option("--posts", type=PATH, metavar="FOLDER", help="Measure import to answer on its posts.")
 @click.option("--details", type=PATH, help="Write each question's result here.")
 @click.option("--against", type=PATH, help="Details of a run to compare with.")
 @json_option
 @settings_options
-def eval_(folder: Path, *, details: Path | None, against: Path | None, as_json: bool) -> None:
+def eval_(folder: Path | None, posts: Path | None, *, as_json: bool, **files: Path | None) -> None:
     """Measure the search on questions with known answers.
 
-    FOLDER holds passages.jsonl and questions.jsonl, and may hold unanswerable.jsonl.
+    FOLDER holds passages.jsonl and questions.jsonl, and may hold unanswerable.jsonl. That of
+    --posts holds questions.jsonl and posts/, plain texts that are imported for the run.
 
     Example: verbatim eval my-questions --details run.jsonl
     """
-    result = app.evaluate(current_settings(), folder, details=details, against=against)
+    measure, given = (app.evaluate_posts, posts) if posts else (app.evaluate, folder)
+    if not given or (folder and posts):
+        raise click.UsageError("Name one folder: FOLDER, or --posts FOLDER")
+    result = measure(current_settings(), given, **files)
     click.echo(json.dumps(result, indent=None if as_json else 2, ensure_ascii=False))
 
 

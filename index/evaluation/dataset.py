@@ -27,15 +27,16 @@ if TYPE_CHECKING:
     from index.encoder.reference import Encoder
 
 
-class _Line(BaseModel):
-    # A set may carry more than is read here.
+class Line(BaseModel):
+    """What a line of any file has; a set may carry more than is read."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
     text: str
 
 
-class PassageLine(_Line):
+class PassageLine(Line):
     """A passage as it is to be indexed; `source` is the outlet it is from.
 
     `sentences` are cut where the set does not give them.
@@ -61,7 +62,7 @@ class PassageLine(_Line):
             return 0
 
 
-class QuestionLine(_Line):
+class QuestionLine(Line):
     """A question, the ids of the passages that answer it and strings that they answer it with.
 
     `gold_sentences` are the answering sentences themselves, in sets that name them.
@@ -79,7 +80,7 @@ class QuestionLine(_Line):
         return any(answer.casefold() in folded for answer in self.answers if answer.strip())
 
 
-_AnyLine = TypeVar("_AnyLine", bound=_Line)
+_AnyLine = TypeVar("_AnyLine", bound=Line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,9 @@ class QuestionSet:
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Read the folder; raises EvaluationError, which names the file and line."""
-        passages = _lines(folder / "passages.jsonl", PassageLine)
+        passages = read_lines(folder / "passages.jsonl", PassageLine)
         known = {passage.id for passage in passages}
-        questions = _lines(folder / "questions.jsonl", QuestionLine)
+        questions = read_lines(folder / "questions.jsonl", QuestionLine)
         for number, question in enumerate(questions, start=1):
             if not question.gold or not known.issuperset(question.gold):
                 raise EvaluationError(
@@ -103,17 +104,21 @@ class QuestionSet:
                     f"gold {list(question.gold)} must name passages of passages.jsonl"
                 )
         nothing = folder / "unanswerable.jsonl"
-        unanswerable = _lines(nothing, QuestionLine) if nothing.exists() else ()
+        unanswerable = read_lines(nothing, QuestionLine) if nothing.exists() else ()
         return cls(passages, questions, unanswerable)
 
 
-def _lines(path: Path, kind: type[_AnyLine]) -> tuple[_AnyLine, ...]:
+def read_lines(path: Path, kind: type[_AnyLine]) -> tuple[_AnyLine, ...]:
+    """Read a line of JSON each; raises EvaluationError, which names the file and line."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with path.open(encoding="utf-8") as stream:
+            lines = list(stream)  # splitlines() would part texts that hold other line separators
     except OSError as error:
         raise EvaluationError(
             f"{path}: {error.strerror}. It must hold one object a line"
         ) from error
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{path}: not UTF-8. It must hold one object a line") from error
     found = []
     for number, line in enumerate(lines, start=1):
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import ir_measures
 import numpy as np
@@ -15,7 +15,7 @@ from index.errors import EvaluationError
 from index.search.answer import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -52,6 +52,21 @@ class QuestionRecord(BaseModel):
     highlight: tuple[bool, ...]
     seconds: float
     metrics: dict[str, float] = {}
+
+
+_AnyRecord = TypeVar("_AnyRecord", bound=BaseModel)
+
+
+class Measured(Protocol):
+    """A record that is compared with that of another run, by its id; no metrics, no comparison."""
+
+    @property
+    def id(self) -> str:
+        """The question's id, the same in both runs."""
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """Each figure by its name; none for a question that is not compared."""
 
 
 def with_metrics(records: Sequence[QuestionRecord]) -> list[QuestionRecord]:
@@ -116,21 +131,27 @@ def highlight(records: Sequence[QuestionRecord]) -> dict[str, float] | None:
     return {"top1": fmean(each[0] for each in told), "top2": fmean(any(each) for each in told)}
 
 
-def write_details(path: Path, records: Sequence[QuestionRecord]) -> None:
-    """Write each record as a line of JSON."""
-    path.write_text("".join(f"{r.model_dump_json()}\n" for r in records), encoding="utf-8")
-
-
-def read_details(path: Path) -> list[QuestionRecord]:
-    """Read what `write_details` wrote; raises EvaluationError, which names the line."""
+def write_details(path: Path, records: Iterable[BaseModel]) -> None:
+    """Write each record as a line of JSON; raises EvaluationError where that cannot be."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("".join(f"{r.model_dump_json()}\n" for r in records), encoding="utf-8")
     except OSError as error:
         raise EvaluationError(f"{path}: {error.strerror}") from error
+
+
+def read_details(path: Path, kind: type[_AnyRecord]) -> list[_AnyRecord]:
+    """Read what `write_details` wrote; raises EvaluationError, which names the line."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            lines = list(stream)
+    except OSError as error:
+        raise EvaluationError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{path}: not UTF-8, so not what --details writes") from error
     records = []
     for number, line in enumerate(lines, start=1):
         try:
-            records.append(QuestionRecord.model_validate_json(line))
+            records.append(kind.model_validate_json(line))
         except ValidationError as error:
             raise EvaluationError(
                 f"{path}: line {number}: not a record that --details writes"
@@ -138,7 +159,7 @@ def read_details(path: Path) -> list[QuestionRecord]:
     return records
 
 
-def compare(earlier: Sequence[QuestionRecord], later: Sequence[QuestionRecord]) -> dict[str, Any]:
+def compare(earlier: Iterable[Measured], later: Iterable[Measured]) -> dict[str, Any]:
     """How the later run differs on the questions of both, by a paired bootstrap.
 
     For each metric the mean difference (over 0: the later run is better), the interval that holds
@@ -152,7 +173,7 @@ def compare(earlier: Sequence[QuestionRecord], later: Sequence[QuestionRecord]) 
     random = np.random.default_rng(0)
     drawn = random.integers(0, len(pairs), (RESAMPLES, len(pairs)), dtype=np.int32)
     result: dict[str, Any] = {"questions": len(pairs)}
-    for name in MEASURES:
+    for name in pairs[0][1].metrics:
         differences = np.array([new.metrics[name] - old.metrics[name] for old, new in pairs])
         result[name] = bootstrap(differences, drawn)
     return result

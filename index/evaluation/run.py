@@ -64,7 +64,7 @@ def evaluate(
     details of an earlier run, the run is compared with that one.
     """
     given = QuestionSet.read(folder)
-    earlier = read_details(against) if against else None
+    earlier = read_details(against, QuestionRecord) if against else None
     with indexed(given.passages, encoder) as collection:
         retriever = Retriever(encoder=encoder, collection=collection)
         texts = [passage.text for passage in given.passages]

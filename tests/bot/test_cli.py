@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.cli import main
+from index.search.answerability import FILE_NAME, shipped_model
 from tests.commands import verbatim
 from tests.fake_wordpress import FakeWordPress
 from tests.paths import ROOT, SAMPLE
@@ -294,6 +295,115 @@ def test_a_question_is_explained_without_any_index(shell: Shell) -> None:
     assert ran.json["to"] == "2015-12-31"
     assert ran.json["regions"] == ["ET"]
     assert not shell.data.exists()
+
+
+# eval
+
+POSTS = {
+    "trams.txt": "Trams\n\nThe first tram left Chengdu at six in the morning. It carried one dog.",
+    "ferry.txt": "The Ferry\n\nThe ferry holds forty cars. Ravens counted the passengers twice.",
+    "choir.txt": "A Choir\n\nSingers stood on both banks of the river and sang in turn.",
+}
+ABOUT_POSTS: list[dict[str, Any]] = [
+    {
+        "id": "1",
+        "text": "When did the first tram leave?",
+        "answers": ["AT SIX"],
+        "article": "Trams",
+    },
+    {
+        "id": "2",
+        "text": "How many cars does the ferry hold?",
+        "answers": ["fifty"],
+        "article": "The Ferry",
+        "today": "2012-05-14",
+    },
+]
+
+
+def post_set(folder: Path, posts: dict[str, str], questions: list[dict[str, Any]]) -> Path:
+    (folder / "posts").mkdir(parents=True)
+    for name, text in posts.items():
+        (folder / "posts" / name).write_text(text, "utf-8")
+    lines = "".join(json.dumps(each) + "\n" for each in questions)
+    (folder / "questions.jsonl").write_text(lines, "utf-8")
+    return folder
+
+
+def test_posts_are_measured_from_import_to_answer(shell: Shell, tmp_path: Path) -> None:
+    folder, details = post_set(tmp_path / "set", POSTS, ABOUT_POSTS), tmp_path / "run.jsonl"
+    ran = shell("eval", "--posts", folder, "--details", details, "--json")
+    assert ran.status == 0, ran.err
+    assert ran.out.count("\n") == 1
+    assert list(ran.json) == ["questions", "shown", "seconds_per_question"]
+    shown = ran.json["shown"]
+    assert list(shown) == [
+        "first", "any", "marked", "right_post_not_words", "silent", "hedged", "mean_characters",
+    ]  # fmt: skip
+    assert (ran.json["questions"], shown["first"], shown["any"], shown["marked"]) == (2, *[0.5] * 3)
+    assert (shown["right_post_not_words"], shown["silent"]) == (0.5, 0)
+    assert shown["mean_characters"] > 20
+    assert all(work in ran.err for work in ("Importing", "Building", "Asking"))
+    lines = [json.loads(line) for line in details.read_text("utf-8").splitlines()]
+    assert [line["id"] for line in lines] == ["1", "2"]
+    assert "at six in the morning" in lines[0]["marked"]
+    assert not shell.data.exists(), "the user's own archive is left alone"
+    again = shell("eval", "--posts", folder, "--against", details)
+    assert again.out.startswith('{\n  "questions": 2,')
+    assert again.json["against"]["first"]["difference"] == 0
+
+
+def test_a_post_that_is_refused_is_named_and_the_rest_is_measured(
+    shell: Shell, tmp_path: Path
+) -> None:
+    folder = post_set(tmp_path / "set", {**POSTS, "empty.txt": ""}, ABOUT_POSTS)
+    ran = shell("eval", "--posts", folder, "--json")
+    assert (ran.status, ran.json["shown"]["first"]) == (0, 0.5)
+    assert "empty.txt: refused: " in ran.err
+
+
+@pytest.mark.parametrize("posts", [{}, {"empty.txt": ""}])
+def test_posts_that_are_none_cannot_be_measured(
+    shell: Shell, tmp_path: Path, posts: dict[str, str]
+) -> None:
+    ran = shell("eval", "--posts", post_set(tmp_path / "set", posts, ABOUT_POSTS))
+    assert (ran.status, ran.out) == (1, "")
+    assert f"Error: {tmp_path / 'set' / 'posts'}: holds no posts that can be read" in ran.err
+
+
+def test_a_faulty_set_of_posts_is_named_before_anything_is_built(
+    shell: Shell, tmp_path: Path
+) -> None:
+    assert "none/posts: no such folder" in shell("eval", "--posts", tmp_path / "none").err
+    ran = shell("eval", "--posts", post_set(tmp_path / "set", POSTS, [*ABOUT_POSTS, {"id": "3"}]))
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("Error: ")
+    assert "questions.jsonl: line 3: text Field required" in ran.err
+
+
+@pytest.mark.parametrize("arguments", [[], ["one", "--posts", "other"]])
+def test_one_folder_is_measured_at_a_time(shell: Shell, arguments: list[str]) -> None:
+    ran = shell("eval", *arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert "Name one folder: FOLDER, or --posts FOLDER" in ran.err
+
+
+def test_what_was_fitted_decides_on_posts_too(shell: Shell, tmp_path: Path) -> None:
+    shell.data.mkdir()
+    nothing_is_sure = shipped_model().model_copy(update={"confident": 1.0})
+    (shell.data / FILE_NAME).write_text(nothing_is_sure.model_dump_json(), "utf-8")
+    folder = post_set(tmp_path / "set", POSTS, ABOUT_POSTS)
+    shown = shell("eval", "--posts", folder, "--json").json["shown"]
+    assert shown["hedged"] + shown["silent"] == 1
+
+
+def test_most_answers_of_a_real_set_are_shown(shell: Shell, shared: Path) -> None:
+    folder = shared / "eval" / "xquad_posts"
+    if not folder.is_dir():
+        pytest.skip("the folder shared/ holds no set of posts")
+    shown = shell("eval", "--posts", folder, "--json").json["shown"]
+    assert shown["any"] >= shown["first"] >= 0.85
+    assert shown["first"] >= shown["marked"] >= 0.75
 
 
 # status, check

@@ -139,7 +139,7 @@ def test_without_any_answer_to_point_at_there_is_no_highlight() -> None:
 def test_details_come_back_as_they_were_written(tmp_path: Path) -> None:
     records = [*with_metrics([record("1", "ab", gold="a", marked=(True, False))]), record("é", "x")]
     write_details(tmp_path / "run.jsonl", records)
-    assert read_details(tmp_path / "run.jsonl") == records
+    assert read_details(tmp_path / "run.jsonl", QuestionRecord) == records
 
 
 def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
@@ -147,9 +147,12 @@ def test_a_line_that_is_no_record_is_named(tmp_path: Path) -> None:
     write_details(path, [record("1")])
     path.write_text(path.read_text() + '{"id": "2"}\n')
     with pytest.raises(EvaluationError, match=r"run\.jsonl: line 2: not a record"):
-        read_details(path)
+        read_details(path, QuestionRecord)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(EvaluationError, match="not UTF-8"):
+        read_details(path, QuestionRecord)
     with pytest.raises(EvaluationError, match="No such file"):
-        read_details(tmp_path / "none.jsonl")
+        read_details(tmp_path / "none.jsonl", QuestionRecord)
 
 
 def runs(before: str, after: str) -> tuple[list[QuestionRecord], list[QuestionRecord]]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from index.evaluation.metrics import read_details
+from index.evaluation.metrics import QuestionRecord, read_details
 from index.evaluation.run import evaluate
 from index.search.answerability import shipped_model
 from tests.index.small_collection import StemEncoder
@@ -83,7 +83,7 @@ def test_a_wrong_gold_lowers_the_figures(folder: Path) -> None:
 
 def test_details_hold_a_record_for_each_question(folder: Path, tmp_path: Path) -> None:
     evaluate(folder, StemEncoder(), shipped_model(), details=tmp_path / "run.jsonl")
-    records = read_details(tmp_path / "run.jsonl")
+    records = read_details(tmp_path / "run.jsonl", QuestionRecord)
     assert [record.id for record in records] == ["1", "2", "3", "4"]
     assert records[0].found[0] == "tram"
     assert records[0].highlight == (True, False)
