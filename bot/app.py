@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,11 +63,12 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
 
 
 def _search_options(settings: Settings, *, warm: bool = False) -> SearchOptions:
-    """What the sections `encoder` and `retrieval` say, under the same names."""
+    """What the sections `encoder`, `reader` and `retrieval` say."""
     from index.search.pipeline import SearchOptions  # noqa: PLC0415
 
     encoder, retrieval = settings.encoder.model_dump(), settings.retrieval.model_dump()
-    return SearchOptions(**encoder, **retrieval, warm=warm)
+    read = settings.reader
+    return SearchOptions(**encoder, **retrieval, reader=read.model, pairs=read.pairs, warm=warm)
 
 
 def evaluate(
@@ -74,21 +76,23 @@ def evaluate(
 ) -> dict[str, Any]:
     """Measure the search on a folder of questions; see `index.evaluation.run`."""
     from index.encoder.conversion import prepare_encoder  # noqa: PLC0415
+    from index.encoder.cross_encoder import open_reader  # noqa: PLC0415
     from index.evaluation import run  # noqa: PLC0415
-    from index.search.answerability import model_for  # noqa: PLC0415
-    from index.search.pipeline import ranking_stages  # noqa: PLC0415
+    from index.search.answerability import answerability_for  # noqa: PLC0415
+    from index.search.pipeline import READER, ranking_stages  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory() as compiled:
-        chosen = settings.encoder
-        encoder = prepare_encoder(Path(compiled), [], chosen.model, chosen.runtime)
-        return run.evaluate(
-            folder,
+    with tempfile.TemporaryDirectory() as temporary:
+        chosen, data = settings.encoder, settings.data
+        encoder = prepare_encoder(Path(temporary), [], chosen.model, chosen.runtime)
+        reader = open_reader(settings.reader.model, Path(temporary) / READER)
+        read_by = reader.fingerprint if reader else ""
+        searching = run.Searching(
             encoder,
-            model_for(encoder.fingerprint, settings.data),
-            stages=ranking_stages(_search_options(settings)),
-            details=details,
-            against=against,
+            answerability_for(encoder.fingerprint, read_by, data),
+            reader,
+            partial(ranking_stages, _search_options(settings)),
         )
+        return run.evaluate(folder, searching, details=details, against=against)
 
 
 def evaluate_posts(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Article, Citation
     from index.query.parser import ParsedQuestion
-    from index.search.answer import Answer, ArticleRef, Listed, Listing, Quote
+    from index.search.answer import Answer, ArticleRef, Listed, Listing, Quote, QuotePart
 
 Json = dict[str, Any]
 
@@ -97,12 +97,22 @@ def _quote_json(quote: Quote) -> Json:
         "article": _ref_json(quote.article),
         "start": quote.span.start,
         "end": quote.span.end,
+        "parts": [_part_json(part) for part in quote.parts],
         "voice": quote.voice and quote.voice.value,
         "citation": quote.citation and _citation_json(quote.citation),
         "link": quote.link,
         "score": round(quote.score, 6),
         "highlights": [list(span) for span in quote.highlights],
         "also_in": [_ref_json(article) for article in quote.also_in],
+    }
+
+
+def _part_json(part: QuotePart) -> Json:
+    return {
+        "start": part.span.start,
+        "end": part.span.end,
+        "voice": part.voice and part.voice.value,
+        "citation": part.citation and _citation_json(part.citation),
     }
 
 

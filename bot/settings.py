@@ -30,7 +30,6 @@ class EncoderSettings(_Section):
     """Which model turns text into vectors, and what runs it."""
 
     model: str = Field("all-MiniLM-L6-v2", min_length=1)
-    reranker: str = ""
     runtime: Literal["auto", "openvino", "torch"] = "auto"
 
 
@@ -39,6 +38,16 @@ class RetrievalSettings(_Section):
 
     quotes: int = Field(3, ge=1, le=10)
     quote_characters: int = Field(700, ge=100, le=3000)
+
+
+class ReaderSettings(_Section):
+    """Which model reads what is found, and how much of it.
+
+    "auto" is the one that `verbatim[reader]` installs, or none where that is not installed.
+    """
+
+    model: str = "auto"
+    pairs: int = Field(10, ge=1, le=30)
 
 
 class DiscordSettings(_Section):
@@ -75,6 +84,7 @@ class Settings(_Section):
     data: Path = Field(Path("data"), strict=False)
     encoder: EncoderSettings = EncoderSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    reader: ReaderSettings = ReaderSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     discord: DiscordSettings = DiscordSettings()
 

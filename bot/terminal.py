@@ -7,12 +7,13 @@ import shlex
 import shutil
 import sys
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot import wording
+from corpus.article import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -72,15 +73,26 @@ class Terminal:
             yield from self._fill(f"This is the sample archive{_sample_hint(answer)}.")
 
     def _quote(self, number: int, quote: Quote) -> Iterator[str]:
-        before, after = (f"{wording.CUT} " if cut else "" for cut in quote.left_out)
-        lines = self._paragraphs(f"{before}{quote.text} {after}".rstrip(" "), f"{number:<3}")
-        yield from _emboldened(lines, quote, before) if self.bold else lines
-        said = wording.attribution_with_post(quote)
-        yield from self._fill(said, f"{_INDENT}  ", first=f"{_INDENT}— ")
+        *blocks, (last, of_last) = quote.blocks()
+        for span, parts in blocks:
+            yield from self._block(_cut_to(quote, span), f"{number:<3}" if not span.start else "")
+            yield from self._source(wording.voices_in_words(parts))
+            yield ""
+        yield from self._block(_cut_to(quote, last), f"{number:<3}" if not last.start else "")
+        yield from self._source(wording.attribution_with_post(quote, of_last))
         if also := wording.also_in_words(quote):
             yield from self._fill(also, f"{_INDENT}  ", first=f"{_INDENT}  ")
         # An address is never wrapped: it would no longer be one.
         yield f"{_INDENT}  {safe(quote.link) if quote.link else wording.NO_ADDRESS}"
+
+    def _block(self, quote: Quote, first: str) -> Iterator[str]:
+        before, after = (f"{wording.CUT} " if cut else "" for cut in quote.left_out)
+        text = f"{before}{quote.text} {after}".rstrip(" ")
+        lines = self._paragraphs(text, first or _INDENT)
+        yield from _emboldened(lines, quote, before) if self.bold else lines
+
+    def _source(self, said: str) -> list[str]:
+        return self._fill(said, f"{_INDENT}  ", first=f"{_INDENT}— ")
 
     def _paragraphs(self, text: str, first: str) -> Iterator[str]:
         """A text's lines under a number; what was a line stays one, blank or wrapped."""
@@ -172,6 +184,23 @@ def _emboldened(lines: Iterable[str], quote: Quote, before: str) -> Iterator[str
             at += not space
         runs = groupby(marked, key=itemgetter(0))
         yield line[: len(_INDENT)] + "".join(_run(is_bold, run) for is_bold, run in runs)
+
+
+def _cut_to(quote: Quote, span: Span) -> Quote:
+    """A quote of a stretch of another's text, trimmed; what is left out is said at its edges."""
+    text = span.of(quote.text)
+    start = span.start + len(text) - len(text.lstrip())
+    end = start + len(text.strip())
+    inside = (Span(max(s.start, start), min(s.end, end)) for s in quote.highlights)
+    return replace(
+        quote,
+        text=quote.text[start:end],
+        highlights=tuple(Span(s.start - start, s.end - start) for s in inside if s.start < s.end),
+        left_out=(
+            quote.left_out[0] and not span.start,
+            quote.left_out[1] and span.end == len(quote.text),
+        ),
+    )
 
 
 def _run(is_bold: bool, run: Iterable[tuple[bool, str]]) -> str:

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     from corpus.article import Citation
     from index.query.parser import AmbiguousName
-    from index.search.answer import Answer, ArticleRef, Listing, Quote, Relaxation, Searched
+    from index.search.answer import (
+        Answer,
+        ArticleRef,
+        Listing,
+        Quote,
+        QuotePart,
+        Relaxation,
+        Searched,
+    )
     from index.search.filters import Filters
 
 HEDGE = "This may not answer your question; it is the closest passage."
@@ -31,6 +39,7 @@ UNTITLED = "Without a title"
 NO_DATE = "No date known."
 NO_ADDRESS = "No address known for this article."
 UNCERTAIN = "Whose words these are is not certain."
+OWN_WORDS = "the archive's own words"
 NO_SOURCE = "Quoted there; source not given."
 NEAREST = "Closest by subject, but not an answer:"
 
@@ -40,6 +49,9 @@ LEFT_OUT = {
     (True, False): "The text begins before this.",
     (False, True): "The text goes on after this.",
 }
+_UNCERTAIN = "whose words these are is not certain"
+# How many words of another voice say which words are meant.
+_OPENING_WORDS = 6
 _FILTER_NAMES = {"dates": "the dates", "region": "the place", "category": "the topic"}
 
 
@@ -95,16 +107,50 @@ def attribution(quote: Quote) -> str:
     return " ".join(said)
 
 
-def attribution_with_post(quote: Quote) -> str:
-    """One line that also names the post, for the terminal; no full stop."""
+def attribution_with_post(quote: Quote, parts: Sequence[QuotePart]) -> str:
+    """Whose words some parts of a quote are, and the post, for the terminal; no full stop."""
     post = ref_in_words(quote.article)
-    if quote.voice is Voice.ARCHIVE:
-        return f"the archive's own words: {post}"
-    if quote.voice is None:
-        return f"whose words these are is not certain: {post}"
-    if quote.citation is None:
+    if any(part.voice is not Voice.QUOTED for part in parts):
+        return f"{voices_in_words(parts)}: {post}"
+    if all(part.citation is None for part in parts):
         return f"source not given, quoted in: {post}"
-    return f"{source_in_words(quote.citation)}, quoted in: {post}"
+    return f"{voices_in_words(parts)}, quoted in: {post}"
+
+
+def voices_in_words(parts: Sequence[QuotePart]) -> str:
+    """Whose words some parts of a quote are: "the archive's own words, quoting A and B"."""
+    sources = dict.fromkeys(
+        source_in_words(each.citation) if each.citation else "a source that is not given"
+        for each in parts
+        if each.voice is Voice.QUOTED
+    )
+    quoting = joined(list(sources))
+    voices = {each.voice for each in parts}
+    if Voice.ARCHIVE in voices:
+        said = f"{OWN_WORDS}, quoting {quoting}" if quoting else OWN_WORDS
+    else:
+        said = quoting
+    if None not in voices:
+        return said
+    return f"{said}; whose words some of these are is not certain" if said else _UNCERTAIN
+
+
+def other_voices(quote: Quote) -> str | None:
+    """Whose the words of a quote are that are not of the voice that answers; None for no others.
+
+    One sentence for each of the others, with the words that its first part begins with.
+    """
+    told = {(quote.voice, quote.citation)}
+    said = []
+    for part in quote.parts:
+        if (part.voice, part.citation) not in told:
+            told.add((part.voice, part.citation))
+            start, end = part.span.start - quote.span.start, part.span.end - quote.span.start
+            words = quote.text[start:end].split()
+            opening = " ".join(words[:_OPENING_WORDS])
+            more = " …" if len(words) > _OPENING_WORDS else ""
+            said.append(f"{opening}{more}: {voices_in_words([part])}.")
+    return "\n".join(said) or None
 
 
 def ref_in_words(article: ArticleRef) -> str:

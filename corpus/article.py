@@ -92,6 +92,18 @@ class Quotation:
     citation: int | None
 
 
+class Part(NamedTuple):
+    """A stretch of a body in one voice.
+
+    `voice` is None where it cannot be known whose words they are; `citation` indexes the article's
+    citations, None where the words are not quoted or their source is not given.
+    """
+
+    span: Span
+    voice: Voice | None
+    citation: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class DatedStretch:
     """A stretch that the post itself dates, such as the text under `Update (March 4, 2012):`."""
@@ -185,15 +197,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Whole sentences in one voice, usually 60 to 200 words: what is searched for.
+    """Whole sentences, usually 60 to 200 words: what is searched for.
 
     `span` runs from the first sentence's start to the last one's end. `citation` indexes the
-    article's citations where the voice is quoted and the source is known. `date` is that of the
-    citation or update that the passage stands under, else None.
+    article's citations where the passage holds words of one. `date` is that of the citation or
+    update that the passage stands under, else None.
     """
 
     span: Span
     sentences: tuple[Span, ...]
-    voice: Voice | None
     citation: int | None
     date: date | None

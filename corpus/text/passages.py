@@ -1,4 +1,4 @@
-"""Passages: whole sentences in one voice, packed to a size that is good to search and to show."""
+"""Passages: whole sentences under one citation, packed to a size that is good to search."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from bisect import bisect_right
 from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.article import Passage, Span, Voice
+from corpus.article import Passage, Span
 from corpus.text.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from corpus.article import Attribution
@@ -23,47 +23,44 @@ MAX_WORDS = 200
 _TARGET_WORDS = 110
 _TOO_SHORT_COST = 1e6
 _INSIDE_PARAGRAPH_COST = 64.0
+_SENTENCE_ENDS = ".?!…”’\"')]"
 
 
 class _Label(NamedTuple):
     """What the sentences of one passage have in common.
 
-    `section` counts the citation blocks above; a sentence of mixed voices has one of its own.
+    `section` counts the citation blocks above, `updated` is the date of an update.
     """
 
-    voice: Voice | None
-    citation: int | None
-    date: date | None
     section: int
-
-
-class _VoicedSpan(NamedTuple):
-    span: Span
-    voice: Voice | None
-    citation: int | None
+    updated: date | None
 
 
 class _Sentence(NamedTuple):
     span: Span
     words: int
     ends_paragraph: bool
+    citation: int | None
 
 
 def cut_passages(body: str, attribution: Attribution) -> list[Passage]:
     """The passages of a body, in order: every sentence outside citation blocks in exactly one.
 
-    A sentence that mixes voices is a passage of its own, in no voice. A passage has more than
-    `MAX_WORDS` words only if it is one sentence, and fewer than `MIN_WORDS` only if its voice has
-    no more to say there.
+    A passage may hold several voices, as a lead-in and the quotation that it introduces, but the
+    words of one citation at most. It has more than `MAX_WORDS` words only if it is one sentence,
+    and fewer than `MIN_WORDS` only if its section has no more to say.
     """
-    labeller = _Labeller(body, attribution)
     passages: list[Passage] = []
+    labeller = _Labeller(attribution)
     sentences = _sentences(body, attribution)
-    for label, group in groupby(sentences, lambda sentence: labeller.label(sentence.span)):
-        for part in _pack(list(group)):
-            spans = tuple(sentence.span for sentence in part)
-            whole = Span(spans[0].start, spans[-1].end)
-            passages.append(Passage(whole, spans, label.voice, label.citation, label.date))
+    for label, section in groupby(sentences, lambda sentence: labeller.label(sentence.span)):
+        for group in _by_citation(section):
+            for part in _pack(group):
+                spans = tuple(sentence.span for sentence in part)
+                citation = next((s.citation for s in part if s.citation is not None), None)
+                cited = None if citation is None else attribution.citations[citation].date
+                whole = Span(spans[0].start, spans[-1].end)
+                passages.append(Passage(whole, spans, citation, cited or label.updated))
     return passages
 
 
@@ -74,51 +71,51 @@ def _sentences(body: str, attribution: Attribution) -> Iterator[_Sentence]:
     for block in [*blocks, Span(len(body), len(body))]:
         for span in split_sentences(body, Span(position, max(block.start, position))):
             newline = body.find("\n", span.end, span.end + 200)
-            ends_paragraph = newline >= 0 and not body[span.end : newline].strip()
-            yield _Sentence(span, len(span.of(body).split()), ends_paragraph)
+            ends_line = newline >= 0 and not body[span.end : newline].strip()
+            # A lead-in and a heading stay with what they introduce.
+            ends_paragraph = ends_line and span.of(body)[-1] in _SENTENCE_ENDS
+            words = len(span.of(body).split())
+            yield _Sentence(span, words, ends_paragraph, _citation_of(span, attribution))
         position = max(position, block.end)
 
 
 class _Labeller:
-    """Says for each sentence, asked in order, in whose voice it is and under which date."""
+    """Says for each sentence, asked in order, in which section it stands and under which update."""
 
-    def __init__(self, body: str, attribution: Attribution) -> None:
-        self._body = body
-        self._attribution = attribution
-        quoted = [_VoicedSpan(q.span, Voice.QUOTED, q.citation) for q in attribution.quotations]
-        uncertain = [_VoicedSpan(span, None, None) for span in attribution.uncertain]
-        self._voiced = sorted([*quoted, *uncertain], key=lambda each: each.span)
-        self._ends = [each.span.end for each in self._voiced]
+    def __init__(self, attribution: Attribution) -> None:
+        self._dated = attribution.dated
         self._block_ends = [
             each.block.end for each in attribution.citations if each.block[0] < each.block[1]
         ]
-        self._mixed = 0
 
     def label(self, sentence: Span) -> _Label:
-        """The sentence's label; one that mixes voices shares its label with no other."""
-        section = bisect_right(self._block_ends, sentence.start)
-        # The quoted or uncertain stretches that share words with the sentence.
-        following = self._voiced[bisect_right(self._ends, sentence.start) :]
-        voiced = list(takewhile(lambda each: each.span.start < sentence.end, following))
-        if not voiced:
-            return _Label(Voice.ARCHIVE, None, self._update_date(sentence), section)
-        if len(voiced) > 1 or not self._holds_words_of(voiced[0].span, sentence):
-            self._mixed -= 1
-            return _Label(None, None, self._update_date(sentence), self._mixed)
-        _, voice, citation = voiced[0]
-        day = None if citation is None else self._attribution.citations[citation].date
-        return _Label(voice, citation, day or self._update_date(sentence), section)
+        """The sentence's label."""
+        holding = (
+            each for each in self._dated if each.span.start <= sentence.start < each.span.end
+        )
+        updated = next((each.date for each in holding), None)
+        return _Label(bisect_right(self._block_ends, sentence.start), updated)
 
-    def _holds_words_of(self, span: Span, sentence: Span) -> bool:
-        """Whether the sentence has no letter or digit outside the span."""
-        before = self._body[sentence.start : max(span.start, sentence.start)]
-        after = self._body[min(span.end, sentence.end) : sentence.end]
-        return not any(map(str.isalnum, before + after))
 
-    def _update_date(self, sentence: Span) -> date | None:
-        dated = self._attribution.dated
-        holding = (each for each in dated if each.span.start <= sentence.start < each.span.end)
-        return next((each.date for each in holding), None)
+def _by_citation(sentences: Iterable[_Sentence]) -> Iterator[Sequence[_Sentence]]:
+    """Cut where the words of another citation begin; what no citation has goes with the last."""
+    group: list[_Sentence] = []
+    current: int | None = None
+    for sentence in sentences:
+        if sentence.citation is not None and current not in (None, sentence.citation):
+            yield group
+            group = []
+        group.append(sentence)
+        current = current if sentence.citation is None else sentence.citation
+    yield group
+
+
+def _citation_of(sentence: Span, attribution: Attribution) -> int | None:
+    """The citation of the first cited words in a sentence."""
+    quotations = attribution.quotations
+    at = bisect_right(quotations, sentence.start, key=lambda each: each.span.end)
+    inside = takewhile(lambda each: each.span.start < sentence.end, quotations[at:])
+    return next((each.citation for each in inside if each.citation is not None), None)
 
 
 def _pack(run: Sequence[_Sentence]) -> Iterator[Sequence[_Sentence]]:

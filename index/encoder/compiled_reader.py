@@ -49,14 +49,17 @@ _BATCH_TOKENS: Final = 512
 class CompiledReader:
     """Scores passages for a question by reading both together; for one thread at a time."""
 
-    fingerprint = FINGERPRINT
-
-    def __init__(self, folder: Path) -> None:
-        """Open what `prepare_reader` wrote; the graph is compiled when the first text comes."""
+    def __init__(self, files: ReaderFiles, folder: Path) -> None:
+        """Nothing is read yet: what is in `folder` is made and opened when the first text comes."""
+        self.fingerprint = FINGERPRINT
+        self._files = files
         self._folder = folder
 
     def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
-        """A logit for each passage, higher is better: some 9 for an answer, -11 for nothing."""
+        """A logit for each passage, higher is better: some 9 for an answer, -11 for nothing.
+
+        Raises ModelError when the reader's files are not the published ones.
+        """
         scores = np.zeros(len(passages), np.float32)
 
         def take(rows: list[int], output: NDArray[np.float32]) -> None:
@@ -82,7 +85,7 @@ class CompiledReader:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from tokenizers import Tokenizer  # noqa: PLC0415
 
-        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
+        tokenizer = Tokenizer.from_file(str(self._prepared / TOKENIZER))
         tokenizer.no_padding()
         # A question is short; of a passage that is too long, the end is not read.
         tokenizer.enable_truncation(_MAX_TOKENS, strategy="longest_first")
@@ -91,7 +94,12 @@ class CompiledReader:
     @cached_property
     def _compiled(self) -> Any:  # noqa: ANN401
         core = load_openvino().Core()
-        return _prepared(core, self._folder) or _compile(core, self._folder)
+        return _imported(core, self._prepared) or _compile(core, self._prepared)
+
+    @cached_property
+    def _prepared(self) -> Path:
+        prepare_reader(self._files, self._folder)
+        return self._folder
 
 
 def _inputs(pairs: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
@@ -100,23 +108,23 @@ def _inputs(pairs: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
     return inputs | {"token_type_ids": types}
 
 
-def prepare_reader(files: ReaderFiles, folder: Path) -> CompiledReader:
-    """The reader in `folder`, made from its published files where it is not there and whole.
+def prepare_reader(files: ReaderFiles, folder: Path) -> None:
+    """Make the reader in `folder` of its published files, where it is not there and whole.
 
-    Takes two seconds once, later 0.1. Raises ModelError when the files are not the published ones.
+    Takes two seconds once, later 0.05. Raises ModelError when the files are not the published ones.
     """
-    if not _is_whole(folder):
-        check_files(files)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = folder.with_name(f".{folder.name}.{os.getpid()}")
-        shutil.rmtree(temporary, ignore_errors=True)
-        temporary.mkdir()
-        _write(files, temporary)
-        shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # another process was first, with the same
-            temporary.rename(folder)
-        shutil.rmtree(temporary, ignore_errors=True)
-    return CompiledReader(folder)
+    if _is_whole(folder):
+        return
+    check_files(files)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir()
+    _write(files, temporary)
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # another process was first, with the same
+        temporary.rename(folder)
+    shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _write(files: ReaderFiles, folder: Path) -> None:
@@ -145,7 +153,7 @@ def _card(folder: Path) -> dict[str, Any]:
     return dict(json.loads((folder / _CARD).read_text(encoding="utf-8")))
 
 
-def _prepared(core: Any, folder: Path) -> Any | None:  # noqa: ANN401
+def _imported(core: Any, folder: Path) -> Any | None:  # noqa: ANN401
     if _card(folder)["platform"] != platform_of(core):
         return None
     weights = {"WEIGHTS_PATH": str(folder / WEIGHTS)}

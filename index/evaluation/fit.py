@@ -24,10 +24,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from index.encoder.conversion import prepare_encoder
+from index.encoder.cross_encoder import AUTO, open_reader
 from index.encoder.model_files import DEFAULT_MODEL
 from index.evaluation.dataset import QuestionSet, indexed
 from index.evaluation.metrics import auroc, threshold
-from index.search.answerability import FILE_NAME, AnswerabilityModel, Features
+from index.search.answerability import FILE_NAME, AnswerabilityModel, Features, write_models
+from index.search.reranker import Reranker
 from index.search.retriever import Query, Retriever
 
 if TYPE_CHECKING:
@@ -35,8 +37,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from index.encoder.cross_encoder import Reader
     from index.encoder.reference import Encoder
+    from index.search.ranker import RankingStage
 
+# How many passages are found, and read, for each question.
+DEPTH = 10
 # Keeps separable data from running away.
 RIDGE = 1e-4
 # No answer is given under this. Of the quality gate's questions, which avoid the words of what
@@ -66,17 +72,21 @@ def regression(samples: Sequence[Sample]) -> LogisticRegression:
     return model.fit(features, labels, sample_weight=weights)
 
 
-def fit(samples: Sequence[Sample], encoder: str) -> AnswerabilityModel:
-    """Coefficients from all samples, thresholds and provenance from leaving each folder out."""
+def fit(samples: Sequence[Sample], encoder: str, reader: str = "") -> AnswerabilityModel:
+    """Coefficients from all samples, thresholds and provenance from leaving each folder out.
+
+    `encoder` and `reader` are the fingerprints of what the samples were measured with.
+    """
     left_out = [_left_out(sample, samples) for sample in samples]
     confident = median(threshold(answerable) for answerable, _ in left_out)
     fitted = regression(samples)
     return AnswerabilityModel(
-        coefficients=dict(zip(Features._fields, fitted.coef_[0].tolist(), strict=True)),
+        coefficients=dict(zip(_fields(reader), fitted.coef_[0].tolist(), strict=True)),
         intercept=float(fitted.intercept_[0]),
         confident=confident,
         silent=min(FLOOR, confident),
         encoder=encoder,
+        reader=reader,
         provenance={
             sample.name: {
                 "answerable": len(answerable),
@@ -91,6 +101,11 @@ def fit(samples: Sequence[Sample], encoder: str) -> AnswerabilityModel:
     )
 
 
+def _fields(reader: str) -> tuple[str, ...]:
+    """The features that a decision uses: what was read only where something reads."""
+    return Features._fields if reader else Features._fields[:2]
+
+
 def _left_out(
     sample: Sample, samples: Sequence[Sample]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -103,20 +118,23 @@ def _left_out(
     return positive, negative
 
 
-def samples_of(folder: Path, encoder: Encoder) -> Iterator[Sample]:
+def samples_of(
+    folder: Path, encoder: Encoder, stages: Sequence[RankingStage] = ()
+) -> Iterator[Sample]:
     """The samples that a folder gives: one, or two where it has no unanswerable questions."""
     given = QuestionSet.read(folder)
+    texts = [passage.text for passage in given.passages]
     with indexed(given.passages, encoder) as collection:
-        retriever = Retriever(encoder=encoder, collection=collection)
-        answerable = _features(retriever, [Query(q.text, k=1) for q in given.questions])
+        find = _Finder(Retriever(encoder=encoder, collection=collection), texts, stages)
+        answerable = find.features([Query(q.text, k=DEPTH) for q in given.questions])
         if given.unanswerable:
-            queries = [Query(question.text, k=1) for question in given.unanswerable]
-            yield Sample(folder.name, folder.name, answerable, _features(retriever, queries))
+            queries = [Query(question.text, k=DEPTH) for question in given.unanswerable]
+            yield Sample(folder.name, folder.name, answerable, find.features(queries))
             return
         for removed in ("passage", "article"):
             queries = list(_without_gold(given, whole_article=removed == "article"))
             name = f"{folder.name}, {removed} removed"
-            yield Sample(name, folder.name, answerable, _features(retriever, queries))
+            yield Sample(name, folder.name, answerable, find.features(queries))
 
 
 def _without_gold(given: QuestionSet, *, whole_article: bool) -> Iterator[Query]:
@@ -126,37 +144,60 @@ def _without_gold(given: QuestionSet, *, whole_article: bool) -> Iterator[Query]
     for question in given.questions:
         gone = {of[gold] for gold in question.gold}
         kept = np.array([row for row, each in enumerate(key) if each not in gone], np.int64)
-        yield Query(question.text, allowed=kept, k=1)
+        yield Query(question.text, allowed=kept, k=DEPTH)
 
 
-def _features(retriever: Retriever, queries: Iterable[Query]) -> NDArray[np.float64]:
-    """The features of each query's best passage; a query without any hit has none."""
-    found = [retriever.retrieve(query) for query in queries]
-    return np.array([hits[0].features for hits in found if hits], np.float64)
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Finds as a question does; `texts` are the words of the passages."""
+
+    retriever: Retriever
+    texts: Sequence[str]
+    stages: Sequence[RankingStage]
+
+    def features(self, queries: Iterable[Query]) -> NDArray[np.float64]:
+        """The features of each query's best passage; none of a query that finds or reads none."""
+        found = [self._best(query) for query in queries]
+        width = 3 if self.stages else 2
+        kept = [each[:width] for each in found if each and None not in each[:width]]
+        return np.array(kept, np.float64).reshape(len(kept), width)
+
+    def _best(self, query: Query) -> Features | None:
+        hits = self.retriever.retrieve(query)
+        for stage in self.stages:
+            hits = stage(query.text, hits, self.texts.__getitem__)
+        return hits[0].features if hits else None
 
 
 @click.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--model", default=DEFAULT_MODEL, help="The encoder, as settings.toml names it.")
+@click.option("--reader", default=AUTO, help="The reader, as settings.toml names it.")
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     help="The data folder that the fit is for; without it, the shipped one is replaced.",
 )
-def main(folders: Sequence[Path], model: str, data: Path | None) -> None:
+def main(folders: Sequence[Path], model: str, reader: str, data: Path | None) -> None:
     """Fit on folders of questions, and write what was fitted."""
-    samples: list[Sample] = []
-    with TemporaryDirectory(prefix="verbatim-fit-") as compiled:
+    with TemporaryDirectory(prefix="verbatim-fit-") as temporary:
         some = [passage.text for passage in QuestionSet.read(folders[0]).passages[:64]]
-        encoder = prepare_encoder(Path(compiled), some, model)
-        for folder in folders:
-            samples += samples_of(folder, encoder)
-    fitted = fit(samples, encoder.fingerprint).model_dump_json(indent=2) + "\n"
+        encoder = prepare_encoder(Path(temporary), some, model)
+        opened = open_reader(reader, Path(temporary) / "reader")
+        models = [_fitted(folders, encoder, None)]
+        models += [_fitted(folders, encoder, opened)] if opened else []
+    fitted = write_models(models)
     with as_file(files("index.search").joinpath(FILE_NAME)) as shipped:
         (data / FILE_NAME if data else shipped).write_text(fitted, encoding="utf-8")
     click.echo(fitted, nl=False)
     if data:
         click.echo("Measure the archive with it: verbatim rebuild --full", err=True)
+
+
+def _fitted(folders: Sequence[Path], encoder: Encoder, reader: Reader | None) -> AnswerabilityModel:
+    stages = [Reranker(reader, DEPTH)] if reader else []
+    samples = [sample for folder in folders for sample in samples_of(folder, encoder, stages)]
+    return fit(samples, encoder.fingerprint, reader.fingerprint if reader else "")
 
 
 if __name__ == "__main__":

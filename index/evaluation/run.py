@@ -10,7 +10,7 @@ runs are compared question by question.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
@@ -30,64 +30,101 @@ from index.evaluation.metrics import (
 )
 from index.query.dates.period import parse_dates
 from index.search.abstention import abstention_bound
-from index.search.answer_sentences import QueryTarget, best_sentences
+from index.search.answer_sentences import Pointer
 from index.search.pipeline import CANDIDATES
 from index.search.ranker import Ranker, surest
 from index.search.retriever import Query, Retriever
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
+    from index.encoder.cross_encoder import Reader
     from index.encoder.reference import Encoder
     from index.evaluation.dataset import PassageLine, QuestionLine
-    from index.search.answerability import AnswerabilityModel
+    from index.search.answerability import Answerability
     from index.search.ranker import RankingStage
+    from index.storage.collection import Collection
 
 # Metrics look no further down.
 K = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """What is measured: the models, and how the pairs that a reader reads are chosen.
+
+    `stages` makes the ranking stages of a reader, or of none.
+    """
+
+    encoder: Encoder
+    model: Answerability
+    reader: Reader | None = None
+    stages: Callable[[Reader | None], Sequence[RankingStage]] = lambda _: ()
+
+
 def evaluate(
     folder: Path,
-    encoder: Encoder,
-    model: AnswerabilityModel,
+    searching: Searching,
     *,
-    stages: Sequence[RankingStage] = (),
     details: Path | None = None,
     against: Path | None = None,
 ) -> dict[str, Any]:
     """Index the folder's passages, ask its questions, and give the metrics.
 
-    With `details`, each question's record is written there as a line of JSON; with `against`, the
-    details of an earlier run, the run is compared with that one.
+    With a reader, those without it stand under `without_reader`. With `details`, each question's
+    record is written there as a line of JSON; with `against`, the details of an earlier run, the
+    run is compared with that one.
     """
     given = QuestionSet.read(folder)
     earlier = read_details(against, QuestionRecord) if against else None
-    with indexed(given.passages, encoder) as collection:
-        retriever = Retriever(encoder=encoder, collection=collection)
-        texts = [passage.text for passage in given.passages]
-        bound = abstention_bound(retriever, model)
-        ranker = Ranker(retriever, texts.__getitem__, model, bound, stages)
-        today = datetime.now(UTC).date() if collection.dates.any() else None
-        rows = {passage.id: row for row, passage in enumerate(given.passages)}
-        asking = _Asking(given.passages, rows, encoder, ranker, today)
-        answerable = with_metrics([asking.ask(question) for question in given.questions])
-        unanswerable = [asking.ask(question) for question in given.unanswerable]
+    with indexed(given.passages, searching.encoder) as collection:
+        answerable, unanswerable = _ask_all(given, searching, collection)
+        unread = None
+        if searching.reader:
+            unread = _metrics(*_ask_all(given, replace(searching, reader=None), collection))
     records = [*answerable, *unanswerable]
     if details:
         write_details(details, records)
-    result = {
+    return {
         "passages": len(given.passages),
         "questions": len(answerable),
         "unanswerable": len(unanswerable),
+        **_metrics(answerable, unanswerable),
+        "without_reader": unread,
+        **({"against": compare(earlier, records)} if earlier else {}),
+    }
+
+
+def _metrics(
+    answerable: Sequence[QuestionRecord], unanswerable: Sequence[QuestionRecord]
+) -> dict[str, Any]:
+    return {
         **{name: fmean(record.metrics[name] for record in answerable) for name in MEASURES},
         "abstention": abstention(answerable, unanswerable) if unanswerable else None,
         "highlight": highlight(answerable),
-        "seconds_per_question": median(record.seconds for record in records),
+        "seconds_per_question": median(r.seconds for r in [*answerable, *unanswerable]),
     }
-    return result | ({"against": compare(earlier, records)} if earlier else {})
+
+
+def _ask_all(
+    given: QuestionSet, searching: Searching, collection: Collection
+) -> tuple[list[QuestionRecord], list[QuestionRecord]]:
+    """The records of the answerable questions and of the unanswerable ones."""
+    retriever = Retriever(encoder=searching.encoder, collection=collection)
+    texts = [passage.text for passage in given.passages]
+    ranker = Ranker(
+        retriever,
+        texts.__getitem__,
+        searching.model,
+        abstention_bound(retriever, searching.model.plain),
+        searching.stages(searching.reader),
+    )
+    today = datetime.now(UTC).date() if collection.dates.any() else None
+    asking = _Asking(given.passages, ranker, Pointer(collection.lexical, searching.reader), today)
+    answerable = with_metrics([asking.ask(question) for question in given.questions])
+    return answerable, [asking.ask(question) for question in given.unanswerable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +132,8 @@ class _Asking:
     """Asks the questions of one set; `today` is None where no passage has a date."""
 
     passages: Sequence[PassageLine]
-    rows: Mapping[str, int]
-    encoder: Encoder
     ranker: Ranker
+    pointer: Pointer
     today: date | None
 
     def ask(self, question: QuestionLine) -> QuestionRecord:
@@ -118,14 +154,13 @@ class _Asking:
         )
 
     def _highlight(self, question: QuestionLine) -> tuple[bool, ...]:
-        row = self.rows[question.gold[0]]
+        row = next(i for i, each in enumerate(self.passages) if each.id == question.gold[0])
         sentences = self.passages[row].cut()
         answering = [question.answered_by(sentence) for sentence in sentences]
         if not any(answering) or len(sentences) == 1:
             return ()
-        collection = self.ranker.retriever.collection
-        vector = self.encoder.encode_question(question.text)
-        cosines, _ = collection.sentences.cosines(vector, np.array([row]))
-        target = QueryTarget.of(question.text, collection.lexical)
-        best = best_sentences(target, sentences, cosines.tolist())
+        retriever = self.ranker.retriever
+        vector = retriever.encoder.encode_question(question.text)
+        cosines, _ = retriever.collection.sentences.cosines(vector, np.array([row]))
+        best = self.pointer.order(question.text, sentences, cosines.tolist())
         return tuple(answering[number] for number in best[:2])

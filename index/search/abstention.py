@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.encoder.openvino import open_encoder
-from index.search.answerability import model_for
+from index.search.answerability import answerability_for
 from index.search.retriever import Query, Retriever
 from index.storage.collection import Collection
 from index.storage.snapshot import Snapshot
@@ -47,7 +47,7 @@ def measured_bound(
     with Snapshot.open(folder) as snapshot:
         collection = Collection.open(folder, snapshot)
         retriever = Retriever(encoder=encoder, collection=collection)
-        return abstention_bound(retriever, model_for(fingerprint, data))
+        return abstention_bound(retriever, answerability_for(fingerprint, "", data).plain)
 
 
 def out_of_domain_questions() -> list[str]:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from corpus.article import Span
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from corpus.article import Citation, Span, Voice
+    from corpus.article import Citation, Voice
     from index.query.parser import ParsedQuestion
     from index.search.filters import Filters
 
@@ -37,13 +40,27 @@ class ArticleRef:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotePart:
+    """A stretch of a quote in one voice: a span of the article's body.
+
+    `voice` is None where it cannot be known whose words they are; `citation` is None where the
+    words are not quoted or their source is not given.
+    """
+
+    span: Span
+    voice: Voice | None
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words of one article, exactly as they stand: `text == body[span]`.
 
     `highlights` are the answering sentences as ranges into `text`. `voice` is None where it cannot
     be known whose words they are. `regions` are the ids that the passage or its article is tagged
-    with, the most specific first. `left_out` says whether the same words go on before and after
-    what is shown. `also_in` are other articles that hold the same words.
+    with, the most specific first. `left_out` says whether the article goes on before and after
+    what is shown. `also_in` are other articles that hold the same words. `parts` follow one another
+    and cover `span`; `voice` and `citation` are those of the part that answers.
     """
 
     text: str
@@ -57,6 +74,28 @@ class Quote:
     regions: tuple[str, ...]
     left_out: tuple[bool, bool] = (False, False)
     also_in: tuple[ArticleRef, ...] = ()
+    parts: tuple[QuotePart, ...] = ()
+
+    def blocks(self) -> list[tuple[Span, tuple[QuotePart, ...]]]:
+        """The paragraphs of different voices: ranges into `text`, and the parts of each.
+
+        Parts that share a paragraph share a block.
+        """
+        blocks: list[list[QuotePart]] = []
+        for part in self.parts:
+            start = part.span.start - self.span.start
+            before = self.text[:start]
+            if blocks and "\n" not in before[len(before.rstrip()) :]:
+                blocks[-1].append(part)
+            else:
+                blocks.append([part])
+        if len(blocks) < 2:
+            parts = self.parts or (QuotePart(self.span, self.voice, self.citation),)
+            return [(Span(0, len(self.text)), parts)]
+        edges = [block[0].span.start - self.span.start for block in blocks] + [len(self.text)]
+        return [
+            (Span(*edge), tuple(block)) for edge, block in zip(pairwise(edges), blocks, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from index.encoder.cross_encoder import Reader
     from index.storage.lexical import LexicalIndex, QueryTerms
 
 # What counts beside a sentence's cosine: its words, those of the sentence before it with its own
@@ -81,6 +82,27 @@ class QueryTarget:
         asked = frozenset(word.lower() for word in _WORD.findall(question))
         kind = next((kind for pattern, kind in _KINDS if pattern.search(question)), None)
         return cls(lexical.query_terms(question), asked, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Points at the sentence of a passage that answers: a reader's choice where there is one."""
+
+    lexical: LexicalIndex
+    reader: Reader | None
+
+    def best(self, question: str, sentences: Sequence[str], cosines: Sequence[float]) -> int:
+        """The number of the sentence that answers best."""
+        return self.order(question, sentences, cosines)[0]
+
+    def order(self, question: str, sentences: Sequence[str], cosines: Sequence[float]) -> list[int]:
+        """The numbers of the sentences, best first; `cosines` are those with the question."""
+        if len(sentences) == 1:
+            return [0]
+        if self.reader:
+            logits = self.reader.scores(question, sentences)
+            return [int(i) for i in np.argsort(-logits, kind="stable")]
+        return best_sentences(QueryTarget.of(question, self.lexical), sentences, cosines)
 
 
 def best_sentences(

@@ -10,19 +10,19 @@ import numpy as np
 
 from corpus.gazetteer.gazetteer import Gazetteer
 from corpus.gazetteer.mentions import find_mentions
-from index.encoder.cross_encoder import CrossEncoderScorer
+from index.encoder.cross_encoder import AUTO, open_reader
 from index.encoder.openvino import open_encoder
 from index.errors import IndexStaleError
-from index.search import answerability
 from index.search.answer import Outcome, Quote, Relaxation, Searched
-from index.search.answer_sentences import QueryTarget, best_sentences
+from index.search.answer_sentences import Pointer
+from index.search.answerability import answerability_for
 from index.search.catalogue import Catalogue, extent
 from index.search.filters import Filters, Selection, select
 from index.search.quoting import Quoter, article_ref
 from index.search.ranker import RankedHit, Ranker, surest
 from index.search.reranker import Reranker
 from index.search.retriever import Query, Retriever
-from index.search.selection import diversify, without_copies
+from index.search.selection import also_in, by_turns, repeats
 from index.storage.collection import Collection
 from index.storage.generation import require_complete
 from index.storage.snapshot import Snapshot
@@ -30,19 +30,21 @@ from index.storage.snapshot import Snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corpus.article import Span, Voice
+    from corpus.article import Span
     from corpus.dates import Period
+    from index.encoder.cross_encoder import Reader
     from index.encoder.openvino import Runtime
     from index.search.answer import ArticleRef
     from index.search.ranker import RankingStage
-    from index.search.retriever import Hit
     from index.storage.generation import GenerationStore, Manifest
 
 # Passages that are looked at for quotes: enough for three articles, copies left out.
 CANDIDATES = 30
-# What is quoted beside the best scores at least this share of it; below, it is mostly noise.
-BESIDE_THE_BEST = 0.8
+# What is quoted beside the best is behind it by this share at most; below, it is mostly noise.
+BEHIND_THE_BEST = 0.2
 NEAREST = 3
+# Where a data folder keeps the reader as it is prepared for this processor.
+READER = "reader"
 
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _FEWEST_WORDS = 4
@@ -56,7 +58,8 @@ class SearchOptions:
 
     model: str = ""
     runtime: Runtime = "auto"
-    reranker: str = ""
+    reader: str = AUTO
+    pairs: int = 10
     quotes: int = 3
     quote_characters: int = 700
     # Be ready for the first question when opened; for one question alone it would be a loss.
@@ -104,9 +107,9 @@ class SearchResult:
     nearest: tuple[ArticleRef, ...] = ()
 
 
-def ranking_stages(options: SearchOptions) -> list[RankingStage]:
+def ranking_stages(options: SearchOptions, reader: Reader | None) -> list[RankingStage]:
     """The stages that the settings ask for, in their order; this is where one is added."""
-    return [Reranker(CrossEncoderScorer(options.reranker))] if options.reranker else []
+    return [Reranker(reader, options.pairs)] if reader else []
 
 
 class Pipeline:
@@ -127,13 +130,16 @@ class Pipeline:
         self.catalogue = Catalogue(self.snapshot, self._gazetteer, self.manifest.sample)
         self._collection = Collection.open(folder, self.snapshot)
         encoder = open_encoder(folder / "encoder", self.manifest.model, options.runtime)
+        reader = open_reader(options.reader, store.folder / READER)
+        read_by = reader.fingerprint if reader else ""
         self._ranker = Ranker(
             Retriever(encoder=encoder, collection=self._collection),
             self._text,
-            model=answerability.model_for(self.manifest.fingerprint, store.folder),
+            model=answerability_for(self.manifest.fingerprint, read_by, store.folder),
             bound=self.manifest.abstention_bound,
-            stages=ranking_stages(options),
+            stages=ranking_stages(options, reader),
         )
+        self._pointer = Pointer(self._collection.lexical, reader)
         self._quoter = Quoter(self.snapshot, self._gazetteer, options.quote_characters)
         self.regions = self.snapshot.counts("region")
         self.categories = self.snapshot.counts("category")
@@ -156,27 +162,19 @@ class Pipeline:
         return SearchResult(outcome, searched, self._quotes(request.text, hits, k))
 
     def _newest(self, selection: Selection, k: int) -> SearchResult:
-        """How the newest articles of a time or place open, where no subject is named.
-
-        Where there is room, what an article says next in another voice comes beside its opening:
-        a post that quotes a report opens with a remark on it.
-        """
+        """How the newest articles of a time or place open, where no subject is named."""
         allowed = selection.passages
         if allowed is None:
             allowed = np.arange(self.snapshot.passages)
-        quotes, quoted = list[Quote](), 0
+        quotes = list[Quote]()
         for row in selection.articles.tolist():
             of_row = allowed[self.snapshot.article[allowed] == row].tolist()
-            first_of: dict[Voice | None, int] = {}
-            for passage in filter(self._is_quotable, of_row):
-                first_of.setdefault(self.snapshot.voice_of(passage), passage)
-            quotes += [self._quoter.quote(passage, [0], 0.0) for passage in first_of.values()]
-            quoted += bool(first_of)
-            if quoted == k:
+            openings = (self._quoter.quote(each, 0, 0.0) for each in of_row if self._says(each))
+            quotes += [quote for quote in openings if quote][:1]
+            if len(quotes) == k:
                 break
-        shown = self._quoter.linked(diversify(quotes, k))
-        outcome = Outcome.CONFIDENT if shown else Outcome.SILENT
-        return SearchResult(outcome, self._searched(selection), shown)
+        outcome = Outcome.CONFIDENT if quotes else Outcome.SILENT
+        return SearchResult(outcome, self._searched(selection), self._quoter.linked(quotes))
 
     def relaxations(self, request: SearchRequest) -> Iterator[Relaxation]:
         """What each filter less would find, where that is anything."""
@@ -185,14 +183,14 @@ class Pipeline:
             rows = set(selection.articles.tolist())
             if request.has_subject:
                 answering = [each.hit for each in self._rank(relaxed, selection) if each.answers]
-                rows = {int(self.snapshot.article[hit.passage]) for hit in answering}
+                rows = {self._row(hit.passage) for hit in answering}
             if rows:
                 yield Relaxation(name, len(rows))
 
     def _rank(self, request: SearchRequest, selection: Selection) -> list[RankedHit]:
         """What is found among a selection, best first; what could not be quoted is left out."""
         query = Query(request.text, selection.passages, request.preferred_period, CANDIDATES)
-        return [each for each in self._ranker.rank(query) if self._is_quotable(each.hit.passage)]
+        return [each for each in self._ranker.rank(query) if self._says(each.hit.passage)]
 
     def _retry_by_mention(self, request: SearchRequest) -> list[RankedHit]:
         """What is found anywhere in the archive and names one of the places itself."""
@@ -208,42 +206,51 @@ class Pipeline:
         return {up for m in mentions for id_ in m.ids for up in gazetteer.ancestors(id_)}
 
     def _text(self, passage: int) -> str:
-        article = self.snapshot.article_at(int(self.snapshot.article[passage]))
+        article = self.snapshot.article_at(self._row(passage))
         return self.snapshot.passage_span(passage).of(article.body)
 
     def quote_at(self, id_: str, span: Span) -> Quote | None:
-        """The words at `span` of an article as a quote; None where no passage holds them."""
+        """The words at `span` of an article as a quote; None where no sentences stand there."""
         row = self.snapshot.row_of(id_)
         if row is None:
             return None
-        first, last = np.searchsorted(self.snapshot.article, [row, row + 1])
-        return self._quoter.requote(self.snapshot.article_at(row), span, range(first, last))
+        return self._quoter.requote(self.snapshot.article_at(row), span, row)
 
     def _quotes(self, text: str, hits: Sequence[RankedHit], k: int) -> tuple[Quote, ...]:
-        """What is as sure as the surest, and not far behind the best of that."""
+        """What is as sure as the surest, and not far behind the best of that; no words twice."""
         outcome = surest(hits)
-        best = next(each.hit.score for each in hits if each.outcome is outcome)
-        target = QueryTarget.of(text, self._collection.lexical)
-        quotes = []
-        for hit, _, sureness in hits:
-            quote = self._quoter.quote(hit.passage, self._answering(target, hit), hit.score)
-            is_shown = sureness is outcome and hit.score >= BESIDE_THE_BEST * best
-            quotes.append((quote, is_shown))
-        return self._quoter.linked(diversify(without_copies(quotes), k))
+        sure = [each.hit for each in hits if each.outcome is outcome]
+        least = sure[0].score - BEHIND_THE_BEST * abs(sure[0].score)
+        near = [hit for hit in sure if hit.score >= least]
+        shown: dict[int, Quote] = {}
+        # Each quote is read sentence by sentence: no more are made than are shown.
+        for number in by_turns([self._row(hit.passage) for hit in near]):
+            hit = near[number]
+            answering = self._pointer.best(text, self._sentences(hit.passage), hit.cosines)
+            quote = self._quoter.quote(hit.passage, answering, hit.score)
+            if quote and not any(repeats(quote, other) for other in shown.values()):
+                shown[number] = quote
+            if len(shown) == k:
+                break
+        rows = dict.fromkeys(self._row(each.hit.passage) for each in hits)
+        found = [self.snapshot.article_at(row) for row in rows]
+        quotes = [also_in(shown[number], found) for number in sorted(shown)]
+        return self._quoter.linked(quotes)
 
-    def _answering(self, target: QueryTarget, hit: Hit) -> list[int]:
-        """The sentence of a passage that answers best, as its number."""
-        article = self.snapshot.article_at(int(self.snapshot.article[hit.passage]))
-        sentences = [s.of(article.body) for s in self.snapshot.sentence_spans(hit.passage)]
-        return best_sentences(target, sentences, hit.cosines)[:1]
+    def _row(self, passage: int) -> int:
+        return int(self.snapshot.article[passage])
 
-    def _is_quotable(self, passage: int) -> bool:
+    def _sentences(self, passage: int) -> list[str]:
+        body = self.snapshot.article_at(self._row(passage)).body
+        return [span.of(body) for span in self.snapshot.sentence_spans(passage)]
+
+    def _says(self, passage: int) -> bool:
         """Whether a passage says something: a headline alone or a list of links does not."""
         text = _LINK.sub("", self._text(passage))
         return len(text.split()) >= _FEWEST_WORDS and bool(_SENTENCE_END.search(text))
 
     def _nearest(self, hits: Sequence[RankedHit]) -> tuple[ArticleRef, ...]:
-        rows = dict.fromkeys(int(self.snapshot.article[each.hit.passage]) for each in hits)
+        rows = dict.fromkeys(self._row(each.hit.passage) for each in hits)
         return tuple(article_ref(self.snapshot.article_at(row)) for row in list(rows)[:NEAREST])
 
     def _searched(self, selection: Selection) -> Searched:

@@ -1,4 +1,4 @@
-"""From a passage that was found to the quote that is shown: whole sentences in one voice."""
+"""From a passage that was found to the quote that is shown: an excerpt, and whose words it is."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpus.article import Span, Voice
+from corpus.article import Span
+from corpus.text.voices import voiced_parts
 from index.search import text_fragments
-from index.search.answer import ArticleRef, Quote
+from index.search.answer import ArticleRef, Quote, QuotePart
+from index.search.excerpts import Section, section_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,22 +20,12 @@ if TYPE_CHECKING:
     from corpus.gazetteer.gazetteer import Gazetteer
     from index.storage.snapshot import Snapshot
 
-# A quote that is shorter than this takes the next sentence too. The sentence that answers is not
-# always the one that was found: 76 in 100 quotes hold the answer of the quality gate's questions,
-# with 240 characters 70, with 450 77.
-ENOUGH_CHARACTERS = 350
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
-# Sentences that lean on the one before them: pronouns and connectives that open a sentence.
-_LEANING = re.compile(
-    r"[“‘\"'(]*(?:he|she|it|they|we|his|her|their|its|this|that|these|those|such|both|another|"
-    r"but|and|or|so|yet|however|then|also|still|instead|meanwhile|therefore|afterwards?)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Quoter:
-    """Makes quotes of at most `limit` characters from the passages of a snapshot.
+    """Makes quotes of at most `limit` characters from the articles of a snapshot.
 
     Only a single sentence that is longer than `limit` goes beyond it: nothing is cut inside one.
     """
@@ -42,27 +34,35 @@ class Quoter:
     gazetteer: Gazetteer
     limit: int
 
-    def quote(self, passage: int, answering: Sequence[int], score: float) -> Quote:
-        """Quote the answering sentences of a passage (numbers in it, the best first), unlinked."""
-        article = self.snapshot.article_at(int(self.snapshot.article[passage]))
-        sentences = self.snapshot.sentence_spans(passage)
-        shown = self._extent(article.body, sentences, answering)
-        start = sentences[shown[0]].start
-        marked = [sentences[i] for i in sorted(answering) if shown[0] <= i <= shown[1]]
-        return self._make(
-            article,
-            passage,
-            Span(start, sentences[shown[1]].end),
-            tuple(Span(s.start - start, s.end - start) for s in marked),
-            score,
-        )
+    def quote(self, passage: int, answering: int, score: float) -> Quote | None:
+        """Quote a passage around the sentence that answers, its number in the passage, unlinked.
 
-    def requote(self, article: Article, span: Span, passages: Sequence[int]) -> Quote | None:
-        """The quote at `span`, made anew; None where no single passage holds it any more."""
-        for passage in passages:
-            if self.snapshot.passage_span(passage).covers(span):
-                return _linked(self._make(article, passage, span, (), 0.0), article)
-        return None
+        None where there is nothing to quote but a heading or a lead-in.
+        """
+        row = int(self.snapshot.article[passage])
+        article = self.snapshot.article_at(row)
+        sentences, before = self.snapshot.article_sentences(row)
+        best = int(self.snapshot.first_sentence[passage]) - before + answering
+        numbers = section_of(article.attribution, sentences, best)
+        inside = sentences[numbers.start : numbers.stop]
+        section = Section(article.body, inside, self.limit)
+        first, last = section.excerpt(best - numbers.start, best - numbers.start)
+        if not section.says_something(first, last):
+            return None
+        span = Span(inside[first].start, inside[last].end)
+        left_out = (first > 0, last < len(inside) - 1)
+        return self._make(article, span, sentences[best], score, left_out)
+
+    def requote(self, article: Article, span: Span, row: int) -> Quote | None:
+        """The quote at `span`, made anew; None where no sentence begins or ends there any more."""
+        sentences, _ = self.snapshot.article_sentences(row)
+        first = bisect_left(sentences, span.start, key=lambda each: each.start)
+        last = bisect_left(sentences, span.end, key=lambda each: each.end)
+        if last == len(sentences) or (sentences[first].start, sentences[last].end) != span:
+            return None
+        numbers = section_of(article.attribution, sentences, first)
+        left_out = (first > numbers.start, last < numbers.stop - 1)
+        return _linked(self._make(article, span, None, 0.0, left_out), article)
 
     def linked(self, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         """Quotes with their links, which take as long as the quotes: only for those shown."""
@@ -75,67 +75,47 @@ class Quoter:
     def _make(
         self,
         article: Article,
-        passage: int,
         span: Span,
-        highlights: tuple[Span, ...],
+        answering: Span | None,
         score: float,
+        left_out: tuple[bool, bool],
     ) -> Quote:
-        voice = self.snapshot.voice_of(passage)
-        cited = int(self.snapshot.citation[passage])
-        quoted = voice is Voice.QUOTED and cited >= 0
-        text = span.of(article.body)
+        parts = _parts(article, span)
+        told = answering or span
+        said = max(parts, key=lambda part: _shared(part.span, told))
+        marked = () if answering is None else (_shifted(answering, span.start),)
         return Quote(
-            text=text,
+            text=span.of(article.body),
             article=article_ref(article),
             span=span,
-            voice=voice,
-            citation=article.attribution.citations[cited] if quoted else None,
+            parts=parts,
+            voice=said.voice,
+            citation=said.citation,
             link=None,
             score=score,
-            highlights=highlights,
+            highlights=marked,
             regions=self.gazetteer.most_specific(article.regions),
-            left_out=self._left_out(passage, span),
+            left_out=left_out,
         )
 
-    def _left_out(self, passage: int, span: Span) -> tuple[bool, bool]:
-        """Whether the same words go on before and after what is shown."""
-        whole = self.snapshot.passage_span(passage)
-        before = span.start > whole.start or self._goes_on(passage - 1, passage)
-        after = span.end < whole.end or self._goes_on(passage, passage + 1)
-        return before, after
 
-    def _goes_on(self, one: int, other: int) -> bool:
-        held = self.snapshot
-        if one < 0 or other >= held.passages:
-            return False
-        columns = (held.article, held.voice, held.citation)
-        return all(column[one] == column[other] for column in columns)
+def _parts(article: Article, span: Span) -> tuple[QuotePart, ...]:
+    citations = article.attribution.citations
+    return tuple(
+        QuotePart(
+            part.span, part.voice, None if part.citation is None else citations[part.citation]
+        )
+        for part in voiced_parts(article.body, article.attribution, span)
+    )
 
-    def _extent(
-        self, body: str, sentences: Sequence[Span], answering: Sequence[int]
-    ) -> tuple[int, int]:
-        """First and last sentence to show: the best one, the others in reach, what they lean on."""
-        first = last = answering[0]
-        for other in answering[1:]:
-            low, high = min(first, other), max(last, other)
-            if self._fits(sentences, low, high):
-                first, last = low, high
-        while (
-            first > 0
-            and _LEANING.match(sentences[first].of(body))
-            and self._fits(sentences, first - 1, last)
-        ):
-            first -= 1
-        while (
-            last + 1 < len(sentences)
-            and sentences[last].end - sentences[first].start < ENOUGH_CHARACTERS
-            and self._fits(sentences, first, last + 1)
-        ):
-            last += 1
-        return first, last
 
-    def _fits(self, sentences: Sequence[Span], first: int, last: int) -> bool:
-        return sentences[last].end - sentences[first].start <= self.limit
+def _shared(one: Span, other: Span) -> int:
+    """How many code points two spans share."""
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
+
+
+def _shifted(span: Span, by: int) -> Span:
+    return Span(span.start - by, span.end - by)
 
 
 def _linked(quote: Quote, article: Article) -> Quote:

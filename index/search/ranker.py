@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from corpus.dates import Period
-    from index.search.answerability import AnswerabilityModel
+    from index.search.answerability import Answerability
     from index.search.retriever import Hit, Retriever
 
     # Puts a question's hits in a better order: the same hits, best first, with scores that descend.
@@ -52,7 +52,7 @@ class Ranker:
 
     retriever: Retriever
     text: Callable[[int], str]
-    model: AnswerabilityModel
+    model: Answerability
     bound: float
     stages: Sequence[RankingStage] = ()
 

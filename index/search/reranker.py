@@ -1,48 +1,57 @@
-"""Reranking, off by default: the best hits are read together with the question and reordered.
+"""Reading: the best hits are read together with the question, which moves them up or down.
 
-No package ships weights for it; a name or folder in the settings turns it on. Reading 30 passages
-takes about 200 ms on two cores.
+What the retriever knows of a passage is what it shares with the question; a cross-encoder reads
+whether it answers. Ten passages of 110 words take 0.1 to 0.3 s on two cores.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from index.search.retriever import subquestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from index.encoder.cross_encoder import Reader
     from index.search.retriever import Hit
 
-DEPTH = 30
-
-
-class Scorer(Protocol):
-    """Scores passages for a question, higher is better."""
-
-    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
-        """One score for each passage."""
+# What a logit adds to the blended score. Of .02 to .3, .05 to .15 are level on the five named sets
+# (mean MRR .920, .914 without a reader); the smallest of them costs clapnq least.
+WEIGHT = 0.05
+# How many of the best passages tell whether anything answers: one alone says less, and of more, one
+# is always near.
+TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Reranker:
-    """The ranking stage that puts the best 30 hits in the scorer's order."""
+    """The ranking stage that reads the best `pairs` hits."""
 
-    scorer: Scorer
+    reader: Reader
+    pairs: int
 
     def __call__(self, question: str, hits: Sequence[Hit], text: Callable[[int], str]) -> list[Hit]:
-        """The best 30 reordered, those of equal score as they were, and the others after them.
+        """The best hits with what was read of them, best first, and the others after them.
 
-        The blended scores change places only, so that they stay descending and comparable; what
-        the decision to answer is made on moves with its passage.
+        A question of several parts is left alone: no passage answers the whole of it.
         """
-        head, tail = hits[:DEPTH], hits[DEPTH:]
-        if not head:
-            return []
-        scores = self.scorer.scores(question, [text(hit.passage) for hit in head])
-        order = sorted(range(len(head)), key=lambda i: -float(scores[i]))
-        moved = [replace(head[i], score=place.score) for i, place in zip(order, head, strict=True)]
-        return [*moved, *tail]
+        head, tail = hits[: self.pairs], hits[self.pairs :]
+        if not head or subquestions(question):
+            return list(hits)
+        logits = self.reader.scores(question, [text(hit.passage) for hit in head]).tolist()
+        scored = [
+            (hit.score + WEIGHT * logit, logit, hit)
+            for hit, logit in zip(head, logits, strict=True)
+        ]
+        scored.sort(key=lambda each: -each[0])
+        best = max(logit for _, logit, _ in scored[:TELLING])
+        read = [
+            replace(hit, score=score, logit=logit, features=hit.features._replace(reading=best))
+            for score, logit, hit in scored
+        ]
+        # The others keep their order, under the last that was read.
+        under = min(read[-1].score - tail[0].score, 0.0) if tail else 0.0
+        unread = [replace(hit, score=hit.score + under) for hit in tail]
+        return [*read, *unread]

@@ -58,12 +58,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `cosines` are those of its sentences, in order."""
+    """A passage found.
+
+    `cosines` are those of its sentences, in order. `logit` is what a reader gave it, None unread.
+    """
 
     passage: int
     score: float
     features: Features
     cosines: tuple[float, ...]
+    logit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Retriever:
 
     def __init__(self, *, encoder: Encoder, collection: Collection) -> None:
         self.collection = collection
-        self._encoder = encoder
+        self.encoder = encoder
         passages = collection.lexical.passages
         some = np.linspace(0, passages - 1, min(SAMPLE, passages)).astype(np.int64)
         self._usual = collection.passages.rows(some)
@@ -133,7 +137,7 @@ class Retriever:
         weights = self.collection.lexical.scores(words)
         among = weights.bm25 if allowed is None else weights.bm25[allowed]
         return _EncodedQuestion(
-            self._encoder.encode_question(text), words, weights, float(among.max())
+            self.encoder.encode_question(text), words, weights, float(among.max())
         )
 
     def _candidates(self, asked: list[_EncodedQuestion], query: Query) -> NDArray[np.int64]:

@@ -8,57 +8,52 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.archive.deduplication import letters_and_digits
+from index.search.answer import ArticleRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from corpus.article import Article
     from index.search.answer import Quote
 
 PER_ARTICLE = 2
+# Fewer letters than this may stand in two reports by chance: "He was arrested on Tuesday."
+_TELLING_LETTERS = 40
 
-# Each quote is compared with all before it.
+# Each quote is compared with all before it, and each article with each quote.
 _letters = lru_cache(maxsize=256)(letters_and_digits)
 
 
-def diversify(quotes: Sequence[Quote], k: int) -> list[Quote]:
-    """The first `k`, one of each article before a second of any, in the order they came in."""
-    taken: Counter[str] = Counter()
+def by_turns(rows: Sequence[int]) -> list[int]:
+    """Numbers of hits, given the article of each: one of each article before a second of any."""
+    taken: Counter[int] = Counter()
     turns = []
-    for number, quote in enumerate(quotes):
-        turns.append((taken[quote.article.id], number))
-        taken[quote.article.id] += 1
-    chosen = sorted(turn for turn in turns if turn[0] < PER_ARTICLE)[:k]
-    return [quotes[number] for number in sorted(number for _, number in chosen)]
+    for number, row in enumerate(rows):
+        turns.append((taken[row], number))
+        taken[row] += 1
+    return [number for turn, number in sorted(turns) if turn < PER_ARTICLE]
 
 
-def without_copies(quotes: Iterable[tuple[Quote, bool]]) -> list[Quote]:
-    """Each quote once, naming the other articles that hold the same words.
-
-    A quote that comes with False is not shown itself, but may show that another has copies.
-    """
-    found: list[Quote] = []
-    for quote, is_shown in quotes:
-        copied = next((i for i, other in enumerate(found) if _same_words(quote, other)), None)
-        if copied is not None:
-            found[copied] = _also_in(found[copied], quote)
-        elif is_shown:
-            found.append(quote)
-    return found
+def repeats(quote: Quote, other: Quote) -> bool:
+    """Whether a quote's answer is among the words of another, in one article or in two."""
+    if quote.article.id == other.article.id and quote.span.overlaps(other.span):
+        return True
+    return _telling_words(quote) in _letters(other.text)
 
 
-def _same_words(one: Quote, other: Quote) -> bool:
-    """Whether two quotes point at the same sentence, in one article or in copies of a report."""
-    if one.article.id == other.article.id:
-        return one.span.overlaps(other.span)
-    return any(
-        _letters(span.of(first.text)) in _letters(second.text)
-        for first, second in ((one, other), (other, one))
-        for span in first.highlights
+def also_in(quote: Quote, articles: Iterable[Article]) -> Quote:
+    """The quote, naming those of the articles that hold the same words."""
+    words = _telling_words(quote)
+    copies = (
+        ArticleRef(each.id, each.url, each.title, each.published)
+        for each in articles
+        if each.id != quote.article.id and words in _letters(each.body)
     )
+    return replace(quote, also_in=tuple(copies))
 
 
-def _also_in(quote: Quote, copy: Quote) -> Quote:
-    known = {quote.article.id, *(article.id for article in quote.also_in)}
-    if copy.article.id in known:
-        return quote
-    return replace(quote, also_in=(*quote.also_in, copy.article))
+def _telling_words(quote: Quote) -> str:
+    """The letters of what a quote points at; of all of it, where that is next to nothing."""
+    marked = "".join(span.of(quote.text) for span in quote.highlights)
+    letters = _letters(marked)
+    return letters if len(letters) >= _TELLING_LETTERS else _letters(quote.text)

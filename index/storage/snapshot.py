@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from corpus.archive.rows import COLUMNS, from_row, to_row
-from corpus.article import Passage, Span, Voice
+from corpus.article import Passage, Span
 from corpus.gazetteer.gazetteer import Gazetteer
 from corpus.gazetteer.tagging import tag_article
 from corpus.text import passages as cutting
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 # An answer reads each article that it looks at some four times.
 _KEPT = 64
-_VOICES = (None, Voice.ARCHIVE, Voice.QUOTED)
 
 _TABLES = f"""
 PRAGMA journal_mode = OFF;
@@ -50,7 +49,6 @@ CREATE TABLE postings (
 _COLUMNS = {
     "article": (-1,),  # (passages,) row of the passage's article
     "span": (-1, 2),  # (passages, 2) code points of the body
-    "voice": (-1,),  # (passages,) index into _VOICES
     "citation": (-1,),  # (passages,) index into the article's citations, -1 for none
     "date": (-1,),  # (passages,) ordinal day of its citation or update, 0 for none
     "sentence": (-1, 2),  # (sentences, 2) code points of the body
@@ -108,7 +106,6 @@ class SnapshotWriter:
         columns = self._columns
         columns["article"].append(row)
         columns["span"].extend(passage.span)
-        columns["voice"].append(_VOICES.index(passage.voice))
         columns["citation"].append(-1 if passage.citation is None else passage.citation)
         columns["date"].append(_ordinal(passage.date))
         for sentence in passage.sentences:
@@ -145,7 +142,6 @@ class Snapshot:
     folder: Path
     article: NDArray[np.int32]
     span: NDArray[np.int32]
-    voice: NDArray[np.int32]
     citation: NDArray[np.int32]
     date: NDArray[np.int32]
     sentence: NDArray[np.int32]
@@ -215,9 +211,16 @@ class Snapshot:
         start, end = self.first_sentence[passage : passage + 2]
         return [Span(*span) for span in self.sentence[start:end].tolist()]
 
-    def voice_of(self, passage: int) -> Voice | None:
-        """Whose words the passage is."""
-        return _VOICES[self.voice[passage]]
+    def passages_of(self, row: int) -> range:
+        """The numbers of an article's passages."""
+        first, last = np.searchsorted(self.article, [row, row + 1]).tolist()
+        return range(first, last)
+
+    def article_sentences(self, row: int) -> tuple[list[Span], int]:
+        """Where an article's sentences stand, in order, and the number of the first of them."""
+        passages = self.passages_of(row)
+        start, end = self.first_sentence[[passages.start, passages.stop]].tolist()
+        return [Span(*span) for span in self.sentence[start:end].tolist()], start
 
     def postings(self, kind: str, key: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Rows of the articles, and the passages, under a region or category; empty for none."""

@@ -13,7 +13,7 @@ from bot.data_folder import user_data
 from bot.settings import EncoderSettings, Settings
 from index.errors import IndexMissingError, IndexStaleError
 from index.search.answer import Outcome
-from index.search.answerability import FILE_NAME, shipped_model
+from index.search.answerability import FILE_NAME, shipped_models, write_models
 from index.storage.generation import MANIFEST
 from tests.index.tiny_models import save_transformer
 from tests.paths import SAMPLE
@@ -88,8 +88,8 @@ def test_another_model_is_one_setting_and_answers_with_reserve_until_it_is_fitte
     assert "every answer comes with reserve" in caplog.text
     assert "python -m index.evaluation.fit" in caplog.text
     manifest = own.store().served_manifest()
-    fitted = shipped_model().model_copy(update={"encoder": manifest.fingerprint, "confident": 0.0})
-    (settings.data / FILE_NAME).write_text(fitted.model_dump_json(), encoding="utf-8")
+    fitted = shipped_models()[0].model_copy(update={"encoder": manifest.fingerprint, "confident": 0.0})
+    (settings.data / FILE_NAME).write_text(write_models([fitted]), encoding="utf-8")
     caplog.clear()
     answer = app.searcher(settings).ask("How many ravens counted the passengers of the ferry?")
     assert answer.outcome is Outcome.CONFIDENT

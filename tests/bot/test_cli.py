@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.cli import main
-from index.search.answerability import FILE_NAME, shipped_model
+from index.search.answerability import FILE_NAME, shipped_models, write_models
 from tests.commands import verbatim
 from tests.fake_wordpress import FakeWordPress
 from tests.paths import ROOT, SAMPLE
@@ -390,8 +390,8 @@ def test_one_folder_is_measured_at_a_time(shell: Shell, arguments: list[str]) ->
 
 def test_what_was_fitted_decides_on_posts_too(shell: Shell, tmp_path: Path) -> None:
     shell.data.mkdir()
-    nothing_is_sure = shipped_model().model_copy(update={"confident": 1.0})
-    (shell.data / FILE_NAME).write_text(nothing_is_sure.model_dump_json(), "utf-8")
+    nothing_is_sure = shipped_models()[0].model_copy(update={"confident": 1.0})
+    (shell.data / FILE_NAME).write_text(write_models([nothing_is_sure]), "utf-8")
     folder = post_set(tmp_path / "set", POSTS, ABOUT_POSTS)
     shown = shell("eval", "--posts", folder, "--json").json["shown"]
     assert shown["hedged"] + shown["silent"] == 1

@@ -10,7 +10,7 @@ from corpus.article import Voice
 from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
 from index.query.parser import parse_question
-from index.search.answer import Listed, Listing, Outcome, Relaxation
+from index.search.answer import Listed, Listing, Outcome, QuotePart, Relaxation
 from index.search.filters import Filters
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
 
@@ -81,9 +81,9 @@ def test_an_outlet_that_ends_in_a_full_stop_gets_no_second_one() -> None:
 def test_the_terminals_line_names_the_post(
     voice: Voice | None, citation: object, expected: str
 ) -> None:
-    quote = replace(QUOTE, voice=voice, citation=citation)  # type: ignore[arg-type]
+    part = QuotePart(QUOTE.span, voice, citation)  # type: ignore[arg-type]
     post = "Trams Return to Sichuan After Forty Years (7 December 2011)"
-    assert wording.attribution_with_post(quote) == expected + post
+    assert wording.attribution_with_post(QUOTE, [part]) == expected + post
 
 
 def test_what_was_understood_names_places_then_dates_then_topics() -> None:

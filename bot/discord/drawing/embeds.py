@@ -76,6 +76,7 @@ def draw_quote(
     description, cut = _quotation(text, marked)
     notes = [
         wording.attribution(quote),
+        wording.other_voices(quote) if context is None else None,
         wording.LEFT_OUT.get(quote.left_out) if context is None else None,
         wording.also_in_words(quote),
         _CUT_NOTE if cut else None,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from index.evaluation.metrics import QuestionRecord, read_details
-from index.evaluation.run import evaluate
-from index.search.answerability import shipped_model
+from index.evaluation.run import Searching, evaluate
+from index.search.answerability import Answerability, shipped_models
 from tests.index.small_collection import StemEncoder
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from index.search.retriever import Hit
 
+PLAIN = Answerability(shipped_models()[0], None)
 PASSAGES: list[dict[str, Any]] = [
     {"id": "tram", "title": "Trams", "text": "A tram left at six. It carried one dog."},
     {"id": "ferry", "title": "Ferries", "text": "The ferry waits. It holds forty cars."},
@@ -49,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_result_has_every_part_of_the_contract(folder: Path) -> None:
-    result = evaluate(folder, StemEncoder(), shipped_model())
+    result = evaluate(folder, Searching(StemEncoder(), PLAIN))
     assert list(result) == [
         *("passages", "questions", "unanswerable"),
         *("success@1", "success@3", "recall@10", "MRR@10", "nDCG@10"),
@@ -68,7 +69,7 @@ def test_the_result_has_every_part_of_the_contract(folder: Path) -> None:
 def test_a_part_without_data_is_null(folder: Path) -> None:
     (folder / "unanswerable.jsonl").unlink()
     write(folder, questions=[question | {"answers": []} for question in QUESTIONS])
-    result = evaluate(folder, StemEncoder(), shipped_model())
+    result = evaluate(folder, Searching(StemEncoder(), PLAIN))
     assert result["unanswerable"] == 0
     assert result["abstention"] is None
     assert result["highlight"] is None
@@ -76,13 +77,13 @@ def test_a_part_without_data_is_null(folder: Path) -> None:
 
 def test_a_wrong_gold_lowers_the_figures(folder: Path) -> None:
     write(folder, questions=[question | {"gold": ["choir"]} for question in QUESTIONS])
-    result = evaluate(folder, StemEncoder(), shipped_model())
+    result = evaluate(folder, Searching(StemEncoder(), PLAIN))
     assert result["success@1"] == pytest.approx(1 / 3)
     assert result["recall@10"] == 1.0
 
 
 def test_details_hold_a_record_for_each_question(folder: Path, tmp_path: Path) -> None:
-    evaluate(folder, StemEncoder(), shipped_model(), details=tmp_path / "run.jsonl")
+    evaluate(folder, Searching(StemEncoder(), PLAIN), details=tmp_path / "run.jsonl")
     records = read_details(tmp_path / "run.jsonl", QuestionRecord)
     assert [record.id for record in records] == ["1", "2", "3", "4"]
     assert records[0].found[0] == "tram"
@@ -92,8 +93,8 @@ def test_details_hold_a_record_for_each_question(folder: Path, tmp_path: Path) -
 
 
 def test_a_run_is_compared_with_an_earlier_one(folder: Path, tmp_path: Path) -> None:
-    evaluate(folder, StemEncoder(), shipped_model(), details=tmp_path / "run.jsonl")
-    again = evaluate(folder, StemEncoder(), shipped_model(), against=tmp_path / "run.jsonl")
+    evaluate(folder, Searching(StemEncoder(), PLAIN), details=tmp_path / "run.jsonl")
+    again = evaluate(folder, Searching(StemEncoder(), PLAIN), against=tmp_path / "run.jsonl")
     assert again["against"]["questions"] == 3
     assert again["against"]["MRR@10"]["difference"] == 0
 
@@ -105,7 +106,7 @@ def test_a_named_time_prefers_the_passage_of_that_time(tmp_path: Path) -> None:
     ]
     asked = {"id": "1", "text": "Was the tram slow in May 2012?", "gold": ["new"]}
     write(tmp_path, passages=dated, questions=[asked])
-    assert evaluate(tmp_path, StemEncoder(), shipped_model())["success@1"] == 1.0
+    assert evaluate(tmp_path, Searching(StemEncoder(), PLAIN))["success@1"] == 1.0
 
 
 def test_a_ranking_stage_of_the_settings_is_measured(folder: Path) -> None:
@@ -113,6 +114,6 @@ def test_a_ranking_stage_of_the_settings_is_measured(folder: Path) -> None:
         assert {text(hit.passage) for hit in hits} == {passage["text"] for passage in PASSAGES}
         return list(reversed(hits))
 
-    assert evaluate(folder, StemEncoder(), shipped_model())["success@1"] == 1.0
-    backwards = evaluate(folder, StemEncoder(), shipped_model(), stages=[reversed_])
+    assert evaluate(folder, Searching(StemEncoder(), PLAIN))["success@1"] == 1.0
+    backwards = evaluate(folder, Searching(StemEncoder(), PLAIN, stages=lambda _: [reversed_]))
     assert backwards["success@1"] == 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.search.abstention import abstention_bound, out_of_domain_questions
-from index.search.answerability import shipped_model
+from index.search.answerability import shipped_models
 from index.search.pipeline import SearchOptions
 from index.search.searcher import Searcher
 from index.storage.generation import GenerationStore
@@ -35,7 +35,7 @@ def test_the_bound_lies_between_the_floor_and_where_no_reserve_is_needed(
     sample_data: Path,
 ) -> None:
     manifest = GenerationStore(sample_data / "sample").served_manifest()
-    assert shipped_model().silent <= manifest.abstention_bound <= shipped_model().confident
+    assert shipped_models()[0].silent <= manifest.abstention_bound <= shipped_models()[0].confident
 
 
 def test_nine_in_ten_questions_about_something_else_are_met_with_silence(sample_data: Path) -> None:
@@ -47,4 +47,4 @@ def test_nine_in_ten_questions_about_something_else_are_met_with_silence(sample_
 
 
 def test_an_archive_without_passages_answers_nothing_with_reserve() -> None:
-    assert abstention_bound(Finds([]), shipped_model()) == shipped_model().confident  # type: ignore[arg-type]
+    assert abstention_bound(Finds([]), shipped_models()[0]) == shipped_models()[0].confident  # type: ignore[arg-type]
