@@ -139,9 +139,20 @@ def status(settings: Settings) -> dict[str, Any]:
         "sentences": counts and counts.sentences,
         "model": manifest and manifest.model,
         "runtime": manifest and manifest.runtime,
+        "reader": _reader_name(settings),
         "up_to_date": manifest and _up_to_date(data, manifest),
         "data": str(data.folder),
     }
+
+
+def _reader_name(settings: Settings) -> str | None:
+    """The model that reads what is found; None where nothing does."""
+    from index.encoder.cross_encoder import AUTO, find_packaged_reader  # noqa: PLC0415
+    from index.encoder.packaged_reader import MODEL  # noqa: PLC0415
+
+    if settings.reader.model != AUTO:
+        return settings.reader.model or None
+    return MODEL if find_packaged_reader() else None
 
 
 def _up_to_date(data: DataFolder, manifest: Manifest) -> bool:

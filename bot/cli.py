@@ -243,6 +243,8 @@ def status(*, as_json: bool) -> None:
         return
     for name, value in facts.items():
         click.echo(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
+    if facts["reader"] is None:
+        click.echo(wording.UNREAD)
 
 
 @cli.command()

@@ -41,6 +41,10 @@ NO_ADDRESS = "No address known for this article."
 UNCERTAIN = "Whose words these are is not certain."
 OWN_WORDS = "the archive's own words"
 NO_SOURCE = "Quoted there; source not given."
+UNREAD = (
+    "Answers are found but not read: the words that answer are shown less often. "
+    "The reader comes with: pip install verbatim[reader]"
+)
 NEAREST = "Closest by subject, but not an answer:"
 
 # Whether a quote's article goes on before it, and after it.

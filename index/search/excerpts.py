@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from corpus.article import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from corpus.article import Attribution
 
@@ -25,6 +25,10 @@ _start = attrgetter("start")
 # An excerpt that is shorter than this takes in another sentence. With the sentence that answers in
 # the middle, XXX.
 ENOUGH_CHARACTERS = 480
+# What is shorter than this may need what another voice says beside it.
+SAYS_LITTLE = 200
+# The break between two paragraphs in different voices.
+_TURN = 2
 # A heading has fewer words than this, and does not end as a sentence does.
 _HEADING_WORDS = 15
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*$|[”’\"]$")
@@ -42,23 +46,30 @@ _LEANING = re.compile(
 class Section:
     """Sentences of a body between two places that no excerpt crosses; at most `limit` characters.
 
-    Only a single sentence that is longer than `limit` makes a longer excerpt.
+    Only a single sentence that is longer than `limit` makes a longer excerpt. `turns` are the
+    places in the body where another voice begins to speak.
     """
 
     body: str
     sentences: Sequence[Span]
     limit: int
+    turns: Container[int] = ()
 
-    def excerpt(self, first: int, last: int) -> tuple[int, int]:
-        """First and last sentence of an excerpt around those from `first` to `last`."""
-        answer = Span(self.sentences[first].start, self.sentences[last].end)
-        first, last = self._understandable(first, last)
+    def excerpt(self, answer: int) -> tuple[int, int]:
+        """First and last sentence of an excerpt around the one that answers."""
+        first, last = self._understandable(answer, answer)
         while self._length(first, last) < ENOUGH_CHARACTERS:
             grown = self._grown(first, last, answer)
             if grown is None:
                 break
             first, last = self._understandable(*grown)
         return first, last
+
+    def introduced(self, number: int) -> int:
+        """The sentence itself, or the first one that says what it only introduces."""
+        last = len(self.sentences) - 1
+        following = (n for n in range(number, last + 1) if not self._introduces[n])
+        return next(following, last)
 
     def says_something(self, first: int, last: int) -> bool:
         """Whether there is more from `first` to `last` than headings and lead-ins."""
@@ -80,25 +91,35 @@ class Section:
         leans = _LEANING.match(self.body, *self.sentences[number])
         return bool(leans) or self._introduces[number - 1]
 
-    def _grown(self, first: int, last: int, answer: Span) -> tuple[int, int] | None:
+    def _grown(self, first: int, last: int, answer: int) -> tuple[int, int] | None:
         """The excerpt with one sentence more; None where none fits.
 
-        Of the answer's paragraph where that is possible, else on the side where less is shown.
+        Of the answer's paragraph where that is possible, then of its voice, else on the side where
+        less is shown. Another voice is not asked where its own has said something.
         """
-        before = answer.start - self.sentences[first].start
-        after = self.sentences[last].end - answer.end
+        here = self.sentences[answer]
+        after = self.sentences[last].end - here.end
+        before = here.start - self.sentences[first].start
         ways = [
-            (self._breaks(last), after, (first, last + 1)),
-            (self._breaks(first - 1), before, (first - 1, last)),
+            (self._depth(answer, last + 1), after, (first, last + 1)),
+            (self._depth(first - 1, answer), before, (first - 1, last)),
         ]
-        fitting = [way for way in ways if self._fits(*way[2])]
+        says_little = self._length(first, last) < SAYS_LITTLE
+        fitting = [w for w in ways if self._fits(*w[2]) and (w[0] < _TURN or says_little)]
         return min(fitting)[2] if fitting else None
 
-    def _breaks(self, number: int) -> bool:
-        """Whether a paragraph ends between this sentence and the next."""
+    def _depth(self, first: int, last: int) -> int:
+        """How deep the deepest break between two sentences is."""
+        return max(map(self._breaks, range(first, last)), default=0)
+
+    def _breaks(self, number: int) -> int:
+        """How deep the break between a sentence and the next is: 0 within a paragraph."""
         if not 0 <= number < len(self.sentences) - 1:
-            return True
-        return "\n" in self.body[self.sentences[number].end : self.sentences[number + 1].start]
+            return _TURN
+        start = self.sentences[number + 1].start
+        if "\n" not in self.body[self.sentences[number].end : start]:
+            return 0
+        return _TURN if start in self.turns else 1
 
     def _fits(self, first: int, last: int) -> bool:
         inside = first >= 0 and last < len(self.sentences)

@@ -45,13 +45,17 @@ class Quoter:
         best = int(self.snapshot.first_sentence[passage]) - before + answering
         numbers = section_of(article.attribution, sentences, best)
         inside = sentences[numbers.start : numbers.stop]
-        section = Section(article.body, inside, self.limit)
-        first, last = section.excerpt(best - numbers.start, best - numbers.start)
+        whole = Span(inside[0].start, inside[-1].end)
+        parts = voiced_parts(article.body, article.attribution, whole)
+        turns = {part.span.start for part in parts}
+        section = Section(article.body, inside, self.limit, turns)
+        told = section.introduced(best - numbers.start)
+        first, last = section.excerpt(told)
         if not section.says_something(first, last):
             return None
         span = Span(inside[first].start, inside[last].end)
         left_out = (first > 0, last < len(inside) - 1)
-        return self._make(article, span, sentences[best], score, left_out)
+        return self._make(article, span, inside[told], score, left_out)
 
     def requote(self, article: Article, span: Span, row: int) -> Quote | None:
         """The quote at `span`, made anew; None where no sentence begins or ends there any more."""

@@ -88,7 +88,9 @@ def test_another_model_is_one_setting_and_answers_with_reserve_until_it_is_fitte
     assert "every answer comes with reserve" in caplog.text
     assert "python -m index.evaluation.fit" in caplog.text
     manifest = own.store().served_manifest()
-    fitted = shipped_models()[0].model_copy(update={"encoder": manifest.fingerprint, "confident": 0.0})
+    fitted = shipped_models()[0].model_copy(
+        update={"encoder": manifest.fingerprint, "confident": 0.0}
+    )
     (settings.data / FILE_NAME).write_text(write_models([fitted]), encoding="utf-8")
     caplog.clear()
     answer = app.searcher(settings).ask("How many ravens counted the passengers of the ferry?")

@@ -14,10 +14,10 @@ import pytest
 
 from corpus import ingest
 from corpus.archive.archive import Archive
-from corpus.article import Post, Refusal, Removed, Voice
+from corpus.article import Post, Refusal, Removed, Span, Voice
 from corpus.errors import SourceError
 from corpus.ingest import Report, analyze, import_items, reanalyze, summary
-from corpus.text.passages import cut_passages
+from corpus.text.voices import voiced_parts
 from tests.builders import BODY, a_post
 from tests.corpus.importing_until_killed import SITE, post
 from tests.paths import ROOT
@@ -101,8 +101,8 @@ def test_a_post_is_attributed_and_placed_as_it_comes_in(archive: Archive) -> Non
     (citation,) = article.attribution.citations
     assert (citation.outlet, citation.writers) == ("Quarry Gazette", ("A. Writer",))
     assert {"PE", "CN-SC"} <= {tag.id for tag in article.regions}
-    quoted = [p for p in cut_passages(article.body, article.attribution) if p.voice is Voice.QUOTED]
-    assert [passage.span.of(cited) for passage in quoted] == [report]
+    parts = voiced_parts(cited, article.attribution, Span(0, len(cited)))
+    assert [p.span.of(cited).strip() for p in parts if p.voice is Voice.QUOTED] == [report]
 
 
 def test_articles_are_read_anew_once_when_the_rules_have_changed(

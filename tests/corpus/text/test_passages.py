@@ -1,4 +1,4 @@
-"""Passages: every sentence once, one voice, a good size."""
+"""Passages: every sentence once, under one citation, a good size."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Attribution, Citation, DatedStretch, Passage, Quotation, Span, Voice
+from corpus.article import Attribution, Citation, DatedStretch, Passage, Quotation, Span
 from corpus.attribution import attribute
 from corpus.text import passages, sentences
 from corpus.text.passages import MAX_WORDS, MIN_WORDS
@@ -33,57 +33,47 @@ def prose(*lengths: int, ending: str = " ") -> str:
     return ending.join(" ".join(["Word", *["word"] * (length - 2), "end."]) for length in lengths)
 
 
-# Voices
+# Sections
 
 
-def test_a_post_is_cut_where_the_voice_changes() -> None:
+def test_a_post_is_cut_at_its_citation_blocks() -> None:
     body = (
         "Our ninth post.\n\n“The pier was closed on Tuesday.\n\nIt will open in spring.”\n\n"
         "Pier Shut\n[Hill Valley Post 3/7/11]\n\n“Nobody was hurt.”\n\nWe went to look."
     )
     found = cut(body)
-    assert [(each.voice, each.citation, each.date) for each in found] == [
-        (Voice.ARCHIVE, None, None),
-        (Voice.QUOTED, 0, date(2011, 3, 7)),
-        (Voice.QUOTED, None, None),
-        (Voice.ARCHIVE, None, None),
-    ]
-    assert found[1].span.of(body) == "“The pier was closed on Tuesday.\n\nIt will open in spring.”"
-
-
-def test_a_sentence_of_two_voices_is_a_passage_in_no_voice() -> None:
-    body = "We asked. The keeper said, “There is no pier any more.” We left.\n\nIt rained."
-    found = cut(body)
-    assert [(each.voice, each.span.of(body)) for each in found] == [
-        (Voice.ARCHIVE, "We asked."),
-        (None, "The keeper said, “There is no pier any more.”"),
-        (Voice.ARCHIVE, "We left.\n\nIt rained."),
+    assert [(each.span.of(body), each.citation, each.date) for each in found] == [
+        (body[: body.index("Pier Shut")].rstrip(), 0, date(2011, 3, 7)),
+        ("“Nobody was hurt.”\n\nWe went to look.", None, None),
     ]
 
 
-def test_an_aside_keeps_its_sentence_from_the_outlet() -> None:
-    body = "“One came. Two [our two] left. Three stayed.”\n[Hill Valley Post 3/7/11]"
-    assert [(each.voice, each.span.of(body)) for each in cut(body)] == [
-        (Voice.QUOTED, "“One came."),
-        (None, "Two [our two] left."),
-        (Voice.QUOTED, "Three stayed.”"),
+def test_a_lead_in_is_with_the_quotation_that_it_introduces() -> None:
+    body = f"{prose(100)}\n\nThe keeper wrote:\n\n“{prose(90)}”"
+    assert [each.span.of(body)[:10] for each in cut(body)] == ["Word word ", "The keeper"]
+
+
+def test_a_heading_is_with_its_item() -> None:
+    body = f"{prose(100)}\n\nThe second pier\n\n{prose(90)}"
+    assert [each.span.of(body)[:10] for each in cut(body)] == ["Word word ", "The second"]
+
+
+def test_the_words_of_two_citations_are_in_two_passages() -> None:
+    body = "“One pier is here.” “Two piers are there.”"
+    citations = tuple(
+        Citation(Span(0, 0), "", name, None, (), None, Span(0, 0)) for name in ("A", "B")
+    )
+    quotations = (Quotation(Span(0, 19), 0), Quotation(Span(20, 42), 1))
+    found = passages.cut_passages(body, Attribution(citations, quotations))
+    assert [(each.span.of(body), each.citation) for each in found] == [
+        ("“One pier is here.”", 0),
+        ("“Two piers are there.”", 1),
     ]
 
 
-def test_a_scare_quote_leaves_the_sentence_to_the_archive() -> None:
-    body = "The “new” pier is the old one. We call it “progress”."
-    assert [each.voice for each in cut(body)] == [Voice.ARCHIVE]
-
-
-def test_uncertain_words_have_no_voice() -> None:
-    body = "“The pier hums in the wind.\n\nIt worries us."
-    assert [each.voice for each in cut(body)] == [Voice.QUOTED, None]
-
-
-def test_a_mark_or_full_stop_outside_a_quotation_does_not_make_two_voices() -> None:
-    body = "One. “Two is here”. Three."
-    found = passages.cut_passages(body, Attribution(quotations=(Quotation(Span(5, 18), None),)))
-    assert [each.voice for each in found] == [Voice.ARCHIVE, Voice.QUOTED, Voice.ARCHIVE]
+def test_a_passage_without_quoted_words_has_no_citation() -> None:
+    body = f"{prose(100)}\n\n{prose(100)}\n\n“{prose(90)}”\n[Hill Valley Post 3/7/11]"
+    assert [each.citation for each in cut(body)] == [None, None, 0]
 
 
 def test_text_under_an_update_has_its_date_unless_a_citation_has_one() -> None:
@@ -92,7 +82,7 @@ def test_text_under_an_update_has_its_date_unless_a_citation_has_one() -> None:
         "[Hill Valley Post 3/3/12]\n\n“It is.”\n\nOpen\n[Lantern Weekly]"
     )
     assert [each.date for each in cut(body)] == [
-        None, date(2012, 3, 4), date(2012, 3, 3), date(2012, 3, 4),
+        None, date(2012, 3, 3), date(2012, 3, 4),
     ]  # fmt: skip
 
 
@@ -196,22 +186,23 @@ def assert_lawful(body: str, attribution: Attribution) -> None:
         kept += sentences.split_sentences(body, Span(position, max(position, block.start)))
         position = max(position, block.end)
     assert [span for each in found for span in each.sentences] == kept
-    quoted = {each.span: each.citation for each in attribution.quotations}
+    blocks = [each.block for each in attribution.citations]
     for each in found:
         assert each.span == Span(each.sentences[0].start, each.sentences[-1].end)
-        for sentence in each.sentences:
-            inside = [span for span in [*quoted, *attribution.uncertain] if span.overlaps(sentence)]
-            if each.voice is Voice.ARCHIVE:
-                assert not inside
-            elif each.voice is Voice.QUOTED:
-                assert [quoted.get(span, -1) for span in inside] == [each.citation]
-            else:
-                assert inside
-                assert each.citation is None
+        assert not any(block.start < block.end and block.overlaps(each.span) for block in blocks)
+        cited = [
+            quotation.citation
+            for quotation in attribution.quotations
+            if quotation.citation is not None
+            and any(quotation.span.overlaps(sentence) for sentence in each.sentences)
+        ]
+        assert each.citation == (cited[0] if cited else None)
 
 
 @given(attributed())
-def test_every_sentence_is_in_one_passage_of_its_own_voice(drawn: tuple[str, Attribution]) -> None:
+def test_every_sentence_is_in_one_passage_outside_citation_blocks(
+    drawn: tuple[str, Attribution],
+) -> None:
     assert_lawful(*drawn)
 
 

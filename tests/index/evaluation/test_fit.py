@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from index.evaluation.fit import Sample, fit, regression, samples_of
-from index.search.answerability import Features
 from tests.index.small_collection import StemEncoder
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A quote is a slice of its article: whole sentences, one voice, no longer than it may be."""
+"""A quote is a slice of its article: whole sentences, each part in its voice, not too long."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from corpus.article import Attribution, Citation, Quotation, RegionEvidence, RegionTag, Span, Voice
 from corpus.gazetteer.gazetteer import Gazetteer
-from index.search.quoting import ENOUGH_CHARACTERS, Quoter, article_ref, paragraphs_around
+from index.search.quoting import Quoter, article_ref, paragraphs_around
 from tests.builders import a_snapshot, an_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corpus.article import Article
+    from index.search.answer import Quote
     from index.storage.snapshot import Snapshot
 
 FIRST = "The lamp of the harbour museum was lit again on Sunday after eleven years of darkness."
@@ -35,7 +36,8 @@ REPORT = (
     "in the air until the rain came, and was brought down by eleven hands, wet but whole.”"
 )
 LINE = "[Quarry Gazette 3/7/11 by A. Writer]"
-BODY = f"{OWN}\n\n{REPORT}\n\nSixty Metres of Bed Sheet\n{LINE}"
+LEAD_IN = "The Quarry Gazette has this:"
+BODY = f"{OWN}\n\n{LEAD_IN}\n\n{REPORT}\n\nSixty Metres of Bed Sheet\n{LINE}"
 
 
 def an_article_that_quotes(**changed: object) -> Article:
@@ -56,99 +58,106 @@ def snapshot(tmp_path: Path) -> Iterator[Snapshot]:
         yield opened
 
 
+def quote(snapshot: Snapshot, sentence: str, limit: int = 700, body: str = BODY) -> Quote:
+    """The quote around a sentence of the first article."""
+    for passage in snapshot.passages_of(0):
+        found = [span.of(body) for span in snapshot.sentence_spans(passage)]
+        if sentence in found:
+            made = quoter(snapshot, limit).quote(passage, found.index(sentence), 0.5)
+            assert made is not None
+            return made
+    raise AssertionError(sentence)
+
+
 def quoter(snapshot: Snapshot, limit: int = 700) -> Quoter:
     return Quoter(snapshot, Gazetteer.load(), limit)
-
-
-def sentences(snapshot: Snapshot, passage: int) -> list[str]:
-    return [span.of(BODY) for span in snapshot.sentence_spans(passage)]
-
-
-def test_the_fixture_is_cut_as_these_tests_expect(snapshot: Snapshot) -> None:
-    assert sentences(snapshot, 0) == [FIRST, SECOND, THIRD, FOURTH, FIFTH]
-    assert snapshot.passages == 2
 
 
 # What is shown
 
 
-def test_an_answering_sentence_is_shown_with_the_next_ones_until_it_says_enough(
-    snapshot: Snapshot,
-) -> None:
-    quote = quoter(snapshot).quote(0, [2], 0.5)
-    assert quote.text == f"{THIRD} {FOURTH} {FIFTH}"
-    assert [span.of(quote.text) for span in quote.highlights] == [THIRD]
-    assert quote.score == 0.5
-    assert len(f"{THIRD} {FOURTH}") < ENOUGH_CHARACTERS
-
-
-def test_a_sentence_that_leans_on_the_one_before_it_is_shown_with_it(snapshot: Snapshot) -> None:
-    quote = quoter(snapshot, 200).quote(0, [1], 0.5)
-    assert quote.text == f"{FIRST} {SECOND}"
-    assert [span.of(quote.text) for span in quote.highlights] == [SECOND]
-
-
-def test_the_best_sentence_is_shown_although_the_others_are_out_of_reach(
-    snapshot: Snapshot,
-) -> None:
-    quote = quoter(snapshot, 100).quote(0, [3, 0], 0.5)
-    assert quote.text == FOURTH
-    assert [span.of(quote.text) for span in quote.highlights] == [FOURTH]
-
-
-def test_other_answering_sentences_in_reach_are_shown_and_marked_in_reading_order(
-    snapshot: Snapshot,
-) -> None:
-    quote = quoter(snapshot, 400).quote(0, [3, 0], 0.5)
-    assert quote.text == f"{FIRST} {SECOND} {THIRD} {FOURTH}"
-    assert [span.of(quote.text) for span in quote.highlights] == [FIRST, FOURTH]
+def test_the_sentence_that_answers_is_marked(snapshot: Snapshot) -> None:
+    found = quote(snapshot, THIRD)
+    assert [span.of(found.text) for span in found.highlights] == [THIRD]
+    assert found.score == 0.5
 
 
 def test_a_sentence_longer_than_the_limit_is_kept_whole(snapshot: Snapshot) -> None:
-    assert quoter(snapshot, 10).quote(0, [0], 0.5).text == FIRST
+    assert quote(snapshot, FIRST, 10).text == FIRST
 
 
 @pytest.mark.parametrize(
     ("answering", "left_out"),
-    [([0], (False, True)), ([2], (True, True)), ([4], (True, False))],
+    [(FIRST, (False, True)), (THIRD, (True, True)), (FIFTH, (True, True))],
 )
-def test_what_the_same_voice_says_before_and_after_is_marked_as_left_out(
-    snapshot: Snapshot, answering: list[int], left_out: tuple[bool, bool]
+def test_what_the_article_says_before_and_after_is_marked_as_left_out(
+    snapshot: Snapshot, answering: str, left_out: tuple[bool, bool]
 ) -> None:
-    assert quoter(snapshot, 100).quote(0, answering, 0.5).left_out == left_out
+    assert quote(snapshot, answering, 100).left_out == left_out
 
 
-def test_a_change_of_voice_is_no_omission(snapshot: Snapshot) -> None:
-    assert quoter(snapshot, 5000).quote(0, [0, 1, 2, 3, 4], 0.5).left_out == (False, False)
+def test_the_whole_of_a_section_leaves_nothing_out(snapshot: Snapshot) -> None:
+    assert quote(snapshot, REPORT.split(". ", maxsplit=1)[0] + ".", 5000).left_out[1] is False
+
+
+def test_a_heading_with_nothing_under_it_is_no_quote(tmp_path: Path) -> None:
+    body = "Nepal\n\nSixty Metres of Bed Sheet\n[Quarry Gazette 3/7/11]"
+    block = Span(7, len(body))
+    citation = Citation(block, "[]", "Quarry Gazette", None, (), None, block)
+    article = an_article(body=body, attribution=Attribution((citation,)))
+    with a_snapshot(tmp_path, [article]) as snapshot:
+        assert quoter(snapshot).quote(0, 0, 0.5) is None
 
 
 # Whose words
 
 
-def test_a_report_is_quoted_with_its_citation_and_the_archive_without(snapshot: Snapshot) -> None:
-    own, report = (quoter(snapshot).quote(passage, [0], 0.5) for passage in (0, 1))
-    assert (own.voice, own.citation) == (Voice.ARCHIVE, None)
+def test_a_lead_in_and_the_report_it_introduces_are_parts_in_their_own_voices(
+    snapshot: Snapshot,
+) -> None:
+    found = quote(snapshot, LEAD_IN, 400)
+    assert [REPORT.startswith(span.of(found.text)) for span in found.highlights] == [True]
+    assert found.text.startswith(f"{LEAD_IN}\n\n“The kite rose")
+    own, report = found.parts
+    assert (own.span.of(BODY), own.voice, own.citation) == (
+        f"{LEAD_IN}\n\n", Voice.ARCHIVE, None
+    )  # fmt: skip
     assert report.voice is Voice.QUOTED
     assert report.citation is not None
     assert report.citation.outlet == "Quarry Gazette"
-    assert report.text in REPORT
+
+
+def test_the_voice_of_a_quote_is_that_of_the_part_that_answers(snapshot: Snapshot) -> None:
+    report = quote(snapshot, REPORT.split(". ", maxsplit=1)[0] + ".")
+    assert report.text.startswith(LEAD_IN)
+    assert report.citation is not None
+    assert (report.voice, report.citation.outlet) == (Voice.QUOTED, "Quarry Gazette")
+    own = quote(snapshot, FIFTH)
+    assert (own.voice, own.citation) == (Voice.ARCHIVE, None)
+
+
+def test_the_blocks_of_a_quote_are_the_paragraphs_of_its_voices(snapshot: Snapshot) -> None:
+    found = quote(snapshot, LEAD_IN, 400)
+    assert [span.of(found.text) for span, _ in found.blocks()] == [
+        f"{LEAD_IN}\n\n", found.text.removeprefix(f"{LEAD_IN}\n\n")
+    ]  # fmt: skip
 
 
 def test_words_of_unknown_voice_name_nobody(tmp_path: Path) -> None:
     span = Span(BODY.index(REPORT), BODY.index(REPORT) + len(REPORT))
     article = an_article(body=BODY, attribution=Attribution(uncertain=(span,)))
     with a_snapshot(tmp_path, [article]) as snapshot:
-        found = [quoter(snapshot).quote(n, [0], 0.5) for n in range(snapshot.passages)]
-    unknown = [quote for quote in found if quote.text in REPORT]
-    assert unknown
-    assert {(quote.voice, quote.citation) for quote in unknown} == {(None, None)}
+        found = quote(snapshot, REPORT.split(". ", maxsplit=1)[0] + ".")
+    assert (found.voice, found.citation) == (None, None)
 
 
 def test_the_link_lands_on_the_quote_and_no_address_gives_no_link(tmp_path: Path) -> None:
     articles = [an_article_that_quotes(id="a"), an_article_that_quotes(id="b", url=None)]
     with a_snapshot(tmp_path, articles) as snapshot:
-        make = quoter(snapshot)
-        linked, bare = make.linked([make.quote(n, [2], 0.5) for n in (0, 2)])
+        make = quoter(snapshot, 100)
+        second = snapshot.passages_of(1).start
+        made = [make.quote(passage, 2, 0.5) for passage in (0, second)]
+        linked, bare = make.linked([quote for quote in made if quote])
     assert linked.link is not None
     assert unquote(linked.link).startswith(f"{articles[0].url}#:~:text=Three families of the")
     assert (bare.link, bare.article.url) == (None, None)
@@ -165,21 +174,23 @@ def test_regions_are_those_the_article_is_about_without_what_others_lie_in(
         RegionTag("PE", RegionEvidence.MENTION),
     )
     with a_snapshot(tmp_path, [an_article_that_quotes(regions=tags)]) as snapshot:
-        assert quoter(snapshot).quote(0, [0], 0.5).regions == ("CN-SC", "FR")
+        assert quote(snapshot, FIRST).regions == ("CN-SC", "FR")
 
 
 # The same words again
 
 
-def test_the_same_words_are_quoted_again_where_a_passage_holds_them(snapshot: Snapshot) -> None:
-    (first,) = quoter(snapshot).linked([quoter(snapshot).quote(0, [2], 0.5)])
-    again = quoter(snapshot).requote(snapshot.article_at(0), first.span, [0, 1])
+def test_the_same_words_are_quoted_again_where_whole_sentences_stand_there(
+    snapshot: Snapshot,
+) -> None:
+    (first,) = quoter(snapshot).linked([quote(snapshot, THIRD)])
+    again = quoter(snapshot).requote(snapshot.article_at(0), first.span, 0)
     assert again is not None
-    assert (again.text, again.voice, again.link, again.left_out) == (
-        first.text, first.voice, first.link, first.left_out
+    assert (again.text, again.link, again.left_out, again.parts) == (
+        first.text, first.link, first.left_out, first.parts
     )  # fmt: skip
-    across = Span(first.span.start, snapshot.passage_span(1).end)
-    assert quoter(snapshot).requote(snapshot.article_at(0), across, [0, 1]) is None
+    beside = Span(first.span.start + 1, first.span.end)
+    assert quoter(snapshot).requote(snapshot.article_at(0), beside, 0) is None
 
 
 # Laws
@@ -188,7 +199,11 @@ _openings = st.sampled_from(["The keeper", "It", "“They", "But the bell", "Rai
 _sentences = st.tuples(_openings, st.integers(1, 40)).map(
     lambda drawn: f"{drawn[0]} was seen {'again and ' * drawn[1]}gone."
 )
-_paragraphs = st.lists(_sentences, min_size=1, max_size=12).map(" ".join)
+_paragraphs = st.lists(
+    st.one_of(_sentences, st.sampled_from(["A heading", "They said:", "And then?"])),
+    min_size=1,
+    max_size=12,
+).map(" ".join)
 _bodies = st.lists(_paragraphs, min_size=1, max_size=4).map("\n\n".join)
 
 
@@ -202,23 +217,25 @@ def test_every_quote_is_a_slice_of_whole_sentences_within_the_limit(
         a_snapshot(Path(folder), [an_article(body=body)]) as snapshot,
     ):
         passage = data.draw(st.integers(0, snapshot.passages - 1))
-        spans = snapshot.sentence_spans(passage)
-        numbers = st.integers(0, len(spans) - 1)
-        answering = data.draw(st.lists(numbers, min_size=1, max_size=3, unique=True))
-        quote = quoter(snapshot, limit).quote(passage, answering, 0.5)
-    assert quote.text == quote.span.of(body)
-    assert quote.span.start in {span.start for span in spans}
-    assert quote.span.end in {span.end for span in spans}
-    assert quote.span.covers(spans[answering[0]])
-    assert len(quote.text) <= limit or quote.span in spans
-    marked = {span.of(quote.text) for span in quote.highlights}
-    assert spans[answering[0]].of(body) in marked
-    assert marked <= {spans[number].of(body) for number in answering}
-    assert list(quote.highlights) == sorted(quote.highlights)
-    assert all(Span(0, len(quote.text)).covers(span) for span in quote.highlights)
-    whole = Span(spans[0].start, spans[-1].end)
-    assert quote.left_out[0] >= (quote.span.start > whole.start)
-    assert quote.left_out[1] >= (quote.span.end < whole.end)
+        spans, _ = snapshot.article_sentences(0)
+        inside = snapshot.sentence_spans(passage)
+        answering = data.draw(st.integers(0, len(inside) - 1))
+        found = quoter(snapshot, limit).quote(passage, answering, 0.5)
+    if found is None:
+        return
+    assert found.text == found.span.of(body)
+    assert found.span.start in {span.start for span in spans}
+    assert found.span.end in {span.end for span in spans}
+    assert found.span.end >= inside[answering].end
+    assert len(found.text) <= limit or found.span in spans
+    (marked,) = (span.of(found.text) for span in found.highlights)
+    assert marked == inside[answering].of(body) or not inside[answering].of(body).endswith("gone.")
+    assert found.left_out == (
+        found.span.start > spans[0].start, found.span.end < spans[-1].end
+    )  # fmt: skip
+    edges = [found.span.start, *(part.span.end for part in found.parts)]
+    assert [part.span.start for part in found.parts] == edges[:-1]
+    assert edges[-1] == found.span.end
 
 
 @given(st.text(alphabet="ab \n", max_size=60), st.data())

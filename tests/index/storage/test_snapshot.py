@@ -17,7 +17,6 @@ from corpus.article import (
     RegionEvidence,
     RegionTag,
     Span,
-    Voice,
 )
 from corpus.text import passages as cutting
 from index.errors import IndexDamagedError
@@ -72,33 +71,37 @@ def test_articles_and_passages_come_back_as_they_were_added(tmp_path: Path) -> N
     with a_snapshot(tmp_path, articles) as snapshot:
         assert [snapshot.article_at(row) for row in range(snapshot.articles)] == articles
         found = [
-            (int(snapshot.article[n]), snapshot.passage_span(n), snapshot.sentence_spans(n),
-             snapshot.voice_of(n))
+            (int(snapshot.article[n]), snapshot.passage_span(n), snapshot.sentence_spans(n))
             for n in range(snapshot.passages)
         ]  # fmt: skip
         expected = [
-            (row, passage.span, list(passage.sentences), passage.voice)
+            (row, passage.span, list(passage.sentences))
             for row, article in enumerate(articles)
             for passage in cutting.cut_passages(article.body, article.attribution)
         ]
         assert found == expected
-        assert len(expected) > 4
+        assert len(expected) == 4
 
 
-def test_a_quoted_passage_knows_its_citation_and_its_date(tmp_path: Path) -> None:
+def test_a_passage_knows_its_citation_and_its_date(tmp_path: Path) -> None:
     with a_snapshot(tmp_path, [an_article(), cited_article()]) as snapshot:
-        by_voice = {
-            snapshot.passage_span(n).of(CITED)[:8]: (
-                snapshot.voice_of(n),
+        found = {
+            snapshot.passage_span(n).of(CITED)[-8:]: (
                 int(snapshot.citation[n]),
                 int(snapshot.date[n]),
             )
-            for n in range(snapshot.passages)
-            if snapshot.article[n] == 1
+            for n in snapshot.passages_of(1)
         }
-    assert by_voice[REPORT[:8]] == (Voice.QUOTED, 0, date(2011, 3, 7).toordinal())
-    assert by_voice[UPDATE[:8]] == (Voice.ARCHIVE, -1, date(2012, 3, 4).toordinal())
-    assert by_voice[BODY[:8]] == (Voice.ARCHIVE, -1, 0)
+    assert found[REPORT[-8:]] == (0, date(2011, 3, 7).toordinal())
+    assert found[UPDATE[-8:]] == (-1, date(2012, 3, 4).toordinal())
+
+
+def test_the_sentences_of_an_article_are_those_of_its_passages(tmp_path: Path) -> None:
+    with a_snapshot(tmp_path, [an_article(), cited_article()]) as snapshot:
+        sentences, first = snapshot.article_sentences(1)
+        numbers = snapshot.passages_of(1)
+        assert sentences == [s for n in numbers for s in snapshot.sentence_spans(n)]
+        assert first == snapshot.first_sentence[numbers.start]
 
 
 def test_articles_are_found_by_id_and_named_in_order(tmp_path: Path) -> None:
