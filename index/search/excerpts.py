@@ -14,12 +14,10 @@ from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from corpus.article import Span
-
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from corpus.article import Attribution
+    from corpus.article import Attribution, Span
 
 _start = attrgetter("start")
 # An excerpt that is shorter than this takes in another sentence. With the sentence that answers in

@@ -146,6 +146,8 @@ class Pipeline:
         self.months = self.catalogue.months()
         if options.warm:
             self._ranker.warm()
+            if reader:
+                reader.scores("Where?", ["Somewhere."])
 
     def search(self, request: SearchRequest, k: int) -> SearchResult:
         """Quote what answers, among what the filters leave, or give the nearest titles."""
