@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Raised when the files of a generation change their meaning.
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 # The served generation and the one before it, which a running bot may still have open.
