@@ -19,6 +19,7 @@ import numpy as np
 from index.analyzer import function_stems, stems
 from index.errors import IndexDamagedError
 from index.storage.arrays import expand_ranges, map_array
+from index.storage.spelling import names_in, nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +80,7 @@ class LexicalIndex:
     The vocabulary is sorted; a stem is its row there. The postings of row r, the passages that
     hold it in text or title, are at `posting_start[r]:posting_start[r + 1]`. `stem` holds the words
     of all sentences in order, those of sentence s at `sentence_start[s]:sentence_start[s + 1]`.
+    `names` are the rare names, for questions that spell one otherwise.
     """
 
     vocabulary: NDArray[np.bytes_]
@@ -91,6 +93,7 @@ class LexicalIndex:
     first_sentence: NDArray[np.int64]
     title_stem: NDArray[np.int32]
     title_start: NDArray[np.int64]
+    names: NDArray[np.void]
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -112,8 +115,12 @@ class LexicalIndex:
         return len(self.first_sentence) - 1
 
     def query_terms(self, question: str) -> QueryTerms:
-        """The distinct words of a question in order, none where it only has stop words."""
-        stream = stems(question)
+        """The distinct words of a question in order, none where it only has stop words.
+
+        A name that the archive only spells otherwise is the archive's.
+        """
+        otherwise = self._respelled(question)
+        stream = [otherwise.get(word, word) for word in stems(question)]
         found = tuple(dict.fromkeys(stream))
         place = {word: i for i, word in enumerate(found)}
         pairs = dict.fromkeys((place[a], place[b]) for a, b in pairwise(stream))
@@ -127,6 +134,15 @@ class LexicalIndex:
             idf=_without_function_words(inverse_frequency(frequency, self.passages), found),
             pairs=np.array(list(pairs), np.int64).reshape(-1, 2),
         )
+
+    def _respelled(self, question: str) -> dict[str, str]:
+        """The archive's stems for those of a question's names that it only spells otherwise."""
+        rows = {
+            stem: nearest_name(name, self.names)
+            for name, stem in names_in(question)
+            if self._row(stem) < 0
+        }
+        return {s: self.vocabulary[row].decode() for s, row in rows.items() if row >= 0}
 
     def _row(self, word: str) -> int:
         key = np.bytes_(word.encode())

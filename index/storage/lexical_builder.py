@@ -10,6 +10,7 @@ import numpy as np
 
 from index.analyzer import stems
 from index.storage.lexical import LexicalIndex, inverse_frequency
+from index.storage.spelling import NameCounter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,12 +32,14 @@ class LexicalBuilder:
         self._stem, self._title_stem = array("i"), array("i")
         self._sentence_start, self._title_start = array("q", [0]), array("q", [0])
         self._first_sentence = array("q", [0])
+        self._names = NameCounter()
 
     def add(self, title: str, sentences: Iterable[str]) -> None:
         """Take the next passage: its title, empty for none, and its sentences in order."""
         for sentence in sentences:
             self._stem.extend(map(self._rows.__getitem__, stems(sentence)))
             self._sentence_start.append(len(self._stem))
+            self._names.add(sentence)
         self._first_sentence.append(len(self._sentence_start) - 1)
         self._title_stem.extend(map(self._rows.__getitem__, stems(title)))
         self._title_start.append(len(self._title_stem))
@@ -54,6 +57,7 @@ class LexicalBuilder:
         postings = _postings(
             (text, np.diff(sentence_start[first])), (title, np.diff(title_start)), len(order)
         )
+        place = {word: int(row[i]) for word, i in self._rows.items()}
         return LexicalIndex(
             vocabulary=vocabulary[order],
             frequency=postings.frequency,
@@ -65,6 +69,7 @@ class LexicalBuilder:
             first_sentence=first,
             title_stem=title,
             title_start=title_start,
+            names=self._names.finish(place, postings.frequency, len(first) - 1),
         )
 
 
