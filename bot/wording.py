@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from corpus.article import Citation
+    from corpus.dates import Period
+    from index.query.dates.reference_day import ReferenceDay
     from index.query.parser import AmbiguousName
     from index.search.answer import Answer, ArticleRef, Listing, Quote, Relaxation, Searched
     from index.search.filters import Filters
@@ -134,6 +136,8 @@ def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> I
     """How the question was read, a sentence each; `option` is as in `ambiguity`."""
     if answer.filters or answer.understood.period:
         yield understood(answer, describe)
+    if answer.understood.counted_from:
+        yield counted_from(answer.understood.counted_from, answer.understood.period)
     for name in answer.understood.ambiguous:
         yield ambiguity(name, describe, option=option)
     if said := preference(answer):
@@ -148,6 +152,12 @@ def understood(answer: Answer, describe: Callable[[str], str]) -> str:
     if answer.preferred and answer.understood.period:
         read.append(str(answer.understood.period))
     return f"Read as: {' · '.join(part for part in read if part)}"
+
+
+def counted_from(day: ReferenceDay, period: Period) -> str:
+    """Say so where "this year" does not count from today."""
+    newest = day_in_words(day.newest)
+    return f'The newest article is of {newest}, so "{day.words}" was read as {period}.'
 
 
 def ambiguity(name: AmbiguousName, describe: Callable[[str], str], *, option: str) -> str:

@@ -87,12 +87,14 @@ class Searcher:
     ) -> ParsedQuestion:
         """How a question is read; `today` is what "last year" counts from.
 
+        Without it that is the day of the newest article, where it is more than a year ago.
         `filters` come before what is read from the question; `ignore` names what is read from it
         but dropped ("dates", "regions"). `previous` is how the question before it was read.
         Raises QuestionError for a question that is empty or too long.
         """
+        newest = None if today else extent(self._pipeline.snapshot.published)[1]
         today = today or datetime.now(UTC).astimezone().date()
-        parsed = parser.parse_question(_checked(question), today=today)
+        parsed = parser.parse_question(_checked(question), today=today, newest=newest)
         if previous:
             parsed = continue_from(previous, parsed)
         return _with_options(parsed, filters, ignore)
@@ -249,4 +251,5 @@ def _with_options(
         period=filters.period or period,
         regions=filters.regions or regions,
         ambiguous=parsed.ambiguous if regions and not filters.regions else (),
+        counted_from=parsed.counted_from if period and not filters.period else None,
     )

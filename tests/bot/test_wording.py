@@ -159,6 +159,17 @@ def test_dates_that_are_only_preferred_are_shown_and_said_to_be() -> None:
     assert wording.preference(replace(answer, preferred=False)) is None
 
 
+def test_dates_that_do_not_count_from_today_say_from_which_day() -> None:
+    newest = date(2015, 6, 12)
+    question = "Which trams opened this year?"
+    read = parse_question(question, today=date(2026, 11, 20), newest=newest)
+    answer = replace(an_answer(question=question), understood=read, preferred=True)
+    said = 'The newest article is of 12 June 2015, so "this year" was read as 2015.'
+    assert said in wording.reading(answer, describe, option="--region ")
+    today = replace(answer, understood=replace(read, counted_from=None))
+    assert said not in wording.reading(today, describe, option="--region ")
+
+
 def test_what_was_searched_counts_articles_and_years_and_names_the_sample() -> None:
     assert wording.searched(an_answer()) == "Searched 4 of 36 articles, 2003 to 2014"
     everything = replace(SEARCHED, articles=36, first=date(2003, 1, 1), last=date(2003, 5, 1))
