@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Voice
 from corpus.dates import years
+from index.query.follow_up import Move
 from index.search.answer import Outcome
 
 if TYPE_CHECKING:
@@ -21,7 +22,15 @@ if TYPE_CHECKING:
     from corpus.dates import Period
     from index.query.dates.reference_day import ReferenceDay
     from index.query.parser import AmbiguousName
-    from index.search.answer import Answer, ArticleRef, Listing, Quote, Relaxation, Searched
+    from index.search.answer import (
+        Answer,
+        ArticleRef,
+        FollowedUp,
+        Listing,
+        Quote,
+        Relaxation,
+        Searched,
+    )
     from index.search.filters import Filters
 
 HEDGE = "This may not answer your question; it is the closest passage."
@@ -41,6 +50,17 @@ LEFT_OUT = {
     (True, True): "The text goes on before and after this.",
     (True, False): "The text begins before this.",
     (False, True): "The text goes on after this.",
+}
+# What a quote is that a short follow-up asked for, and what is said where the article has none.
+_MOVES = {
+    (Move.GO_ON, True): "This is how the same article goes on.",
+    (Move.GO_ON, False): "The article ends with what was quoted.",
+    (Move.SOURCE, True): "This is where the same article says who speaks.",
+    (Move.SOURCE, False): "The article names nobody else near these words.",
+    (Move.TIME, True): "This is the nearest place where the same article names a time.",
+    (Move.TIME, False): "The article names no time.",
+    (Move.REASON, True): "This is the nearest place where the same article speaks of a reason.",
+    (Move.REASON, False): "The article gives no reason in so many words near what was quoted.",
 }
 _FILTER_NAMES = {"dates": "the dates", "region": "the place", "category": "the topic"}
 
@@ -134,6 +154,10 @@ def filters_in_words(filters: Filters, describe: Callable[[str], str]) -> list[s
 
 def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> Iterator[str]:
     """How the question was read, a sentence each; `option` is as in `ambiguity`."""
+    if answer.followed:
+        if answer.answered:
+            yield from moved(answer.followed, ended=False)
+        return
     if answer.filters or answer.understood.period:
         yield understood(answer, describe)
     if answer.understood.counted_from:
@@ -142,6 +166,15 @@ def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> I
         yield ambiguity(name, describe, option=option)
     if said := preference(answer):
         yield said
+
+
+def moved(followed: FollowedUp, *, ended: bool) -> Iterator[str]:
+    """What a short follow-up brings, a sentence each; `ended` where it brings no quote."""
+    yield _MOVES[followed.move, followed.found]
+    if followed.move is Move.SOURCE:
+        yield f"What was quoted before: {attribution(followed.shown)}"
+    if followed.move is Move.REASON and not followed.found:
+        yield _MOVES[Move.GO_ON, not ended]
 
 
 def understood(answer: Answer, describe: Callable[[str], str]) -> str:
@@ -219,6 +252,8 @@ def hedge(answer: Answer) -> str | None:
 
 def silence(answer: Answer, describe: Callable[[str], str]) -> list[str]:
     """Why nothing is quoted, a sentence each: what was found and searched, what may help."""
+    if answer.followed:
+        return list(moved(answer.followed, ended=True))
     words = filters_in_words(answer.filters, describe)
     if words and not answer.searched.articles:
         first = f"Nothing in the archive for {' · '.join(words)}."

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from corpus.article import Citation, Span, Voice
+    from index.query.follow_up import Move
     from index.query.parser import ParsedQuestion
     from index.search.filters import Filters
 
@@ -84,12 +85,26 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """The quote that an answer moves on from, within its article.
+
+    `found` is false where the article does not say what was asked for; what is quoted then is how
+    it goes on, or for a source the same words again.
+    """
+
+    move: Move
+    shown: Quote
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question; `quotes` is empty exactly when the outcome is SILENT.
 
     `filters` were applied as filters. `preferred` is true where the dates were read from the
     question and only preferred (passages of other dates were searched too). `nearest` are the
     closest titles, which are no answer. `relaxations` say what fewer filters would find.
+    `followed` is set where only the article of a quote shown before was read on.
     """
 
     question: str
@@ -103,6 +118,7 @@ class Answer:
     relaxations: tuple[Relaxation, ...]
     sample: bool
     seconds: float
+    followed: FollowedUp | None = None
 
     @property
     def answered(self) -> bool:

@@ -168,7 +168,7 @@ class Pipeline:
         for row in selection.articles.tolist():
             of_row = allowed[self.snapshot.article[allowed] == row].tolist()
             first_of: dict[Voice | None, int] = {}
-            for passage in filter(self._is_quotable, of_row):
+            for passage in filter(self.is_quotable, of_row):
                 first_of.setdefault(self.snapshot.voice_of(passage), passage)
             quotes += [self._quoter.quote(passage, [0], 0.0) for passage in first_of.values()]
             quoted += bool(first_of)
@@ -192,7 +192,7 @@ class Pipeline:
     def _rank(self, request: SearchRequest, selection: Selection) -> list[RankedHit]:
         """What is found among a selection, best first; what could not be quoted is left out."""
         query = Query(request.text, selection.passages, request.preferred_period, CANDIDATES)
-        return [each for each in self._ranker.rank(query) if self._is_quotable(each.hit.passage)]
+        return [each for each in self._ranker.rank(query) if self.is_quotable(each.hit.passage)]
 
     def _retry_by_mention(self, request: SearchRequest) -> list[RankedHit]:
         """What is found anywhere in the archive and names one of the places itself."""
@@ -216,8 +216,23 @@ class Pipeline:
         row = self.snapshot.row_of(id_)
         if row is None:
             return None
-        first, last = np.searchsorted(self.snapshot.article, [row, row + 1])
-        return self._quoter.requote(self.snapshot.article_at(row), span, range(first, last))
+        return self._quoter.requote(self.snapshot.article_at(row), span, self.passages_of(id_))
+
+    def passages_of(self, id_: str) -> range:
+        """The passages of an article; none where it is not in this generation."""
+        row = self.snapshot.row_of(id_)
+        if row is None:
+            return range(0)
+        return range(*np.searchsorted(self.snapshot.article, [row, row + 1]).tolist())
+
+    def quote_sentence(self, passage: int, sentence: int) -> Quote:
+        """A sentence of a passage (its number in it), quoted as one that answers."""
+        return self._quoter.linked([self._quoter.quote(passage, [sentence], 0.0)])[0]
+
+    def is_quotable(self, passage: int) -> bool:
+        """Whether a passage says something: a headline alone or a list of links does not."""
+        text = _LINK.sub("", self._text(passage))
+        return len(text.split()) >= _FEWEST_WORDS and bool(_SENTENCE_END.search(text))
 
     def _quotes(self, text: str, hits: Sequence[RankedHit], k: int) -> tuple[Quote, ...]:
         """What is as sure as the surest, and not far behind the best of that."""
@@ -236,11 +251,6 @@ class Pipeline:
         article = self.snapshot.article_at(int(self.snapshot.article[hit.passage]))
         sentences = [s.of(article.body) for s in self.snapshot.sentence_spans(hit.passage)]
         return best_sentences(target, sentences, hit.cosines)[:1]
-
-    def _is_quotable(self, passage: int) -> bool:
-        """Whether a passage says something: a headline alone or a list of links does not."""
-        text = _LINK.sub("", self._text(passage))
-        return len(text.split()) >= _FEWEST_WORDS and bool(_SENTENCE_END.search(text))
 
     def _nearest(self, hits: Sequence[RankedHit]) -> tuple[ArticleRef, ...]:
         rows = dict.fromkeys(int(self.snapshot.article[each.hit.passage]) for each in hits)

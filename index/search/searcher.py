@@ -18,9 +18,10 @@ from corpus.gazetteer.gazetteer import Gazetteer
 from index.errors import QuestionError
 from index.query import parser
 from index.query.follow_up import continue_from, subject_terms
-from index.search.answer import Answer, ArticleRef, Listing, Outcome
+from index.search.answer import Answer, ArticleRef, Listing, Outcome, Searched
 from index.search.catalogue import extent
 from index.search.filters import NO_FILTERS, Filters
+from index.search.following import move_on
 from index.search.pipeline import Pipeline, SearchOptions, SearchRequest, SearchResult
 from index.search.quoting import paragraphs_around
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from corpus.article import Article, Span
+    from index.query.follow_up import Move
     from index.query.parser import ParsedQuestion
     from index.search.answer import Quote
     from index.storage.generation import GenerationStore
@@ -136,6 +138,33 @@ class Searcher:
             relaxations=() if quotes else tuple(pipeline.relaxations(request)),
             sample=pipeline.manifest.sample,
             seconds=time.perf_counter() - started,
+        )
+
+    def follow(
+        self, question: str, move: Move, *, shown: Quote, previous: ParsedQuestion
+    ) -> Answer:
+        """Move on from a quote that was shown, within its article, or say that it ends there.
+
+        `previous` is how the question that it answered was read.
+        """
+        started = time.perf_counter()
+        followed, found = move_on(self._pipeline, shown, move, previous.text)
+        quotes = tuple(filter(self._is_verbatim, found))
+        passages = len(self._pipeline.passages_of(shown.article.id))
+        of_articles, day = self._pipeline.snapshot.articles, shown.article.published
+        return Answer(
+            question=question,
+            understood=replace(previous, question=question, counted_from=None),
+            outcome=Outcome.CONFIDENT if quotes else Outcome.SILENT,
+            filters=NO_FILTERS,
+            preferred=False,
+            searched=Searched(1, passages, of_articles, undated=0, first=day, last=day),
+            quotes=quotes,
+            nearest=(),
+            relaxations=(),
+            sample=self._pipeline.manifest.sample,
+            seconds=time.perf_counter() - started,
+            followed=followed,
         )
 
     def _attempts(

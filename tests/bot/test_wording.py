@@ -9,8 +9,9 @@ from bot import wording
 from corpus.article import Voice
 from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
+from index.query.follow_up import Move
 from index.query.parser import parse_question
-from index.search.answer import Listed, Listing, Outcome, Relaxation
+from index.search.answer import FollowedUp, Listed, Listing, Outcome, Relaxation
 from index.search.filters import Filters
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
 
@@ -168,6 +169,54 @@ def test_dates_that_do_not_count_from_today_say_from_which_day() -> None:
     assert said in wording.reading(answer, describe, option="--region ")
     today = replace(answer, understood=replace(read, counted_from=None))
     assert said not in wording.reading(today, describe, option="--region ")
+
+
+@pytest.mark.parametrize(
+    ("move", "found", "said"),
+    [
+        (Move.GO_ON, True, ["This is how the same article goes on."]),
+        (Move.TIME, True, ["This is the nearest place where the same article names a time."]),
+        (
+            Move.REASON,
+            False,
+            [
+                "The article gives no reason in so many words near what was quoted.",
+                "This is how the same article goes on.",
+            ],
+        ),
+        (
+            Move.SOURCE,
+            False,
+            [
+                "The article names nobody else near these words.",
+                "What was quoted before: The archive's own words, 7 December 2011.",
+            ],
+        ),
+    ],
+)
+def test_what_follows_a_quote_up_says_what_it_is(move: Move, found: bool, said: list[str]) -> None:
+    answer = an_answer(followed=FollowedUp(move, OWN, found=found))
+    assert list(wording.reading(answer, describe, option="--region ")) == said
+
+
+@pytest.mark.parametrize(
+    ("move", "said"),
+    [
+        (Move.GO_ON, ["The article ends with what was quoted."]),
+        (Move.TIME, ["The article names no time."]),
+        (
+            Move.REASON,
+            [
+                "The article gives no reason in so many words near what was quoted.",
+                "The article ends with what was quoted.",
+            ],
+        ),
+    ],
+)
+def test_where_nothing_more_is_there_it_says_so(move: Move, said: list[str]) -> None:
+    answer = a_silence(followed=FollowedUp(move, OWN, found=False))
+    assert wording.silence(answer, describe) == said
+    assert list(wording.reading(answer, describe, option="--region ")) == []
 
 
 def test_what_was_searched_counts_articles_and_years_and_names_the_sample() -> None:
