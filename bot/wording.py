@@ -9,9 +9,9 @@ from __future__ import annotations
 import calendar
 from typing import TYPE_CHECKING
 
+from bot import follow_up_wording
 from corpus.article import Voice
 from corpus.dates import years
-from index.query.follow_up import Move
 from index.search.answer import Outcome
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from index.search.answer import (
         Answer,
         ArticleRef,
-        FollowedUp,
         Listing,
         Quote,
         Relaxation,
@@ -50,17 +49,6 @@ LEFT_OUT = {
     (True, True): "The text goes on before and after this.",
     (True, False): "The text begins before this.",
     (False, True): "The text goes on after this.",
-}
-# What a quote is that a short follow-up asked for, and what is said where the article has none.
-_MOVES = {
-    (Move.GO_ON, True): "This is how the same article goes on.",
-    (Move.GO_ON, False): "The article ends with what was quoted.",
-    (Move.SOURCE, True): "This is where the same article says who speaks.",
-    (Move.SOURCE, False): "The article names nobody else near these words.",
-    (Move.TIME, True): "This is the nearest place where the same article names a time.",
-    (Move.TIME, False): "The article names no time.",
-    (Move.REASON, True): "This is the nearest place where the same article speaks of a reason.",
-    (Move.REASON, False): "The article gives no reason in so many words near what was quoted.",
 }
 _FILTER_NAMES = {"dates": "the dates", "region": "the place", "category": "the topic"}
 
@@ -156,7 +144,7 @@ def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> I
     """How the question was read, a sentence each; `option` is as in `ambiguity`."""
     if answer.followed:
         if answer.answered:
-            yield from moved(answer.followed, ended=False)
+            yield from follow_up_wording.moved(answer.followed, attribution, ended=False)
         return
     if answer.filters or answer.understood.period:
         yield understood(answer, describe)
@@ -166,15 +154,19 @@ def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> I
         yield ambiguity(name, describe, option=option)
     if said := preference(answer):
         yield said
+    if answer.matching:
+        yield matching(answer)
 
 
-def moved(followed: FollowedUp, *, ended: bool) -> Iterator[str]:
-    """What a short follow-up brings, a sentence each; `ended` where it brings no quote."""
-    yield _MOVES[followed.move, followed.found]
-    if followed.move is Move.SOURCE:
-        yield f"What was quoted before: {attribution(followed.shown)}"
-    if followed.move is Move.REASON and not followed.found:
-        yield _MOVES[Move.GO_ON, not ended]
+def matching(answer: Answer) -> str:
+    """How many articles a look-up in words found: "12 articles speak of this; ..."."""
+    shown = len({quote.article.id for quote in answer.quotes})
+    articles = answer.matching.articles if answer.matching else shown
+    verb = "speaks" if articles == 1 else "speak"
+    verb = "may speak" if answer.outcome is Outcome.HEDGED else verb
+    newest = "the newest is shown" if shown == 1 else f"the newest {shown} are shown"
+    tail = f"; {newest}" if articles > shown else ", the newest first" if shown > 1 else ""
+    return f"{counted(articles, 'article')} {verb} of this{tail}."
 
 
 def understood(answer: Answer, describe: Callable[[str], str]) -> str:
@@ -253,7 +245,7 @@ def hedge(answer: Answer) -> str | None:
 def silence(answer: Answer, describe: Callable[[str], str]) -> list[str]:
     """Why nothing is quoted, a sentence each: what was found and searched, what may help."""
     if answer.followed:
-        return list(moved(answer.followed, ended=True))
+        return list(follow_up_wording.moved(answer.followed, attribution, ended=True))
     words = filters_in_words(answer.filters, describe)
     if words and not answer.searched.articles:
         first = f"Nothing in the archive for {' · '.join(words)}."

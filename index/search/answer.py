@@ -98,13 +98,21 @@ class FollowedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Matching:
+    """What a look-up in words found: how many articles speak of its subject, shown or not."""
+
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question; `quotes` is empty exactly when the outcome is SILENT.
 
     `filters` were applied as filters. `preferred` is true where the dates were read from the
     question and only preferred (passages of other dates were searched too). `nearest` are the
     closest titles, which are no answer. `relaxations` say what fewer filters would find.
-    `followed` is set where only the article of a quote shown before was read on.
+    `followed` is set where only the article of a quote shown before was read on, `matching` where
+    the question asked for more than one passage: the quotes then are of the newest articles.
     """
 
     question: str
@@ -119,6 +127,7 @@ class Answer:
     sample: bool
     seconds: float
     followed: FollowedUp | None = None
+    matching: Matching | None = None
 
     @property
     def answered(self) -> bool:

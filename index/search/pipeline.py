@@ -14,7 +14,7 @@ from index.encoder.cross_encoder import CrossEncoderScorer
 from index.encoder.openvino import open_encoder
 from index.errors import IndexStaleError
 from index.search import answerability
-from index.search.answer import Outcome, Quote, Relaxation, Searched
+from index.search.answer import Matching, Outcome, Quote, Relaxation, Searched
 from index.search.answer_sentences import QueryTarget, best_sentences
 from index.search.catalogue import Catalogue, extent
 from index.search.filters import Filters, Selection, select
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from index.search.ranker import RankingStage
     from index.search.retriever import Hit
     from index.storage.generation import GenerationStore, Manifest
+    from index.storage.lexical import LexicalIndex
 
 # Passages that are looked at for quotes: enough for three articles, copies left out.
 CANDIDATES = 30
@@ -102,6 +103,7 @@ class SearchResult:
     searched: Searched
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[ArticleRef, ...] = ()
+    matching: Matching | None = None
 
 
 def ranking_stages(options: SearchOptions) -> list[RankingStage]:
@@ -192,7 +194,28 @@ class Pipeline:
     def _rank(self, request: SearchRequest, selection: Selection) -> list[RankedHit]:
         """What is found among a selection, best first; what could not be quoted is left out."""
         query = Query(request.text, selection.passages, request.preferred_period, CANDIDATES)
+        return self.ranked(query)
+
+    def ranked(self, query: Query) -> list[RankedHit]:
+        """What is found for a query, best first; what could not be quoted is left out."""
         return [each for each in self._ranker.rank(query) if self.is_quotable(each.hit.passage)]
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The words of every passage."""
+        return self._collection.lexical
+
+    def quote_hit(self, text: str, hit: Hit) -> Quote:
+        """The sentence of a passage that answers best, quoted."""
+        target = QueryTarget.of(text, self._collection.lexical)
+        answering = self._answering(target, hit)
+        return self._quoter.linked([self._quoter.quote(hit.passage, answering, hit.score)])[0]
+
+    def found(
+        self, outcome: Outcome, selection: Selection, quotes: tuple[Quote, ...], matching: Matching
+    ) -> SearchResult:
+        """The result of a look-up in words among a selection."""
+        return SearchResult(outcome, self._searched(selection), quotes, matching=matching)
 
     def _retry_by_mention(self, request: SearchRequest) -> list[RankedHit]:
         """What is found anywhere in the archive and names one of the places itself."""

@@ -24,6 +24,7 @@ from index.search.filters import NO_FILTERS, Filters
 from index.search.following import move_on
 from index.search.pipeline import Pipeline, SearchOptions, SearchRequest, SearchResult
 from index.search.quoting import paragraphs_around
+from index.search.subject_lookup import look_up, lookup_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -120,7 +121,7 @@ class Searcher:
             question, today=today, filters=filters, ignore=ignore, previous=previous
         )
         pipeline = self._pipeline
-        attempts = self._attempts(parsed, filters, k or pipeline.options.quotes)
+        attempts = self._attempts(parsed, filters, k or pipeline.options.quotes, ignore)
         first = next(attempts)
         parsed, request, found = next(
             (each for each in chain([first], attempts) if each[2].quotes), first
@@ -138,6 +139,7 @@ class Searcher:
             relaxations=() if quotes else tuple(pipeline.relaxations(request)),
             sample=pipeline.manifest.sample,
             seconds=time.perf_counter() - started,
+            matching=found.matching if quotes else None,
         )
 
     def follow(
@@ -168,15 +170,22 @@ class Searcher:
         )
 
     def _attempts(
-        self, parsed: ParsedQuestion, filters: Filters, k: int
+        self, parsed: ParsedQuestion, filters: Filters, k: int, ignore: Collection[str]
     ) -> Iterator[tuple[ParsedQuestion, SearchRequest, SearchResult]]:
-        """The question as read, then with each ambiguous name (such as Georgia) read otherwise."""
+        """The question as read, then with each ambiguous name (such as Georgia) read otherwise.
+
+        One that asks for more than a passage is looked up, and asked only where that finds nothing.
+        """
         others = (
             parser.with_other_reading(parsed, each, other)
             for each in parsed.ambiguous
             for other in each.others
         )
         for reading in chain([parsed], others):
+            if asked := lookup_asked(reading, filters, self._pipeline.categories, ignore):
+                request = self._request(*asked).with_dates_required()
+                if found := look_up(self._pipeline, request, k):
+                    yield reading, request, found
             request = self._request(reading, filters)
             yield reading, request, self._pipeline.search(request, k)
 

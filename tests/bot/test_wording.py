@@ -11,7 +11,7 @@ from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
 from index.query.follow_up import Move
 from index.query.parser import parse_question
-from index.search.answer import FollowedUp, Listed, Listing, Outcome, Relaxation
+from index.search.answer import FollowedUp, Listed, Listing, Matching, Outcome, Relaxation
 from index.search.filters import Filters
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
 
@@ -217,6 +217,25 @@ def test_where_nothing_more_is_there_it_says_so(move: Move, said: list[str]) -> 
     answer = a_silence(followed=FollowedUp(move, OWN, found=False))
     assert wording.silence(answer, describe) == said
     assert list(wording.reading(answer, describe, option="--region ")) == []
+
+
+@pytest.mark.parametrize(
+    ("articles", "shown", "outcome", "said"),
+    [
+        (12, 2, Outcome.CONFIDENT, "12 articles speak of this; the newest 2 are shown."),
+        (12, 1, Outcome.CONFIDENT, "12 articles speak of this; the newest is shown."),
+        (2, 2, Outcome.CONFIDENT, "2 articles speak of this, the newest first."),
+        (1, 1, Outcome.CONFIDENT, "1 article speaks of this."),
+        (3, 1, Outcome.HEDGED, "3 articles may speak of this; the newest is shown."),
+    ],
+)
+def test_a_look_up_in_words_says_how_many_articles_there_are(
+    articles: int, shown: int, outcome: Outcome, said: str
+) -> None:
+    other = replace(OWN, article=replace(TRAMS, id="1b2c3d4e5f60"))
+    quotes = (QUOTE, OWN, other) if shown == 2 else (QUOTE, OWN)
+    answer = an_answer(matching=Matching(articles), quotes=quotes, outcome=outcome)
+    assert list(wording.reading(answer, describe, option="--region ")) == [said]
 
 
 def test_what_was_searched_counts_articles_and_years_and_names_the_sample() -> None:
