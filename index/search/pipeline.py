@@ -23,6 +23,7 @@ from index.search.ranker import RankedHit, Ranker, surest
 from index.search.reranker import Reranker
 from index.search.retriever import Query, Retriever
 from index.search.selection import diversify, without_copies
+from index.search.source_preference import SourcePreference
 from index.storage.collection import Collection
 from index.storage.generation import require_complete
 from index.storage.snapshot import Snapshot
@@ -134,7 +135,7 @@ class Pipeline:
             self._text,
             model=answerability.model_for(self.manifest.fingerprint, store.folder),
             bound=self.manifest.abstention_bound,
-            stages=ranking_stages(options),
+            stages=[*ranking_stages(options), SourcePreference(self.snapshot)],
         )
         self._quoter = Quoter(self.snapshot, self._gazetteer, options.quote_characters)
         self.regions = self.snapshot.counts("region")
