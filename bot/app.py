@@ -21,7 +21,7 @@ from index.errors import EvaluationError, IndexMissingError
 if TYPE_CHECKING:
     from bot.data_folder import DataFolder
     from bot.settings import Settings
-    from index.search.pipeline import SearchOptions
+    from index.search.request import SearchOptions
     from index.search.searcher import Searcher
     from index.storage.generation import GenerationStore, Manifest
 
@@ -64,7 +64,7 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
 
 def _search_options(settings: Settings, *, warm: bool = False) -> SearchOptions:
     """What the sections `encoder`, `reader` and `retrieval` say."""
-    from index.search.pipeline import SearchOptions  # noqa: PLC0415
+    from index.search.request import SearchOptions  # noqa: PLC0415
 
     encoder, retrieval = settings.encoder.model_dump(), settings.retrieval.model_dump()
     read = settings.reader
@@ -147,8 +147,8 @@ def status(settings: Settings) -> dict[str, Any]:
 
 def _reader_name(settings: Settings) -> str | None:
     """The model that reads what is found; None where nothing does."""
-    from index.encoder.cross_encoder import AUTO, find_packaged_reader  # noqa: PLC0415
-    from index.encoder.packaged_reader import MODEL  # noqa: PLC0415
+    from index.encoder.cross_encoder import AUTO  # noqa: PLC0415
+    from index.encoder.packaged_reader import MODEL, find_packaged_reader  # noqa: PLC0415
 
     if settings.reader.model != AUTO:
         return settings.reader.model or None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import app, indexing, wording
+from bot import app, indexing, phrases, wording
 from bot.cli_options import (
     PATH,
     FilterOptions,
@@ -100,7 +100,7 @@ def articles(*, as_json: bool) -> None:
             if as_json:
                 _print_json(article_json(article))
             else:
-                title = wording.ref_in_words(article_ref(article))
+                title = phrases.ref_in_words(article_ref(article))
                 click.echo(f"{article.id}  {terminal.safe(title)}")
 
 
@@ -116,8 +116,8 @@ def rebuild(*, full: bool) -> None:
     manifest, changed = indexing.rebuild(settings, user_data(settings), full=full)
     counts = manifest.counts
     made = "Built" if changed else "Nothing has changed since"
-    articles = wording.counted(counts.articles, "article")
-    passages = wording.counted(counts.passages, "passage")
+    articles = phrases.counted(counts.articles, "article")
+    passages = phrases.counted(counts.passages, "passage")
     click.echo(f"{made} {manifest.id}: {articles}, {passages}")
 
 
@@ -258,7 +258,7 @@ def check() -> None:
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
-        found = wording.counted(len(faults), "fault")
+        found = phrases.counted(len(faults), "fault")
         raise click.ClickException(f"{found}. Run: verbatim rebuild --full")
     click.echo("Every file is whole, and every passage, sentence and citation is a slice.")
 

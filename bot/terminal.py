@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bot import wording
+from bot import phrases, voice_wording, wording
 from corpus.article import Span
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Terminal:
         if answer.nearest:
             yield wording.NEAREST
             for article in answer.nearest:
-                yield from self._fill(f"  · {wording.ref_in_words(article)}", "    ")
+                yield from self._fill(f"  · {phrases.ref_in_words(article)}", "    ")
         if answer.sample:
             yield from self._fill(f"This is the sample archive{_sample_hint(answer)}.")
 
@@ -76,14 +76,14 @@ class Terminal:
         *blocks, (last, of_last) = quote.blocks()
         for span, parts in blocks:
             yield from self._block(_cut_to(quote, span), f"{number:<3}" if not span.start else "")
-            yield from self._source(wording.voices_in_words(parts))
+            yield from self._source(voice_wording.voices_in_words(parts))
             yield ""
         yield from self._block(_cut_to(quote, last), f"{number:<3}" if not last.start else "")
-        yield from self._source(wording.attribution_with_post(quote, of_last))
+        yield from self._source(voice_wording.attribution_with_post(quote, of_last))
         if also := wording.also_in_words(quote):
             yield from self._fill(also, f"{_INDENT}  ", first=f"{_INDENT}  ")
         # An address is never wrapped: it would no longer be one.
-        yield f"{_INDENT}  {safe(quote.link) if quote.link else wording.NO_ADDRESS}"
+        yield f"{_INDENT}  {safe(quote.link) if quote.link else phrases.NO_ADDRESS}"
 
     def _block(self, quote: Quote, first: str) -> Iterator[str]:
         before, after = (f"{wording.CUT} " if cut else "" for cut in quote.left_out)
@@ -113,15 +113,15 @@ class Terminal:
         yield f"{wording.listed(listing)}{_sample_hint(listing)}"
         for item in listing.articles:
             yield ""
-            yield from self._fill(wording.ref_in_words(item.article), "  ")
+            yield from self._fill(phrases.ref_in_words(item.article), "  ")
             places = " · ".join(map(self.describe, item.regions))
-            for line in (places, safe(item.article.url or wording.NO_ADDRESS)):
+            for line in (places, safe(item.article.url or phrases.NO_ADDRESS)):
                 if line:
                     yield f"  {line}"
         if listing.total > 1:
             yield ""
             yield from self._fill(
-                f"By month: {_counts(listing.months, wording.month_in_words)}", "  "
+                f"By month: {_counts(listing.months, phrases.month_in_words)}", "  "
             )
             yield from self._fill(f"By place: {_counts(listing.regions, self.describe)}", "  ")
 

@@ -6,25 +6,24 @@ the archive (whose words, when, what was searched), never about the subject of t
 
 from __future__ import annotations
 
-import calendar
 from typing import TYPE_CHECKING
 
-from corpus.article import Voice
+from bot import follow_up_wording
+from bot.phrases import counted, day_in_words, ref_in_words
+from bot.voice_wording import attribution
 from corpus.dates import years
 from index.search.answer import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
 
-    from corpus.article import Citation
+    from corpus.dates import Period
+    from index.query.dates.reference_day import ReferenceDay
     from index.query.parser import AmbiguousName
     from index.search.answer import (
         Answer,
-        ArticleRef,
         Listing,
         Quote,
-        QuotePart,
         Relaxation,
         Searched,
     )
@@ -35,12 +34,6 @@ HEDGES = "These may not answer your question; they are the closest passages."
 SILENCE = "Nothing in the archive answers this."
 SAMPLE = "from the sample archive"
 CUT = "[..]"
-UNTITLED = "Without a title"
-NO_DATE = "No date known."
-NO_ADDRESS = "No address known for this article."
-UNCERTAIN = "Whose words these are is not certain."
-OWN_WORDS = "the archive's own words"
-NO_SOURCE = "Quoted there; source not given."
 UNREAD = (
     "Answers are found but not read: the words that answer are shown less often. "
     "The reader comes with: pip install verbatim[reader]"
@@ -53,114 +46,7 @@ LEFT_OUT = {
     (True, False): "The text begins before this.",
     (False, True): "The text goes on after this.",
 }
-_UNCERTAIN = "whose words these are is not certain"
-# How many words of another voice say which words are meant.
-_OPENING_WORDS = 6
 _FILTER_NAMES = {"dates": "the dates", "region": "the place", "category": "the topic"}
-
-
-def day_in_words(day: date) -> str:
-    """Such as "7 December 2011"."""
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
-
-
-def month_in_words(month: str) -> str:
-    """Turn "2011-12" into "December 2011"."""
-    year, number = month.split("-")
-    return f"{calendar.month_name[int(number)]} {year}"
-
-
-def joined(names: Sequence[str]) -> str:
-    """Such as "A", "A and B", "A, B and C"; empty for no names."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Such as "1 article", "36 articles", "12,000 articles"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def source_in_words(citation: Citation) -> str:
-    """Outlet, date and writers, without a full stop; the citation's own text if none is known."""
-    known = [
-        part for part in (citation.outlet, citation.date and day_in_words(citation.date)) if part
-    ]
-    if citation.writers:
-        known.append(f"by {joined(citation.writers)}")
-    return ", ".join(known) or citation.text.strip("[] ")
-
-
-def attribution(quote: Quote) -> str:
-    """Who said it and when, in whole sentences, for a place that already names the post."""
-    day = quote.article.published and day_in_words(quote.article.published)
-    if quote.voice is Voice.ARCHIVE:
-        said = [f"The archive's own words, {day}." if day else "The archive's own words."]
-    elif quote.voice and quote.citation:
-        source = source_in_words(quote.citation)
-        said = [source if source.endswith((".", "!", "?")) else f"{source}."]
-        said.append(f"Quoted by the archive on {day}." if day else "Quoted by the archive.")
-    else:
-        said = [NO_SOURCE if quote.voice else UNCERTAIN]
-        said += [f"Posted on {day}."] if day else []
-    if day is None:
-        said.append(NO_DATE)
-    if quote.article.url is None:
-        said.append(NO_ADDRESS)
-    return " ".join(said)
-
-
-def attribution_with_post(quote: Quote, parts: Sequence[QuotePart]) -> str:
-    """Whose words some parts of a quote are, and the post, for the terminal; no full stop."""
-    post = ref_in_words(quote.article)
-    if any(part.voice is not Voice.QUOTED for part in parts):
-        return f"{voices_in_words(parts)}: {post}"
-    if all(part.citation is None for part in parts):
-        return f"source not given, quoted in: {post}"
-    return f"{voices_in_words(parts)}, quoted in: {post}"
-
-
-def voices_in_words(parts: Sequence[QuotePart]) -> str:
-    """Whose words some parts of a quote are: "the archive's own words, quoting A and B"."""
-    sources = dict.fromkeys(
-        source_in_words(each.citation) if each.citation else "a source that is not given"
-        for each in parts
-        if each.voice is Voice.QUOTED
-    )
-    quoting = joined(list(sources))
-    voices = {each.voice for each in parts}
-    if Voice.ARCHIVE in voices:
-        said = f"{OWN_WORDS}, quoting {quoting}" if quoting else OWN_WORDS
-    else:
-        said = quoting
-    if None not in voices:
-        return said
-    return f"{said}; whose words some of these are is not certain" if said else _UNCERTAIN
-
-
-def other_voices(quote: Quote) -> str | None:
-    """Whose the words of a quote are that are not of the voice that answers; None for no others.
-
-    One sentence for each of the others, with the words that its first part begins with.
-    """
-    told = {(quote.voice, quote.citation)}
-    said = []
-    for part in quote.parts:
-        if (part.voice, part.citation) not in told:
-            told.add((part.voice, part.citation))
-            start, end = part.span.start - quote.span.start, part.span.end - quote.span.start
-            words = quote.text[start:end].split()
-            opening = " ".join(words[:_OPENING_WORDS])
-            more = " …" if len(words) > _OPENING_WORDS else ""
-            said.append(f"{opening}{more}: {voices_in_words([part])}.")
-    return "\n".join(said) or None
-
-
-def ref_in_words(article: ArticleRef) -> str:
-    """Title and date, such as "A Museum for Timetables (3 May 2009)"."""
-    title = article.title or UNTITLED
-    return f"{title} ({day_in_words(article.published) if article.published else 'no date known'})"
 
 
 def also_in_words(quote: Quote) -> str | None:
@@ -182,12 +68,31 @@ def filters_in_words(filters: Filters, describe: Callable[[str], str]) -> list[s
 
 def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> Iterator[str]:
     """How the question was read, a sentence each; `option` is as in `ambiguity`."""
+    if answer.followed:
+        if answer.answered:
+            yield from follow_up_wording.moved(answer.followed, attribution, ended=False)
+        return
     if answer.filters or answer.understood.period:
         yield understood(answer, describe)
+    if answer.understood.counted_from:
+        yield counted_from(answer.understood.counted_from, answer.understood.period)
     for name in answer.understood.ambiguous:
         yield ambiguity(name, describe, option=option)
     if said := preference(answer):
         yield said
+    if answer.matching:
+        yield matching(answer)
+
+
+def matching(answer: Answer) -> str:
+    """How many articles a look-up in words found: "12 articles speak of this; ..."."""
+    shown = len({quote.article.id for quote in answer.quotes})
+    articles = answer.matching.articles if answer.matching else shown
+    verb = "speaks" if articles == 1 else "speak"
+    verb = "may speak" if answer.outcome is Outcome.HEDGED else verb
+    newest = "the newest is shown" if shown == 1 else f"the newest {shown} are shown"
+    tail = f"; {newest}" if articles > shown else ", the newest first" if shown > 1 else ""
+    return f"{counted(articles, 'article')} {verb} of this{tail}."
 
 
 def understood(answer: Answer, describe: Callable[[str], str]) -> str:
@@ -198,6 +103,12 @@ def understood(answer: Answer, describe: Callable[[str], str]) -> str:
     if answer.preferred and answer.understood.period:
         read.append(str(answer.understood.period))
     return f"Read as: {' · '.join(part for part in read if part)}"
+
+
+def counted_from(day: ReferenceDay, period: Period) -> str:
+    """Say so where "this year" does not count from today."""
+    newest = day_in_words(day.newest)
+    return f'The newest article is of {newest}, so "{day.words}" was read as {period}.'
 
 
 def ambiguity(name: AmbiguousName, describe: Callable[[str], str], *, option: str) -> str:
@@ -259,6 +170,8 @@ def hedge(answer: Answer) -> str | None:
 
 def silence(answer: Answer, describe: Callable[[str], str]) -> list[str]:
     """Why nothing is quoted, a sentence each: what was found and searched, what may help."""
+    if answer.followed:
+        return list(follow_up_wording.moved(answer.followed, attribution, ended=True))
     words = filters_in_words(answer.filters, describe)
     if words and not answer.searched.articles:
         first = f"Nothing in the archive for {' · '.join(words)}."

@@ -26,6 +26,7 @@ from index.query.parser import ParsedQuestion
 from index.search.answer import (
     Answer,
     ArticleRef,
+    FollowedUp,
     Listed,
     Listing,
     Outcome,
@@ -39,6 +40,8 @@ from tests.fakes import PLACES, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+
+    from index.query.follow_up import Move
 
 _ABOVE = {"CN-SC": ("CN-SC", "CN", "142"), "CN": ("CN", "142"), "FR": ("FR",), "MX": ("MX",)}
 _YEAR = re.compile(r"\bin (\d{4})\b")
@@ -220,6 +223,29 @@ class FakeArchive(Searcher):
             relaxations=() if quotes or not applied else (Relaxation("dates", 1),),
             sample=self.sample,
             seconds=0.01,
+        )
+
+    def follow(
+        self, question: str, move: Move, *, shown: Quote, previous: ParsedQuestion
+    ) -> Answer:
+        """Moves on to the next sentence, whatever the move."""
+        article = self.article(shown.article.id)
+        assert article is not None
+        after = [s for s in sentences(article.body) if s.start >= shown.span.end]
+        quotes = [self._quote(article, _trimmed(article.body, span)) for span in after[:1]]
+        return Answer(
+            question=question,
+            understood=previous,
+            outcome=Outcome.CONFIDENT if quotes else Outcome.SILENT,
+            filters=NO_FILTERS,
+            preferred=False,
+            searched=self._searched([article]),
+            quotes=tuple(quotes),
+            nearest=(),
+            relaxations=(),
+            sample=self.sample,
+            seconds=0.01,
+            followed=FollowedUp(move, shown, found=bool(quotes)),
         )
 
     def _quotes(self, text: str, articles: Iterable[Article]) -> list[Quote]:

@@ -16,7 +16,7 @@ from discord import ui
 
 from bot.discord import error_messages
 from bot.discord.drawing import limits, quote_references
-from bot.discord.drawing.buttons import Action, persistent_buttons
+from bot.discord.drawing.buttons import Action, followed_question, persistent_buttons
 from bot.discord.errors import RefusedError
 from bot.discord.storage import AskedQuestion
 from corpus.dates import Period
@@ -98,6 +98,8 @@ async def _quote(press: Press, *, with_context: bool = False, share: bool = Fals
         references, chosen, press.translate, with_context=with_context, private=private
     )
     message = press.interaction.message
+    if (key := followed_question(message)) and not share:
+        press.bot.service.note_shown(key, references[chosen - 1])
     content = message.content if message else ""
     buttons = (*reply.buttons, *persistent_buttons(message))
     reply = replace(reply, content=content, buttons=buttons)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process, utils
 
-from bot import wording
+from bot import phrases
 from bot.discord.drawing import limits
 from bot.discord.drawing.markup import label
 
@@ -91,13 +91,13 @@ def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 def _regions(searcher: Searcher) -> Iterable[Entry]:
     for id_, count in _by_count(searcher.regions().items()):
         name = searcher.gazetteer.described(id_)
-        yield _entry(f"{name} · {wording.counted(count, 'article')}", id_, f"{name} {id_}")
+        yield _entry(f"{name} · {phrases.counted(count, 'article')}", id_, f"{name} {id_}")
 
 
 def _topics(searcher: Searcher) -> Iterable[Entry]:
     for name, count in _by_count(searcher.categories().items()):
         if limits.units(name) <= limits.CHOICE:
-            yield _entry(f"{name} · {wording.counted(count, 'article')}", name, name)
+            yield _entry(f"{name} · {phrases.counted(count, 'article')}", name, name)
 
 
 def _months(searcher: Searcher) -> Iterable[Entry]:
@@ -107,18 +107,18 @@ def _months(searcher: Searcher) -> Iterable[Entry]:
     for month, count in months.items():
         years[month[:4]] = years.get(month[:4], 0) + count
     for year, count in sorted(years.items(), reverse=True):
-        yield _entry(f"{year} · {wording.counted(count, 'article')}", year, year)
+        yield _entry(f"{year} · {phrases.counted(count, 'article')}", year, year)
     for month, count in sorted(months.items(), reverse=True):
-        name = wording.month_in_words(month)
-        yield _entry(f"{name} · {wording.counted(count, 'article')}", month, f"{name} {month}")
+        name = phrases.month_in_words(month)
+        yield _entry(f"{name} · {phrases.counted(count, 'article')}", month, f"{name} {month}")
 
 
 def _titles(searcher: Searcher) -> Iterable[Entry]:
     """The date stays whole where the title has to be cut: titles repeat."""
     for ref in searcher.titles():
-        when = wording.day_in_words(ref.published) if ref.published else "no date known"
+        when = phrases.day_in_words(ref.published) if ref.published else "no date known"
         room = limits.CHOICE - len(when) - 3
-        title = limits.clip(label(ref.title) or wording.UNTITLED, room)
+        title = limits.clip(label(ref.title) or phrases.UNTITLED, room)
         yield _entry(f"{title} ({when})", ref.id, ref.title)
 
 

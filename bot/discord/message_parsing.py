@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.query.follow_up import move_of
+
 _MENTION = re.compile(r"<@!?(\d+)>")
 _COMMAND = re.compile(
     r"/(?P<name>date|region|timeline|article|status|help|privacy)\b[:\s]*(?P<rest>.*)"
@@ -82,4 +84,6 @@ def is_question(text: str) -> bool:
 def leans_on_previous(text: str) -> bool:
     """Whether a question is short and open enough to need the subject of the one before."""
     words = text.split()
+    if move_of(text):
+        return True
     return len(words) <= _SHORT and _LEANING.fullmatch(" ".join(words)) is not None

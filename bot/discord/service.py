@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.discord.autocomplete import CompletionIndex, find_article
-from bot.discord.drawing import info_embeds
+from bot.discord.drawing import info_embeds, quote_references
 from bot.discord.drawing.buttons import PAGE, page_buttons, question_buttons, quote_buttons
 from bot.discord.drawing.embeds import (
     QuotePosition,
@@ -23,6 +23,7 @@ from bot.discord.drawing.embeds import (
 from bot.discord.drawing.quote_references import QuoteReference
 from bot.discord.drawing.reply import File, Reply
 from bot.discord.errors import RefusedError
+from index.query.follow_up import move_of
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from bot.settings import DiscordSettings
     from corpus.article import Span
     from index.query.parser import ParsedQuestion
-    from index.search.answer import Quote
+    from index.search.answer import Answer, Quote
 
 _GONE = "This passage is no longer in the archive as it was quoted. Please ask again."
 _FORGOTTEN = "I no longer have this question. Please ask it again."
@@ -62,8 +63,35 @@ class AnswerService:
     ) -> Reply:
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
         count = self._storage.server(requester.origin.server).over(self._settings).quotes
+        answer = await self._answer(asked, count)
+        key = self._storage.keep(asked, requester.origin)
+        self._readings[key] = answer.understood
+        if len(self._readings) > _READINGS:
+            self._readings.popitem(last=False)
+        translate, describe = requester.translate, self.completions.gazetteer.described
+        lines = header_lines(answer, describe, echo=echo)
+        about = question_buttons(answer, key, translate, describe)
+        if quote := next(iter(answer.quotes), answer.followed and answer.followed.shown):
+            self.note_shown(key, QuoteReference.of(quote))
+        if not answer.answered:
+            return Reply(lines, (draw_silence(answer, describe),), tuple(about))
+        references = [QuoteReference.of(quote) for quote in answer.quotes]
+        quote = answer.quotes[0]
+        own = quote_buttons(references, 1, quote, translate, with_context=False, private=private)
+        reply = self._drawn(quote, QuotePosition(1, len(references), answer.sample))
+        return replace(reply, content=lines, buttons=(*own, *about))
+
+    async def _answer(self, asked: AskedQuestion, count: int) -> Answer:
+        """The answer by at most `count` quotes, or by where a quote shown before goes on."""
         previous = await self._reading(asked.previous) if asked.previous else None
-        answer = await self._worker.call(
+        move = move_of(asked.question)
+        if previous and move and (shown := await self._shown(asked.previous or "")):
+            return await self._worker.call(
+                lambda searcher: searcher.follow(
+                    asked.question, move, shown=shown, previous=previous
+                )
+            )
+        return await self._worker.call(
             lambda searcher: searcher.ask(
                 asked.question,
                 filters=asked.filters,
@@ -72,20 +100,21 @@ class AnswerService:
                 previous=previous,
             )
         )
-        key = self._storage.keep(asked, requester.origin)
-        self._readings[key] = answer.understood
-        if len(self._readings) > _READINGS:
-            self._readings.popitem(last=False)
-        translate, describe = requester.translate, self.completions.gazetteer.described
-        lines = header_lines(answer, describe, echo=echo)
-        about = question_buttons(answer, key, translate, describe)
-        if not answer.answered:
-            return Reply(lines, (draw_silence(answer, describe),), tuple(about))
-        references = [QuoteReference.of(quote) for quote in answer.quotes]
-        quote = answer.quotes[0]
-        own = quote_buttons(references, 1, quote, translate, with_context=False, private=private)
-        reply = self._drawn(quote, QuotePosition(1, len(references), answer.sample))
-        return replace(reply, content=lines, buttons=(*own, *about))
+
+    def note_shown(self, key: str, reference: QuoteReference) -> None:
+        """Note which quote is shown under a question, for follow-ups to move on from."""
+        self._storage.note_shown(key, quote_references.pack([reference]))
+
+    async def _shown(self, key: str) -> Quote | None:
+        """The quote that is shown under a question; None where there is none any more."""
+        packed = self._storage.shown(key)
+        if not packed:
+            return None
+        (reference,) = quote_references.unpack(packed)
+        quote = await self._worker.call(
+            lambda searcher: searcher.quote(reference.article, reference.span)
+        )
+        return _marked(quote, reference) if quote and reference.is_for(quote) else None
 
     async def _reading(self, key: str) -> ParsedQuestion | None:
         """How a question was read, from memory or read anew; None when it was deleted."""
@@ -123,13 +152,11 @@ class AnswerService:
         context = None
         if with_context:
             context = await self._worker.call(lambda searcher: searcher.context(quote))
-        bold = reference.bold
-        marked = (bold,) if bold and bold.end <= len(quote.text) else ()
         buttons = quote_buttons(
             references, number, quote, translate, with_context=with_context, private=private
         )
         position = QuotePosition(number, len(references), self.completions.status.sample)
-        reply = self._drawn(replace(quote, highlights=marked), position, context)
+        reply = self._drawn(_marked(quote, reference), position, context)
         return replace(reply, buttons=tuple(buttons))
 
     def _drawn(
@@ -181,3 +208,9 @@ class AnswerService:
             raise RefusedError(translate("No article is called “{name}”.", name=wanted[:100]))
         describe, sample = completions.gazetteer.described, completions.status.sample
         return info_embeds.article_card(article, describe, translate, sample=sample)
+
+
+def _marked(quote: Quote, reference: QuoteReference) -> Quote:
+    """The quote with the sentence marked that its reference names, where it lies inside."""
+    bold = reference.bold
+    return replace(quote, highlights=(bold,) if bold and bold.end <= len(quote.text) else ())

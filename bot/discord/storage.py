@@ -154,6 +154,19 @@ class BotStorage:
         ).fetchone()
         return _asked(*row) if row else None
 
+    def note_shown(self, key: str, quote: str) -> None:
+        """Note the packed reference of the quote that is shown under a question."""
+        # Within the filters: a column more would be another form of the file.
+        change = "UPDATE asked SET filters = json_set(filters, '$.shown', ?) WHERE key = ?"
+        self._db.execute(change, (quote, key))
+
+    def shown(self, key: str) -> str | None:
+        """The packed reference of the quote that is shown under a question; None for none."""
+        row = self._db.execute(
+            "SELECT json_extract(filters, '$.shown') FROM asked WHERE key = ?", (key,)
+        ).fetchone()
+        return row[0] if row else None
+
     def last_asked(self, channel: int, person: int, *, seconds: float) -> str | None:
         """The key of the person's last question in a channel within the last `seconds`."""
         row = self._db.execute(

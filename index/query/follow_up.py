@@ -3,12 +3,16 @@
 "and in 2012?" keeps subject and place and changes the dates; "what about Ethiopia?" changes the
 place; "who said that?" keeps everything. What was carried over stands in the Answer as filters and
 words that are shown and can be dropped, so a wrong guess is seen and costs one click.
+
+"And then?", "when?", "why?" and "who said that?" ask about the quote that was shown instead: they
+are moves within its article.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from index.analyzer import stems
@@ -34,6 +38,51 @@ _EMPTY = frozenset(
         "report reports reported write wrote written show find list give please know"
     )
 )
+
+
+class Move(StrEnum):
+    """Where to look in the article of the quote that was shown."""
+
+    GO_ON = "go on"
+    SOURCE = "source"
+    TIME = "time"
+    REASON = "reason"
+
+
+_THAT = r"(?:that|this|it|so|these(?: words)?|those(?: words)?)"
+_MOVES = tuple(
+    (
+        move,
+        re.compile(
+            rf"(?:(?:and|but|so|ok|okay|please)\b,? ?)?(?:{pattern})[ ?!.…]*", re.IGNORECASE
+        ),
+    )
+    for move, pattern in (
+        (
+            Move.GO_ON,
+            (
+                r"then(?: what)?|what (?:then|next|(?:happened|came|comes) (?:then|next|afterwards?"
+                r"|after(?: that)?))|after that|go on|continue|carry on|read on"
+            ),
+        ),
+        (
+            Move.SOURCE,
+            (
+                rf"who (?:said|says|wrote|writes|told|reported|claim(?:s|ed)) {_THAT}|says who"
+                rf"|said who|whose words (?:are|were) {_THAT}|who (?:is|was) (?:speaking|quoted)"
+                r"|according to whom?"
+            ),
+        ),
+        (Move.TIME, rf"when(?: exactly)?(?: (?:is|was) {_THAT}| did {_THAT} happen)?"),
+        (Move.REASON, rf"why(?: (?:is|was) {_THAT}| {_THAT}| did {_THAT} happen)?|how come"),
+    )
+)
+
+
+def move_of(question: str) -> Move | None:
+    """The move that a question asks for; None for one that has words of its own."""
+    words = " ".join(question.split())
+    return next((move for move, pattern in _MOVES if pattern.fullmatch(words)), None)
 
 
 def subject_terms(text: str) -> list[str]:

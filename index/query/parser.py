@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.article import Span
 from corpus.gazetteer.mentions import find_mentions
 from corpus.gazetteer.table import NameKind
-from index.query.dates.period import parse_dates
+from index.query.dates.reference_day import dates_in_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corpus.dates import Period
     from corpus.gazetteer.gazetteer import Gazetteer
     from corpus.gazetteer.mentions import Mention
+    from index.query.dates.reference_day import ReferenceDay
 
 _PLACED = re.compile(
     r"(?:\b(?:in|from|near|across|throughout|within|inside|outside|around)\s+(?:the\s+)?)$",
@@ -54,7 +55,8 @@ class ParsedQuestion:
     """A question as read: its subject, empty where only a time or a place is named, when and where.
 
     `period` is open at both ends when no date was read; `regions` are ids in the order in which
-    they are named, empty for everywhere.
+    they are named, empty for everywhere. `counted_from` is set where relative dates do not count
+    from today.
     """
 
     question: str
@@ -62,6 +64,7 @@ class ParsedQuestion:
     period: Period
     regions: tuple[str, ...]
     ambiguous: tuple[AmbiguousName, ...]
+    counted_from: ReferenceDay | None = None
 
     @property
     def text(self) -> str:
@@ -75,9 +78,13 @@ class ParsedQuestion:
         return " · ".join(filter(None, parts)) or _plain(self.text)
 
 
-def parse_question(question: str, *, today: date) -> ParsedQuestion:
-    """Read the period and the places out of a question; what is not understood stays in `text`."""
-    dates = parse_dates(question, today)
+def parse_question(question: str, *, today: date, newest: date | None = None) -> ParsedQuestion:
+    """Read the period and the places out of a question; what is not understood stays in `text`.
+
+    `newest` is the day of the archive's newest article, which relative dates count from where it
+    is long past.
+    """
+    dates, counted_from = dates_in_archive(question, today, newest)
     mentions = [
         mention
         for mention in find_mentions(question, lower_case=True)
@@ -89,6 +96,7 @@ def parse_question(question: str, *, today: date) -> ParsedQuestion:
         period=dates.period,
         regions=_narrowest(dict.fromkeys(mention.ids[0] for mention in mentions)),
         ambiguous=tuple(_ambiguous_names(question, mentions)),
+        counted_from=counted_from,
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from corpus.article import Citation, Voice
+    from index.query.follow_up import Move
     from index.query.parser import ParsedQuestion
     from index.search.filters import Filters
 
@@ -123,12 +124,34 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """The quote that an answer moves on from, within its article.
+
+    `found` is false where the article does not say what was asked for; what is quoted then is how
+    it goes on, or for a source the same words again.
+    """
+
+    move: Move
+    shown: Quote
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What a look-up in words found: how many articles speak of its subject, shown or not."""
+
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question; `quotes` is empty exactly when the outcome is SILENT.
 
     `filters` were applied as filters. `preferred` is true where the dates were read from the
     question and only preferred (passages of other dates were searched too). `nearest` are the
     closest titles, which are no answer. `relaxations` say what fewer filters would find.
+    `followed` is set where only the article of a quote shown before was read on, `matching` where
+    the question asked for more than one passage: the quotes then are of the newest articles.
     """
 
     question: str
@@ -142,6 +165,8 @@ class Answer:
     relaxations: tuple[Relaxation, ...]
     sample: bool
     seconds: float
+    followed: FollowedUp | None = None
+    matching: Matching | None = None
 
     @property
     def answered(self) -> bool:

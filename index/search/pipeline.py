@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.gazetteer.gazetteer import Gazetteer
 from corpus.gazetteer.mentions import find_mentions
-from index.encoder.cross_encoder import AUTO, open_reader
+from index.encoder.cross_encoder import open_reader
 from index.encoder.openvino import open_encoder
 from index.errors import IndexStaleError
-from index.search.answer import Outcome, Quote, Relaxation, Searched
+from index.search.answer import Matching, Outcome, Quote, Relaxation, Searched
 from index.search.answer_sentences import Pointer
 from index.search.answerability import answerability_for
 from index.search.catalogue import Catalogue, extent
-from index.search.filters import Filters, Selection, select
+from index.search.filters import Selection, select
 from index.search.quoting import Quoter, article_ref
 from index.search.ranker import RankedHit, Ranker, surest
+from index.search.request import SearchOptions, SearchRequest, SearchResult
 from index.search.reranker import Reranker
 from index.search.retriever import Query, Retriever
 from index.search.selection import also_in, by_turns, repeats
+from index.search.source_preference import SourcePreference
 from index.storage.collection import Collection
 from index.storage.generation import require_complete
 from index.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.article import Span
-    from corpus.dates import Period
     from index.encoder.cross_encoder import Reader
-    from index.encoder.openvino import Runtime
     from index.search.answer import ArticleRef
     from index.search.ranker import RankingStage
+    from index.search.retriever import Hit
     from index.storage.generation import GenerationStore, Manifest
+    from index.storage.lexical import LexicalIndex
 
 # Passages that are looked at for quotes: enough for three articles, copies left out.
 CANDIDATES = 30
@@ -50,61 +52,6 @@ _LINK = re.compile(r"https?://\S+|www\.\S+")
 _FEWEST_WORDS = 4
 # A sentence that ends like one; headlines and link texts do not.
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)|[”’\"]\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class SearchOptions:
-    """What the settings say about answering; an index of another `model` is not served."""
-
-    model: str = ""
-    runtime: Runtime = "auto"
-    reader: str = AUTO
-    pairs: int = 10
-    quotes: int = 3
-    quote_characters: int = 700
-    # Be ready for the first question when opened; for one question alone it would be a loss.
-    warm: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """What is searched for.
-
-    `preferred_period` was only read from the question, and is not required. `places_were_read`
-    tells that the regions among the filters come from the question, too. `has_subject` is false
-    where only a time or a place is asked about: "what happened in May 2011?".
-    """
-
-    text: str
-    filters: Filters
-    preferred_period: Period | None
-    places_were_read: bool
-    has_subject: bool = True
-
-    def with_dates_required(self) -> SearchRequest:
-        """The same with the preferred period as a filter."""
-        filters = replace(self.filters, period=self.filters.period or self.preferred_period)
-        return replace(self, filters=filters, preferred_period=None)
-
-    def relaxed_variants(self) -> Iterator[tuple[str, SearchRequest]]:
-        """The same with one limit less, and the name of that limit."""
-        if self.filters.period or self.preferred_period:
-            filters = replace(self.filters, period=None)
-            yield "dates", replace(self, filters=filters, preferred_period=None)
-        if self.filters.regions:
-            yield "region", replace(self, filters=replace(self.filters, regions=()))
-        if self.filters.categories:
-            yield "category", replace(self, filters=replace(self.filters, categories=()))
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What a question finds: quotes, or only what comes nearest."""
-
-    outcome: Outcome
-    searched: Searched
-    quotes: tuple[Quote, ...] = ()
-    nearest: tuple[ArticleRef, ...] = ()
 
 
 def ranking_stages(options: SearchOptions, reader: Reader | None) -> list[RankingStage]:
@@ -137,7 +84,7 @@ class Pipeline:
             self._text,
             model=answerability_for(self.manifest.fingerprint, read_by, store.folder),
             bound=self.manifest.abstention_bound,
-            stages=ranking_stages(options, reader),
+            stages=[*ranking_stages(options, reader), SourcePreference(self.snapshot)],
         )
         self._pointer = Pointer(self._collection.lexical, reader)
         self._quoter = Quoter(self.snapshot, self._gazetteer, options.quote_characters)
@@ -171,7 +118,9 @@ class Pipeline:
         quotes = list[Quote]()
         for row in selection.articles.tolist():
             of_row = allowed[self.snapshot.article[allowed] == row].tolist()
-            openings = (self._quoter.quote(each, 0, 0.0) for each in of_row if self._says(each))
+            openings = (
+                self._quoter.quote(each, 0, 0.0) for each in of_row if self.is_quotable(each)
+            )
             quotes += [quote for quote in openings if quote][:1]
             if len(quotes) == k:
                 break
@@ -192,7 +141,35 @@ class Pipeline:
     def _rank(self, request: SearchRequest, selection: Selection) -> list[RankedHit]:
         """What is found among a selection, best first; what could not be quoted is left out."""
         query = Query(request.text, selection.passages, request.preferred_period, CANDIDATES)
-        return [each for each in self._ranker.rank(query) if self._says(each.hit.passage)]
+        return self.ranked(query)
+
+    def ranked(self, query: Query) -> list[RankedHit]:
+        """What is found for a query, best first; what could not be quoted is left out."""
+        return [each for each in self._ranker.rank(query) if self.is_quotable(each.hit.passage)]
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The words of every passage."""
+        return self._collection.lexical
+
+    def quote_hit(self, text: str, hit: Hit) -> Quote | None:
+        """The sentence of a passage that answers best, quoted, unlinked."""
+        answering = self._pointer.best(text, self._sentences(hit.passage), hit.cosines)
+        return self._quoter.quote(hit.passage, answering, hit.score)
+
+    def quote_sentence(self, passage: int, sentence: int) -> Quote | None:
+        """A sentence of a passage (its number in it), quoted as one that answers, unlinked."""
+        return self._quoter.quote(passage, sentence, 0.0)
+
+    def linked(self, quotes: Iterable[Quote | None]) -> tuple[Quote, ...]:
+        """Those of the quotes that there are, with their links."""
+        return self._quoter.linked([quote for quote in quotes if quote])
+
+    def found(
+        self, outcome: Outcome, selection: Selection, quotes: tuple[Quote, ...], matching: Matching
+    ) -> SearchResult:
+        """The result of a look-up in words among a selection."""
+        return SearchResult(outcome, self._searched(selection), quotes, matching=matching)
 
     def _retry_by_mention(self, request: SearchRequest) -> list[RankedHit]:
         """What is found anywhere in the archive and names one of the places itself."""
@@ -218,6 +195,16 @@ class Pipeline:
             return None
         return self._quoter.requote(self.snapshot.article_at(row), span, row)
 
+    def passages_of(self, id_: str) -> range:
+        """The passages of an article; none where it is not in this generation."""
+        row = self.snapshot.row_of(id_)
+        return range(0) if row is None else self.snapshot.passages_of(row)
+
+    def is_quotable(self, passage: int) -> bool:
+        """Whether a passage says something: a headline alone or a list of links does not."""
+        text = _LINK.sub("", self._text(passage))
+        return len(text.split()) >= _FEWEST_WORDS and bool(_SENTENCE_END.search(text))
+
     def _quotes(self, text: str, hits: Sequence[RankedHit], k: int) -> tuple[Quote, ...]:
         """What is as sure as the surest, and not far behind the best of that; no words twice."""
         outcome = surest(hits)
@@ -227,9 +214,7 @@ class Pipeline:
         shown: dict[int, Quote] = {}
         # Each quote is read sentence by sentence: no more are made than are shown.
         for number in by_turns([self._row(hit.passage) for hit in near]):
-            hit = near[number]
-            answering = self._pointer.best(text, self._sentences(hit.passage), hit.cosines)
-            quote = self._quoter.quote(hit.passage, answering, hit.score)
+            quote = self.quote_hit(text, near[number])
             if quote and not any(repeats(quote, other) for other in shown.values()):
                 shown[number] = quote
             if len(shown) == k:
@@ -245,11 +230,6 @@ class Pipeline:
     def _sentences(self, passage: int) -> list[str]:
         body = self.snapshot.article_at(self._row(passage)).body
         return [span.of(body) for span in self.snapshot.sentence_spans(passage)]
-
-    def _says(self, passage: int) -> bool:
-        """Whether a passage says something: a headline alone or a list of links does not."""
-        text = _LINK.sub("", self._text(passage))
-        return len(text.split()) >= _FEWEST_WORDS and bool(_SENTENCE_END.search(text))
 
     def _nearest(self, hits: Sequence[RankedHit]) -> tuple[ArticleRef, ...]:
         rows = dict.fromkeys(self._row(each.hit.passage) for each in hits)

@@ -53,5 +53,8 @@ class Reranker:
         ]
         # The others keep their order, under the last that was read.
         under = min(read[-1].score - tail[0].score, 0.0) if tail else 0.0
-        unread = [replace(hit, score=hit.score + under) for hit in tail]
+        unread = [
+            replace(hit, score=hit.score + under, features=hit.features._replace(reading=best))
+            for hit in tail
+        ]
         return [*read, *unread]

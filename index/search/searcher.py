@@ -18,16 +18,20 @@ from corpus.gazetteer.gazetteer import Gazetteer
 from index.errors import QuestionError
 from index.query import parser
 from index.query.follow_up import continue_from, subject_terms
-from index.search.answer import Answer, ArticleRef, Listing, Outcome
+from index.search.answer import Answer, ArticleRef, Listing, Outcome, Searched
 from index.search.catalogue import extent
 from index.search.filters import NO_FILTERS, Filters
-from index.search.pipeline import Pipeline, SearchOptions, SearchRequest, SearchResult
+from index.search.following import move_on
+from index.search.pipeline import Pipeline
 from index.search.quoting import paragraphs_around
+from index.search.request import SearchOptions, SearchRequest, SearchResult
+from index.search.subject_lookup import look_up, lookup_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from corpus.article import Article, Span
+    from index.query.follow_up import Move
     from index.query.parser import ParsedQuestion
     from index.search.answer import Quote
     from index.storage.generation import GenerationStore
@@ -87,12 +91,14 @@ class Searcher:
     ) -> ParsedQuestion:
         """How a question is read; `today` is what "last year" counts from.
 
+        Without it that is the day of the newest article, where it is more than a year ago.
         `filters` come before what is read from the question; `ignore` names what is read from it
         but dropped ("dates", "regions"). `previous` is how the question before it was read.
         Raises QuestionError for a question that is empty or too long.
         """
+        newest = None if today else extent(self._pipeline.snapshot.published)[1]
         today = today or datetime.now(UTC).astimezone().date()
-        parsed = parser.parse_question(_checked(question), today=today)
+        parsed = parser.parse_question(_checked(question), today=today, newest=newest)
         if previous:
             parsed = continue_from(previous, parsed)
         return _with_options(parsed, filters, ignore)
@@ -116,7 +122,7 @@ class Searcher:
             question, today=today, filters=filters, ignore=ignore, previous=previous
         )
         pipeline = self._pipeline
-        attempts = self._attempts(parsed, filters, k or pipeline.options.quotes)
+        attempts = self._attempts(parsed, filters, k or pipeline.options.quotes, ignore)
         first = next(attempts)
         parsed, request, found = next(
             (each for each in chain([first], attempts) if each[2].quotes), first
@@ -134,18 +140,53 @@ class Searcher:
             relaxations=() if quotes else tuple(pipeline.relaxations(request)),
             sample=pipeline.manifest.sample,
             seconds=time.perf_counter() - started,
+            matching=found.matching if quotes else None,
+        )
+
+    def follow(
+        self, question: str, move: Move, *, shown: Quote, previous: ParsedQuestion
+    ) -> Answer:
+        """Move on from a quote that was shown, within its article, or say that it ends there.
+
+        `previous` is how the question that it answered was read.
+        """
+        started = time.perf_counter()
+        followed, found = move_on(self._pipeline, shown, move, previous.text)
+        quotes = tuple(filter(self._is_verbatim, found))
+        passages = len(self._pipeline.passages_of(shown.article.id))
+        of_articles, day = self._pipeline.snapshot.articles, shown.article.published
+        return Answer(
+            question=question,
+            understood=replace(previous, question=question, counted_from=None),
+            outcome=Outcome.CONFIDENT if quotes else Outcome.SILENT,
+            filters=NO_FILTERS,
+            preferred=False,
+            searched=Searched(1, passages, of_articles, undated=0, first=day, last=day),
+            quotes=quotes,
+            nearest=(),
+            relaxations=(),
+            sample=self._pipeline.manifest.sample,
+            seconds=time.perf_counter() - started,
+            followed=followed,
         )
 
     def _attempts(
-        self, parsed: ParsedQuestion, filters: Filters, k: int
+        self, parsed: ParsedQuestion, filters: Filters, k: int, ignore: Collection[str]
     ) -> Iterator[tuple[ParsedQuestion, SearchRequest, SearchResult]]:
-        """The question as read, then with each ambiguous name (such as Georgia) read otherwise."""
+        """The question as read, then with each ambiguous name (such as Georgia) read otherwise.
+
+        One that asks for more than a passage is looked up, and asked only where that finds nothing.
+        """
         others = (
             parser.with_other_reading(parsed, each, other)
             for each in parsed.ambiguous
             for other in each.others
         )
         for reading in chain([parsed], others):
+            if asked := lookup_asked(reading, filters, self._pipeline.categories, ignore):
+                request = self._request(*asked).with_dates_required()
+                if found := look_up(self._pipeline, request, k):
+                    yield reading, request, found
             request = self._request(reading, filters)
             yield reading, request, self._pipeline.search(request, k)
 
@@ -249,4 +290,5 @@ def _with_options(
         period=filters.period or period,
         regions=filters.regions or regions,
         ambiguous=parsed.ambiguous if regions and not filters.regions else (),
+        counted_from=parsed.counted_from if period and not filters.period else None,
     )

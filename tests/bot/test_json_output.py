@@ -12,7 +12,7 @@ from bot.json_output import answer_json, article_json, listing_json
 from corpus.article import Attribution, DateSource, Quotation, RegionEvidence, RegionTag, Span
 from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
-from index.search.answer import ArticleRef, Listed, Listing, Outcome
+from index.search.answer import ArticleRef, Listed, Listing, Matching, Outcome
 from tests.builders import an_answer, an_article, understood
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS
 
@@ -76,9 +76,15 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         "sample": False,
         "searched": {"articles": 4, "passages": 9},
         "quotes": [quote, quote | {"voice": "archive", "citation": None, "also_in": []}],
+        "matching": None,
         "nearest": [{"title": TRAMS.title, "url": TRAMS.url}],
         "seconds": 0.1235,
     }
+
+
+def test_a_look_up_in_words_counts_its_articles() -> None:
+    found = answer_json(an_answer(matching=Matching(12)), GAZETTEER.described)
+    assert found["matching"] == {"articles": 12}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from bot.terminal import Terminal, safe
 from corpus.article import Span
 from corpus.dates import Period
-from index.search.answer import ArticleRef, Listed, Listing, Outcome, Quote, Relaxation, Searched
+from index.search.answer import (
+    ArticleRef,
+    Listed,
+    Listing,
+    Matching,
+    Outcome,
+    Quote,
+    Relaxation,
+    Searched,
+)
 from index.search.filters import Filters
 from tests.builders import an_answer, understood
 from tests.fakes import OWN, QUOTE, SEARCHED, TRAMS, describe
@@ -28,6 +37,11 @@ _STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u
 
 def quoting(*quotes: Quote, **changed: object) -> str:
     return PLAIN.answer(an_answer(outcome=Outcome.CONFIDENT, quotes=quotes, **changed))
+
+
+def test_a_look_up_in_words_counts_its_articles_above_the_quotes() -> None:
+    lines = quoting(QUOTE, matching=Matching(12)).splitlines()
+    assert lines[0] == "12 articles speak of this; the newest is shown."
 
 
 def drawn_words(

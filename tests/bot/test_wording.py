@@ -5,12 +5,21 @@ from datetime import date
 
 import pytest
 
-from bot import wording
+from bot import voice_wording, wording
 from corpus.article import Voice
 from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
+from index.query.follow_up import Move
 from index.query.parser import parse_question
-from index.search.answer import Listed, Listing, Outcome, QuotePart, Relaxation
+from index.search.answer import (
+    FollowedUp,
+    Listed,
+    Listing,
+    Matching,
+    Outcome,
+    QuotePart,
+    Relaxation,
+)
 from index.search.filters import Filters
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
 
@@ -18,30 +27,30 @@ GAZETTEER = Gazetteer.load()
 
 
 def test_a_cited_quote_names_outlet_date_writers_and_the_archives_date() -> None:
-    assert wording.attribution(QUOTE) == (
+    assert voice_wording.attribution(QUOTE) == (
         "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer. "
         "Quoted by the archive on 7 December 2011."
     )
 
 
 def test_the_archives_own_words_are_called_so() -> None:
-    assert wording.attribution(OWN) == "The archive's own words, 7 December 2011."
+    assert voice_wording.attribution(OWN) == "The archive's own words, 7 December 2011."
 
 
 def test_a_quotation_without_a_citation_says_that_its_source_is_not_given() -> None:
     quote = replace(QUOTE, citation=None)
-    said = wording.attribution(quote)
+    said = voice_wording.attribution(quote)
     assert said == "Quoted there; source not given. Posted on 7 December 2011."
 
 
 def test_words_of_nobody_known_are_called_uncertain_and_name_no_outlet() -> None:
-    said = wording.attribution(replace(QUOTE, voice=None))
+    said = voice_wording.attribution(replace(QUOTE, voice=None))
     assert said == "Whose words these are is not certain. Posted on 7 December 2011."
 
 
 def test_what_is_not_known_of_the_post_is_said() -> None:
     quote = replace(OWN, article=replace(TRAMS, url=None, published=None))
-    assert wording.attribution(quote) == (
+    assert voice_wording.attribution(quote) == (
         "The archive's own words. No date known. No address known for this article."
     )
 
@@ -56,12 +65,12 @@ def test_what_is_not_known_of_the_post_is_said() -> None:
     ],
 )
 def test_a_source_says_what_its_citation_gives(changes: dict[str, object], expected: str) -> None:
-    assert wording.source_in_words(replace(CITATION, **changes)) == expected  # type: ignore[arg-type]
+    assert voice_wording.source_in_words(replace(CITATION, **changes)) == expected  # type: ignore[arg-type]
 
 
 def test_an_outlet_that_ends_in_a_full_stop_gets_no_second_one() -> None:
     citation = replace(CITATION, outlet="Gazette Inc.", date=None, writers=())
-    said = wording.attribution(replace(QUOTE, citation=citation))
+    said = voice_wording.attribution(replace(QUOTE, citation=citation))
     assert said == "Gazette Inc. Quoted by the archive on 7 December 2011."
 
 
@@ -83,7 +92,7 @@ def test_the_terminals_line_names_the_post(
 ) -> None:
     part = QuotePart(QUOTE.span, voice, citation)  # type: ignore[arg-type]
     post = "Trams Return to Sichuan After Forty Years (7 December 2011)"
-    assert wording.attribution_with_post(QUOTE, [part]) == expected + post
+    assert voice_wording.attribution_with_post(QUOTE, [part]) == expected + post
 
 
 def test_what_was_understood_names_places_then_dates_then_topics() -> None:
@@ -157,6 +166,84 @@ def test_dates_that_are_only_preferred_are_shown_and_said_to_be() -> None:
         "Passages from around then come first; other dates count too."
     )
     assert wording.preference(replace(answer, preferred=False)) is None
+
+
+def test_dates_that_do_not_count_from_today_say_from_which_day() -> None:
+    newest = date(2015, 6, 12)
+    question = "Which trams opened this year?"
+    read = parse_question(question, today=date(2026, 11, 20), newest=newest)
+    answer = replace(an_answer(question=question), understood=read, preferred=True)
+    said = 'The newest article is of 12 June 2015, so "this year" was read as 2015.'
+    assert said in wording.reading(answer, describe, option="--region ")
+    today = replace(answer, understood=replace(read, counted_from=None))
+    assert said not in wording.reading(today, describe, option="--region ")
+
+
+@pytest.mark.parametrize(
+    ("move", "found", "said"),
+    [
+        (Move.GO_ON, True, ["This is how the same article goes on."]),
+        (Move.TIME, True, ["This is the nearest place where the same article names a time."]),
+        (
+            Move.REASON,
+            False,
+            [
+                "The article gives no reason in so many words near what was quoted.",
+                "This is how the same article goes on.",
+            ],
+        ),
+        (
+            Move.SOURCE,
+            False,
+            [
+                "The article names nobody else near these words.",
+                "What was quoted before: The archive's own words, 7 December 2011.",
+            ],
+        ),
+    ],
+)
+def test_what_follows_a_quote_up_says_what_it_is(move: Move, found: bool, said: list[str]) -> None:
+    answer = an_answer(followed=FollowedUp(move, OWN, found=found))
+    assert list(wording.reading(answer, describe, option="--region ")) == said
+
+
+@pytest.mark.parametrize(
+    ("move", "said"),
+    [
+        (Move.GO_ON, ["The article ends with what was quoted."]),
+        (Move.TIME, ["The article names no time."]),
+        (
+            Move.REASON,
+            [
+                "The article gives no reason in so many words near what was quoted.",
+                "The article ends with what was quoted.",
+            ],
+        ),
+    ],
+)
+def test_where_nothing_more_is_there_it_says_so(move: Move, said: list[str]) -> None:
+    answer = a_silence(followed=FollowedUp(move, OWN, found=False))
+    assert wording.silence(answer, describe) == said
+    assert list(wording.reading(answer, describe, option="--region ")) == []
+
+
+@pytest.mark.parametrize(
+    ("articles", "shown", "outcome", "said"),
+    [
+        (12, 2, Outcome.CONFIDENT, "12 articles speak of this; the newest 2 are shown."),
+        (12, 1, Outcome.CONFIDENT, "12 articles speak of this; the newest is shown."),
+        (2, 2, Outcome.CONFIDENT, "2 articles speak of this, the newest first."),
+        (1, 1, Outcome.CONFIDENT, "1 article speaks of this."),
+        (3, 1, Outcome.HEDGED, "3 articles may speak of this; the newest is shown."),
+    ],
+)
+def test_a_look_up_in_words_says_how_many_articles_there_are(
+    articles: int, shown: int, outcome: Outcome, said: str
+) -> None:
+    other = replace(OWN, article=replace(TRAMS, id="1b2c3d4e5f60"))
+    quotes = (QUOTE, OWN, other) if shown == 2 else (QUOTE, OWN)
+    answer = an_answer(matching=Matching(articles), quotes=quotes, outcome=outcome)
+    assert list(wording.reading(answer, describe, option="--region ")) == [said]
 
 
 def test_what_was_searched_counts_articles_and_years_and_names_the_sample() -> None:

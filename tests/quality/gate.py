@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from bot import app
 from bot.settings import Settings
 from index.search.answer import Outcome
-from index.search.pipeline import SearchOptions
+from index.search.request import SearchOptions
 from index.search.searcher import Searcher
 from index.storage.generation import GenerationStore
 

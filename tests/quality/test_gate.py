@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.search.pipeline import SearchOptions
+from index.search.request import SearchOptions
 from index.search.searcher import Searcher
 from index.storage.generation import GenerationStore
 from tests.quality import gate

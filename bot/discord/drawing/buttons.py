@@ -108,6 +108,8 @@ def question_buttons(
 
 def _droppable(answer: Answer, describe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     filters = answer.filters
+    if answer.followed:  # only one article was read, whatever limits its question had
+        return
     if filters.regions:
         yield "regions", " / ".join(map(describe, filters.regions))
     if period := filters.period or answer.understood.period:

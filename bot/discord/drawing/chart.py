@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from bot import wording
+from bot import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,21 +56,21 @@ def filled(months: Mapping[str, int]) -> dict[str, int]:
 def in_words(months: Mapping[str, int]) -> str:
     """The picture in words, for a screen reader: total, stretch and the fullest month."""
     total = sum(months.values())
-    first, last = (wording.month_in_words(month) for month in (min(months), max(months)))
+    first, last = (phrases.month_in_words(month) for month in (min(months), max(months)))
     # The earliest of several months that hold the most.
     most = max(sorted(months), key=lambda month: months[month])
     stretch = first if first == last else f"{first} to {last}"
     return (
-        f"{wording.counted(total, 'article')} by month, {stretch}. "
-        f"The most in one month: {months[most]:,}, in {wording.month_in_words(most)}."
+        f"{phrases.counted(total, 'article')} by month, {stretch}. "
+        f"The most in one month: {months[most]:,}, in {phrases.month_in_words(most)}."
     )
 
 
 def _ticks(months: list[str]) -> dict[int, str]:
     """Places and labels below the bars: each month of a short stretch, else Januaries."""
     if len(months) <= _MANY_YEARS:
-        return dict(enumerate(wording.month_in_words(m)[:3] + f"\n{m[:4]}" for m in months))
+        return dict(enumerate(phrases.month_in_words(m)[:3] + f"\n{m[:4]}" for m in months))
     years = {place: month[:4] for place, month in enumerate(months) if month.endswith("-01")}
     step = -(-len(years) // _MANY_YEARS) if years else 1
     kept = {place: year for number, (place, year) in enumerate(years.items()) if number % step == 0}
-    return kept or {0: wording.month_in_words(months[0])}
+    return kept or {0: phrases.month_in_words(months[0])}

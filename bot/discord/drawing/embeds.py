@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot import wording
+from bot import phrases, voice_wording, wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.markup import emphasise, escape, label, link
 from corpus.article import Span, Voice
@@ -75,14 +75,14 @@ def draw_quote(
         text, marked = context[1], (Span(start, start + len(quote.text)),)
     description, cut = _quotation(text, marked)
     notes = [
-        wording.attribution(quote),
-        wording.other_voices(quote) if context is None else None,
+        voice_wording.attribution(quote),
+        voice_wording.other_voices(quote) if context is None else None,
         wording.LEFT_OUT.get(quote.left_out) if context is None else None,
         wording.also_in_words(quote),
         _CUT_NOTE if cut else None,
     ]
     embed = discord.Embed(
-        title=_escaped(label(quote.article.title) or wording.UNTITLED, _TITLE),
+        title=_escaped(label(quote.article.title) or phrases.UNTITLED, _TITLE),
         url=_address(quote.link) or _address(quote.article.url),
         description=description,
         colour=_COLOURS[quote.voice],
@@ -163,9 +163,9 @@ def draw_silence(answer: Answer, describe: Callable[[str], str]) -> discord.Embe
 
 def _entry(ref: ArticleRef, *more: str) -> str:
     """One line for an article: its title as a link, its date, and what else is known."""
-    when = wording.day_in_words(ref.published) if ref.published else "no date known"
+    when = phrases.day_in_words(ref.published) if ref.published else "no date known"
     tail = "".join(f" · {_escaped(part, 60)}" for part in (when, *more))
-    title = limits.clip(label(ref.title) or wording.UNTITLED, 120, _cost)
+    title = limits.clip(label(ref.title) or phrases.UNTITLED, 120, _cost)
     linked = f"{link(title, _address(ref.url))}{tail}"
     return linked if limits.units(linked) <= _LINE else f"{escape(title)}{tail}"
 

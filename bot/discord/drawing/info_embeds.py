@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot import wording
+from bot import phrases, voice_wording, wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action, action_button, post_button
 from bot.discord.drawing.markup import escape, label
@@ -88,12 +88,12 @@ def status_card(facts: Status) -> Reply:
     embed.add_field(name="Articles", value=f"{facts.articles:,}")
     embed.add_field(name="Passages", value=f"{facts.passages:,}")
     if facts.first and facts.last:
-        first, last = wording.day_in_words(facts.first), wording.day_in_words(facts.last)
+        first, last = phrases.day_in_words(facts.first), phrases.day_in_words(facts.last)
         embed.add_field(name="Period", value=f"{first} to {last}", inline=False)
     if facts.undated:
         embed.add_field(name="Without a date", value=f"{facts.undated:,}")
     built = facts.built_at
-    when = f"{wording.day_in_words(built.date())}, {built:%H:%M} UTC"
+    when = f"{phrases.day_in_words(built.date())}, {built:%H:%M} UTC"
     embed.add_field(name="Index built", value=when, inline=False)
     embed.add_field(name="Model", value=escape(label(facts.model)))
     if facts.sample:
@@ -106,14 +106,14 @@ def article_card(
 ) -> Reply:
     """An article's card: date, author, places, topics, and the sources that it quotes."""
     url = limits.web_address(article.url, limits.EMBED_URL)
-    title = limits.clip(label(article.title) or wording.UNTITLED, limits.EMBED_TITLE // 2)
+    title = limits.clip(label(article.title) or phrases.UNTITLED, limits.EMBED_TITLE // 2)
     embed = discord.Embed(
         title=escape(title),
         url=url,
-        description=None if url else wording.NO_ADDRESS,
+        description=None if url else phrases.NO_ADDRESS,
         colour=_COLOUR,
     )
-    when = wording.day_in_words(article.published) if article.published else wording.NO_DATE
+    when = phrases.day_in_words(article.published) if article.published else phrases.NO_DATE
     _add(embed, "Date", [when])
     _add(embed, "By", [article.author] if article.author else [])
     _add(embed, "Places", [describe(tag.id) for tag in article.regions[:8]])
@@ -127,7 +127,7 @@ def article_card(
 
 def _source(citation: Citation) -> str:
     headline = f"“{citation.headline}”, " if citation.headline else ""
-    return f"{headline}{wording.source_in_words(citation)}"
+    return f"{headline}{voice_wording.source_in_words(citation)}"
 
 
 def _add(embed: discord.Embed, name: str, values: Iterable[str], *, bullets: bool = False) -> None:
@@ -153,7 +153,7 @@ async def timeline_card(listing: Listing, heading: str) -> Reply:
     picture = await asyncio.to_thread(drawing.draw_timeline, dict(listing.months))
     said = words = drawing.in_words(listing.months)
     if listing.undated:
-        said += f" {wording.counted(listing.undated, 'article')} without a date."
+        said += f" {phrases.counted(listing.undated, 'article')} without a date."
     title = escape(limits.clip(label(heading), limits.EMBED_TITLE // 2))
     embed = discord.Embed(title=title, description=said, colour=_COLOUR)
     embed.set_image(url="attachment://timeline.png")

@@ -40,6 +40,7 @@ class DateExpression:
     """A date at `start:end` of a question; `in_year(year)` is its period, `year` may be lacking.
 
     `doubtful` marks what may be no date at all: a lone year, or anything that lacks its year.
+    `relative` marks what counts from today, such as "last summer".
     """
 
     start: int
@@ -48,6 +49,7 @@ class DateExpression:
     in_year: Callable[[int], Period]
     year: int | None = None
     doubtful: bool = False
+    relative: bool = False
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -44,7 +44,7 @@ def _modified(expression: DateExpression, match: Match, modifier: Modifier) -> D
     return replace(
         expression,
         start=match.start(),
-        kind=kind if modifier is _whole else DateKind.WEEK,
+        kind=kind if modifier is _whole or kind is DateKind.SEASON else DateKind.WEEK,
         in_year=lambda year: modifier(match, kind, whole(year)),
         doubtful=expression.doubtful and kind is not DateKind.YEAR,
     )

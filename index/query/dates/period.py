@@ -29,23 +29,27 @@ _DAY = timedelta(days=1)
 class QuestionDates(NamedTuple):
     """What was read: a period, open at both ends when there was none, and the words' spans.
 
-    The words of an event ("since the 2010 earthquake") are not among the spans.
+    The words of an event ("since the 2010 earthquake") are not among the spans. `relative` tells
+    that nothing but dates that count from today was read: "last summer", "in June".
     """
 
     period: Period
     spans: tuple[Span, ...]
+    relative: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _DatePhrase:
     """A stretch of date words and the days it asks for; `open_ended` after "since" and such.
 
-    `span` is None where the words name an event too, and are worth searching for.
+    `span` is None where the words name an event too, and are worth searching for. `relative` is as
+    in `QuestionDates`.
     """
 
     span: Span | None
     period: Period
     open_ended: bool
+    relative: bool
 
 
 def parse_dates(text: str, today: date) -> QuestionDates:
@@ -53,23 +57,24 @@ def parse_dates(text: str, today: date) -> QuestionDates:
 
     One that lies wholly after `today` is not read: no article can be in it.
     """
-    groups = _lend_lone_year(_groups(text, today))
+    groups = _without_lone_seasons(_lend_lone_year(_groups(text, today)))
     phrases = [phrase for group in groups if (phrase := _phrase(text, group, today))]
     past = [each for each in phrases if each.period.start is None or each.period.start <= today]
-    return QuestionDates(_combine(past), tuple(phrase.span for phrase in past if phrase.span))
+    spans = tuple(phrase.span for phrase in past if phrase.span)
+    return QuestionDates(_combine(past), spans, bool(past) and all(p.relative for p in past))
 
 
 def _find_expressions(text: str, today: date) -> list[DateExpression]:
     """Every date in order, the longest where several begin alike, without overlaps."""
     found = []
-    for pattern, parse in (*absolute.DATE_PATTERNS, *relative.DATE_PATTERNS):
+    for counts_from_today, pattern, parse in _PATTERNS:
         for match in pattern.finditer(text):
             try:
                 expression = parse(match, today)
             except ValueError:  # the calendar has no such day, as on 31 June
                 continue
             if expression:
-                found.append(expression)
+                found.append(replace(expression, relative=counts_from_today))
     found.sort(key=lambda expression: (expression.start, -expression.end))
     kept: list[DateExpression] = []
     for expression in found:
@@ -110,6 +115,17 @@ def _lend_lone_year(groups: list[list[DateExpression]]) -> list[list[DateExpress
     return [completed, [replace(lone[0], in_year=completed[-1].in_year)]]
 
 
+def _without_lone_seasons(groups: list[list[DateExpression]]) -> list[list[DateExpression]]:
+    """Drop seasons that no year stands beside: "in winter" speaks of every winter."""
+    kept = []
+    for group in groups:
+        lacking = all(expression.year is None for expression in group)
+        named = [each for each in group if not (lacking and each.kind is DateKind.SEASON)]
+        if named:
+            kept.append(named)
+    return kept
+
+
 def _phrase(text: str, group: Sequence[DateExpression], today: date) -> _DatePhrase | None:
     """What a group asks for with the words around it; None where a year lacks its 29 February."""
     relation, start = _relation_before(text, group[0])
@@ -125,7 +141,12 @@ def _phrase(text: str, group: Sequence[DateExpression], today: date) -> _DatePhr
         period = _apply_relation(whole, relation)
     except ValueError:
         return None
-    return _DatePhrase(None if event else Span(start, end), period, relation not in ("", "within"))
+    return _DatePhrase(
+        span=None if event else Span(start, end),
+        period=period,
+        open_ended=relation not in ("", "within"),
+        relative=not event and all(each.relative or each.year is None for each in group),
+    )
 
 
 def _relation_before(text: str, expression: DateExpression) -> tuple[str, int]:
@@ -196,6 +217,10 @@ def _combine(phrases: Sequence[_DatePhrase]) -> Period:
     return whole or Period()
 
 
+_PATTERNS = (
+    *((False, *row) for row in absolute.DATE_PATTERNS),
+    *((True, *row) for row in relative.DATE_PATTERNS),
+)
 _JOINT = re.compile(
     r"(?:\s*(?:-|–|—|,?\s+(?:to|through|thru|until|till|til|up\s+to)\s+(?:the\s+)?)\s*"
     r"|\s*(?:/|,|,?\s+(?:and|or|vs\.?|versus|with)\s+|&)\s*(?:in\s+|from\s+)?(?:the\s+)?)",

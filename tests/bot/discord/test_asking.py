@@ -126,6 +126,38 @@ async def test_a_short_question_after_another_keeps_the_subject(ann: Person) -> 
     assert "lit by hand" in answer.text
 
 
+@pytest.mark.parametrize("asked_on", ["reply", "message", "form"])
+async def test_and_then_shows_what_comes_next_in_the_same_article(
+    ann: Person, asked_on: str
+) -> None:
+    said = await ann.dm("Where was a lighthouse lamp?")
+    first = await said.channel.wait_for_message(replying_to=said)
+    assert shown(first.embeds[0]["description"]).text == "The lighthouse lamp was lit by hand."
+    if asked_on == "form":
+        form = await ann.click(first, "Ask a follow-up")
+        answer = (await form.submit({"Your question": "and then?"})).message
+    else:
+        further = await (
+            ann.dm("and then?") if asked_on == "message" else ann.replies(first, "and then?")
+        )
+        answer = await further.channel.wait_for_message(replying_to=further)
+    assert "This is how the same article goes on." in answer.content
+    assert "until it rained" in shown(answer.embeds[0]["description"]).text
+    last = await ann.replies(answer, "go on")
+    end = await last.channel.wait_for_message(replying_to=last)
+    assert "The article ends with what was quoted." in end.text
+
+
+async def test_a_follow_up_moves_on_from_the_quote_that_was_turned_to(ann: Person) -> None:
+    said = await ann.dm(QUESTION)
+    first = await said.channel.wait_for_message(replying_to=said)
+    turned = (await (await ann.click(first, "Next")).click("Next")).message
+    assert turned.embeds[0]["title"] == "Tram Bells of Guadalajara"
+    further = await ann.replies(turned, "what then?")
+    answer = await further.channel.wait_for_message(replying_to=further)
+    assert shown(answer.embeds[0]["description"]).text == "Nobody counted the bells."
+
+
 async def test_what_is_not_meant_for_the_bot_is_left_alone(
     guild: Guild, ann: Person, service: FakeDiscord
 ) -> None:

@@ -73,7 +73,9 @@ def test_chatter_is_no_question(text: str) -> None:
     assert not message_parsing.is_question(text)
 
 
-@pytest.mark.parametrize("text", ["And in 2012?", "what about Ethiopia", "Who said that?", "why?"])
+@pytest.mark.parametrize(
+    "text", ["And in 2012?", "what about Ethiopia", "Who said that?", "why?", "go on"]
+)
 def test_a_short_open_question_leans_on_the_one_before(text: str) -> None:
     assert message_parsing.leans_on_previous(text)
 

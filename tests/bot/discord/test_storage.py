@@ -36,6 +36,17 @@ def test_a_question_comes_back_with_its_filters(store: BotStorage) -> None:
     assert store.asked("nothing") is None
 
 
+def test_the_quote_that_is_shown_is_kept_and_goes_with_its_question(store: BotStorage) -> None:
+    key = store.keep(ASKED, HERE)
+    assert store.shown(key) is None
+    store.note_shown(key, "abc")
+    store.note_shown(key, "def")
+    assert store.shown(key) == "def"
+    assert store.asked(key) == ASKED
+    store.forget_person(HERE.person)
+    assert store.shown(key) is None
+
+
 def test_the_last_question_of_a_person_in_a_channel_is_found_for_a_while(store: BotStorage) -> None:
     store.keep(ASKED, HERE)
     time.sleep(0.002)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index.encoder import packaged_reader
 from index.encoder.compiled_reader import CompiledReader, prepare_reader
 from index.encoder.cross_encoder import AUTO, open_reader
 from index.encoder.packaged_reader import ReaderFiles, check_files, find_packaged_reader
@@ -110,7 +110,7 @@ def test_without_the_package_nothing_reads(tmp_path: Path, monkeypatch: pytest.M
     def nothing(name: str) -> ModuleSpec | None:
         return None
 
-    monkeypatch.setattr(packaged_reader.importlib.util, "find_spec", nothing)
+    monkeypatch.setattr(importlib.util, "find_spec", nothing)
     assert open_reader(AUTO, tmp_path) is None
     assert open_reader("", tmp_path) is None
 

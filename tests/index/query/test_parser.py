@@ -155,6 +155,36 @@ def test_a_date_without_a_year_is_the_latest_that_has_begun() -> None:
     assert understood("in March", date(2016, 2, 29)).period == months(2015, 3, 3)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Where do the trams sleep in winter?",
+        "in the winter",
+        "in late winter",
+        "during early spring",
+        "trams in summer and in winter",
+    ],
+)
+def test_a_season_without_a_year_is_no_date(question: str) -> None:
+    found = understood(question)
+    assert not found.period
+    assert found.text == question
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("last winter", months(2015, 12, 14)),
+        ("in winter 2010", months(2010, 12, 14)),
+        ("in late winter 2010", Period(date(2011, 1, 30), date(2011, 2, 28))),
+        ("in the summer of 2010 and in winter", Period(date(2010, 6, 1), date(2011, 2, 28))),
+        ("What ran in winter, and who said so in 2010?", months(2010, 12, 14)),
+    ],
+)
+def test_a_season_takes_the_year_that_stands_beside_it(question: str, expected: Period) -> None:
+    assert period(question) == expected
+
+
 def test_a_leap_day_without_a_year_is_found_up_to_four_years_back() -> None:
     leap = Period(date(2012, 2, 29), date(2012, 2, 29))
     assert understood("on February 29", date(2016, 2, 1)).period == leap

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.search.abstention import abstention_bound, out_of_domain_questions
 from index.search.answerability import shipped_models
-from index.search.pipeline import SearchOptions
+from index.search.request import SearchOptions
 from index.search.searcher import Searcher
 from index.storage.generation import GenerationStore
 

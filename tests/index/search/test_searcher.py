@@ -12,9 +12,11 @@ import pytest
 from corpus.article import Span, Voice
 from corpus.dates import Period
 from index.errors import QuestionError
+from index.query.dates.reference_day import ReferenceDay
 from index.search.answer import Outcome
 from index.search.filters import Filters
-from index.search.pipeline import Pipeline, SearchOptions, SearchRequest, SearchResult
+from index.search.pipeline import Pipeline
+from index.search.request import SearchOptions, SearchRequest, SearchResult
 from index.search.searcher import LONGEST_QUESTION, Searcher
 from index.search.selection import PER_ARTICLE
 from index.storage.generation import GenerationStore
@@ -192,6 +194,29 @@ def test_a_follow_up_keeps_subject_and_place_and_changes_the_time(searcher: Sear
     assert after.understood.period == Period(date(2012, 1, 1), date(2012, 12, 31))
     assert "tram" in after.understood.text
     assert after.quotes[0].article.title == "Sichuan Tram Gets Its Tenth Stop"
+
+
+def test_this_year_counts_from_the_newest_article_unless_today_is_given(
+    searcher: Searcher,
+) -> None:
+    newest = searcher.status.last
+    assert newest
+    read = searcher.explain("What happened to the tram this year?")
+    assert read.period == Period(date(newest.year, 1, 1), date(newest.year, 12, 31))
+    assert read.counted_from == ReferenceDay(newest, "this year")
+    given = ask(searcher, "What happened to the tram this year?").understood
+    assert given.period == Period(date(2016, 1, 1), date(2016, 12, 31))
+    assert given.counted_from is None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"ignore": {"dates"}}, {"filters": Filters(Period(date(2011, 1, 1), date(2011, 12, 31)))}],
+)
+def test_dates_that_are_dropped_or_given_are_not_counted_at_all(
+    searcher: Searcher, options: dict[str, Any]
+) -> None:
+    assert searcher.explain("What opened this year?", **options).counted_from is None
 
 
 def test_an_ambiguous_name_is_read_the_other_way_where_that_answers(searcher: Searcher) -> None:

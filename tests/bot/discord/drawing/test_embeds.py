@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import wording
+from bot import phrases, voice_wording, wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.embeds import (
     QuotePosition,
@@ -66,7 +66,7 @@ def test_the_title_links_to_the_words_and_the_field_says_whose_they_are() -> Non
     embed = draw(QUOTE)
     assert embed.title == "Trams Return to Sichuan After Forty Years"
     assert embed.url == QUOTE.link
-    assert embed.fields[0].value == wording.attribution(QUOTE)
+    assert embed.fields[0].value == voice_wording.attribution(QUOTE)
 
 
 def test_the_footer_tells_the_position_the_place_and_the_sample() -> None:
@@ -78,7 +78,7 @@ def test_the_footer_tells_the_position_the_place_and_the_sample() -> None:
 def test_an_article_without_an_address_has_no_link_and_says_so() -> None:
     embed = draw(replace(QUOTE, link=None, article=replace(TRAMS, url=None)))
     assert embed.url is None
-    assert wording.NO_ADDRESS in (embed.fields[0].value or "")
+    assert phrases.NO_ADDRESS in (embed.fields[0].value or "")
 
 
 def test_other_posts_with_the_same_words_are_named() -> None:

@@ -1,0 +1,98 @@
+"""Whose words a quote is, in words that the terminal and Discord share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import phrases
+from corpus.article import Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.article import Citation
+    from index.search.answer import Quote, QuotePart
+
+OWN_WORDS = "the archive's own words"
+NO_SOURCE = "Quoted there; source not given."
+UNCERTAIN = "Whose words these are is not certain."
+_UNCERTAIN = "whose words these are is not certain"
+# How many words of another voice say which words are meant.
+_OPENING_WORDS = 6
+
+
+def source_in_words(citation: Citation) -> str:
+    """Outlet, date and writers, without a full stop; the citation's own text if none is known."""
+    known = [
+        part
+        for part in (citation.outlet, citation.date and phrases.day_in_words(citation.date))
+        if part
+    ]
+    if citation.writers:
+        known.append(f"by {phrases.joined(citation.writers)}")
+    return ", ".join(known) or citation.text.strip("[] ")
+
+
+def attribution(quote: Quote) -> str:
+    """Who said it and when, in whole sentences, for a place that already names the post."""
+    day = quote.article.published and phrases.day_in_words(quote.article.published)
+    if quote.voice is Voice.ARCHIVE:
+        said = [f"The archive's own words, {day}." if day else "The archive's own words."]
+    elif quote.voice and quote.citation:
+        source = source_in_words(quote.citation)
+        said = [source if source.endswith((".", "!", "?")) else f"{source}."]
+        said.append(f"Quoted by the archive on {day}." if day else "Quoted by the archive.")
+    else:
+        said = [NO_SOURCE if quote.voice else UNCERTAIN]
+        said += [f"Posted on {day}."] if day else []
+    if day is None:
+        said.append(phrases.NO_DATE)
+    if quote.article.url is None:
+        said.append(phrases.NO_ADDRESS)
+    return " ".join(said)
+
+
+def attribution_with_post(quote: Quote, parts: Sequence[QuotePart]) -> str:
+    """Whose words some parts of a quote are, and the post, for the terminal; no full stop."""
+    post = phrases.ref_in_words(quote.article)
+    if any(part.voice is not Voice.QUOTED for part in parts):
+        return f"{voices_in_words(parts)}: {post}"
+    if all(part.citation is None for part in parts):
+        return f"source not given, quoted in: {post}"
+    return f"{voices_in_words(parts)}, quoted in: {post}"
+
+
+def voices_in_words(parts: Sequence[QuotePart]) -> str:
+    """Whose words some parts of a quote are: "the archive's own words, quoting A and B"."""
+    sources = dict.fromkeys(
+        source_in_words(each.citation) if each.citation else "a source that is not given"
+        for each in parts
+        if each.voice is Voice.QUOTED
+    )
+    quoting = phrases.joined(list(sources))
+    voices = {each.voice for each in parts}
+    if Voice.ARCHIVE in voices:
+        said = f"{OWN_WORDS}, quoting {quoting}" if quoting else OWN_WORDS
+    else:
+        said = quoting
+    if None not in voices:
+        return said
+    return f"{said}; whose words some of these are is not certain" if said else _UNCERTAIN
+
+
+def other_voices(quote: Quote) -> str | None:
+    """Whose the words of a quote are that are not of the voice that answers; None for no others.
+
+    One sentence for each of the others, with the words that its first part begins with.
+    """
+    told = {(quote.voice, quote.citation)}
+    said = []
+    for part in quote.parts:
+        if (part.voice, part.citation) not in told:
+            told.add((part.voice, part.citation))
+            start, end = part.span.start - quote.span.start, part.span.end - quote.span.start
+            words = quote.text[start:end].split()
+            opening = " ".join(words[:_OPENING_WORDS])
+            more = " …" if len(words) > _OPENING_WORDS else ""
+            said.append(f"{opening}{more}: {voices_in_words([part])}.")
+    return "\n".join(said) or None

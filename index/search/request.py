@@ -1,0 +1,72 @@
+"""What is asked of a generation, and what comes back: values between searcher and pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from index.encoder.cross_encoder import AUTO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corpus.dates import Period
+    from index.encoder.openvino import Runtime
+    from index.search.answer import ArticleRef, Matching, Outcome, Quote, Searched
+    from index.search.filters import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """What the settings say about answering; an index of another `model` is not served."""
+
+    model: str = ""
+    runtime: Runtime = "auto"
+    reader: str = AUTO
+    pairs: int = 10
+    quotes: int = 3
+    quote_characters: int = 700
+    # Be ready for the first question when opened; for one question alone it would be a loss.
+    warm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What is searched for.
+
+    `preferred_period` was only read from the question, and is not required. `places_were_read`
+    tells that the regions among the filters come from the question, too. `has_subject` is false
+    where only a time or a place is asked about: "what happened in May 2011?".
+    """
+
+    text: str
+    filters: Filters
+    preferred_period: Period | None
+    places_were_read: bool
+    has_subject: bool = True
+
+    def with_dates_required(self) -> SearchRequest:
+        """The same with the preferred period as a filter."""
+        filters = replace(self.filters, period=self.filters.period or self.preferred_period)
+        return replace(self, filters=filters, preferred_period=None)
+
+    def relaxed_variants(self) -> Iterator[tuple[str, SearchRequest]]:
+        """The same with one limit less, and the name of that limit."""
+        if self.filters.period or self.preferred_period:
+            filters = replace(self.filters, period=None)
+            yield "dates", replace(self, filters=filters, preferred_period=None)
+        if self.filters.regions:
+            yield "region", replace(self, filters=replace(self.filters, regions=()))
+        if self.filters.categories:
+            yield "category", replace(self, filters=replace(self.filters, categories=()))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a question finds: quotes, or only what comes nearest."""
+
+    outcome: Outcome
+    searched: Searched
+    quotes: tuple[Quote, ...] = ()
+    nearest: tuple[ArticleRef, ...] = ()
+    matching: Matching | None = None
