@@ -114,9 +114,9 @@ def auroc(positive: NDArray[np.float64], negative: NDArray[np.float64]) -> float
     return float(roc_auc_score(labels, np.concatenate([positive, negative])))
 
 
-def threshold(positive: NDArray[np.float64]) -> float:
-    """The highest threshold that at least 95 % of the positive scores reach."""
-    needed = int(np.ceil(ANSWERED_SHARE * len(positive) - 1e-9))
+def threshold(positive: NDArray[np.float64], share: float = ANSWERED_SHARE) -> float:
+    """The highest threshold that at least a share of the positive scores reach."""
+    needed = int(np.ceil(share * len(positive) - 1e-9))
     return float(np.sort(positive)[::-1][needed - 1])
 
 

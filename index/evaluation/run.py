@@ -162,5 +162,6 @@ class _Asking:
         retriever = self.ranker.retriever
         vector = retriever.encoder.encode_question(question.text)
         cosines, _ = retriever.collection.sentences.cosines(vector, np.array([row]))
-        best = self.pointer.order(question.text, sentences, cosines.tolist())
-        return tuple(answering[number] for number in best[:2])
+        scores = self.pointer.scores(question.text, sentences, cosines.tolist())
+        best = np.argsort(-np.array(scores), kind="stable")
+        return tuple(answering[number] for number in best[:2].tolist())

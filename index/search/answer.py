@@ -29,6 +29,11 @@ class Outcome(StrEnum):
     HEDGED = "hedged"
     SILENT = "silent"
 
+    @property
+    def sureness(self) -> int:
+        """Higher is surer."""
+        return (Outcome.SILENT, Outcome.HEDGED, Outcome.CONFIDENT).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleRef:

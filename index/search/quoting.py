@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Article
     from corpus.gazetteer.gazetteer import Gazetteer
+    from index.search.answer_sentences import Pointed
     from index.storage.snapshot import Snapshot
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
@@ -34,39 +35,41 @@ class Quoter:
     gazetteer: Gazetteer
     limit: int
 
-    def quote(self, passage: int, answering: int, score: float) -> Quote | None:
-        """Quote a passage around the sentence that answers, its number in the passage, unlinked.
+    def quote(self, passage: int, pointed: Pointed, score: float) -> Quote | None:
+        """Quote a passage around the sentences that answer, unlinked.
 
         None where there is nothing to quote but a heading or a lead-in.
         """
         row = int(self.snapshot.article[passage])
         article = self.snapshot.article_at(row)
         sentences, before = self.snapshot.article_sentences(row)
-        best = int(self.snapshot.first_sentence[passage]) - before + answering
-        numbers = section_of(article.attribution, sentences, best)
+        start = int(self.snapshot.first_sentence[passage]) - before
+        numbers = section_of(article.attribution, sentences, start + pointed.first)
         inside = sentences[numbers.start : numbers.stop]
-        whole = Span(inside[0].start, inside[-1].end)
-        parts = voiced_parts(article.body, article.attribution, whole)
-        turns = {part.span.start for part in parts}
-        section = Section(article.body, inside, self.limit, turns)
-        told = section.introduced(best - numbers.start)
-        first, last = section.excerpt(told)
+        start -= numbers.start
+        worth = {start + number: worth for number, worth in enumerate(pointed.scores)}
+        section = Section(article.body, inside, self.limit, _turns(article, inside), worth)
+        told = section.introduced(start + pointed.first, start + pointed.last)
+        first, last = section.excerpt(*told)
         if not section.says_something(first, last):
             return None
         span = Span(inside[first].start, inside[last].end)
         left_out = (first > 0, last < len(inside) - 1)
-        return self._make(article, span, inside[told], score, left_out)
+        marked = [each for each in inside[told[0] : told[1] + 1] if span.covers(each)]
+        return self._make(article, span, marked, score, left_out)
 
     def requote(self, article: Article, span: Span, row: int) -> Quote | None:
-        """The quote at `span`, made anew; None where no sentence begins or ends there any more."""
+        """The words at `span`, quoted anew; None where no section of the article holds them."""
         sentences, _ = self.snapshot.article_sentences(row)
-        first = bisect_left(sentences, span.start, key=lambda each: each.start)
-        last = bisect_left(sentences, span.end, key=lambda each: each.end)
-        if last == len(sentences) or (sentences[first].start, sentences[last].end) != span:
+        at = bisect_right(sentences, span.start, key=lambda each: each.start) - 1
+        if at < 0 or span.end > len(article.body):
             return None
-        numbers = section_of(article.attribution, sentences, first)
-        left_out = (first > numbers.start, last < numbers.stop - 1)
-        return _linked(self._make(article, span, None, 0.0, left_out), article)
+        numbers = section_of(article.attribution, sentences, at)
+        whole = Span(sentences[numbers.start].start, sentences[numbers.stop - 1].end)
+        if not whole.covers(span):
+            return None
+        left_out = (span.start > whole.start, span.end < whole.end)
+        return _linked(self._make(article, span, (), 0.0, left_out), article)
 
     def linked(self, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         """Quotes with their links, which take as long as the quotes: only for those shown."""
@@ -80,14 +83,13 @@ class Quoter:
         self,
         article: Article,
         span: Span,
-        answering: Span | None,
+        answering: Sequence[Span],
         score: float,
         left_out: tuple[bool, bool],
     ) -> Quote:
         parts = _parts(article, span)
-        told = answering or span
-        said = max(parts, key=lambda part: _shared(part.span, told))
-        marked = () if answering is None else (_shifted(answering, span.start),)
+        told = answering or [span]
+        said = max(parts, key=lambda part: sum(_shared(part.span, each) for each in told))
         return Quote(
             text=span.of(article.body),
             article=article_ref(article),
@@ -97,7 +99,7 @@ class Quoter:
             citation=said.citation,
             link=None,
             score=score,
-            highlights=marked,
+            highlights=tuple(_shifted(each, span.start) for each in answering),
             regions=self.gazetteer.most_specific(article.regions),
             left_out=left_out,
         )
@@ -111,6 +113,12 @@ def _parts(article: Article, span: Span) -> tuple[QuotePart, ...]:
         )
         for part in voiced_parts(article.body, article.attribution, span)
     )
+
+
+def _turns(article: Article, sentences: Sequence[Span]) -> set[int]:
+    """Where another voice begins among an article's sentences."""
+    whole = Span(sentences[0].start, sentences[-1].end)
+    return {part.span.start for part in voiced_parts(article.body, article.attribution, whole)}
 
 
 def _shared(one: Span, other: Span) -> int:

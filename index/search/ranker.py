@@ -61,15 +61,20 @@ class Ranker:
         hits = self.retriever.retrieve(query)
         for stage in self.stages:
             hits = stage(query.text, hits, self.text)
-        return [RankedHit(hit, *self._judge(hit, query.period)) for hit in hits]
+        dates = self.retriever.collection.dates
+        holds_time = bool(scoring.date_prior(dates, query.period).any())
+        return [RankedHit(hit, *self._judge(hit, query.period, holds_time)) for hit in hits]
 
     def warm(self) -> None:
         """Search once for each usual length of question."""
         for words in _USUAL_WORDS:
             self.retriever.retrieve(Query("where " * words))
 
-    def _judge(self, hit: Hit, period: Period | None) -> Judgement:
-        """How sure a hit is; a passage of another time than asked about is one step less so."""
+    def _judge(self, hit: Hit, period: Period | None, holds_time: bool) -> Judgement:
+        """How sure a hit is; a passage of another time than asked about is one step less so.
+
+        It is not given at all where the collection `holds_time` of none.
+        """
         features, dates = hit.features, self.retriever.collection.dates
         if not period or scoring.date_prior(dates[[hit.passage]], period)[0]:
             return self.model.judge(features, self.bound)
@@ -77,16 +82,14 @@ class Ranker:
             features = features._replace(score=features.score + scoring.PRIOR)
             return self.model.judge(features, self.bound)
         probability, outcome = self.model.judge(features, self.bound)
-        less = Outcome.HEDGED if outcome is Outcome.CONFIDENT else Outcome.SILENT
-        return Judgement(probability, less)
+        is_hedged = outcome is Outcome.CONFIDENT and holds_time
+        return Judgement(probability, Outcome.HEDGED if is_hedged else Outcome.SILENT)
 
 
 def surest(hits: Iterable[RankedHit]) -> Outcome:
     """The surest of the outcomes, whatever rank it has; SILENT for none."""
-    return max((hit.outcome for hit in hits), key=_SURENESS.index, default=Outcome.SILENT)
-
-
-_SURENESS = (Outcome.SILENT, Outcome.HEDGED, Outcome.CONFIDENT)
+    outcomes = (hit.outcome for hit in hits)
+    return max(outcomes, key=lambda outcome: outcome.sureness, default=Outcome.SILENT)
 
 
 def _names_year(text: str, period: Period) -> bool:

@@ -123,10 +123,7 @@ class Searcher:
         )
         pipeline = self._pipeline
         attempts = self._attempts(parsed, filters, k or pipeline.options.quotes, ignore)
-        first = next(attempts)
-        parsed, request, found = next(
-            (each for each in chain([first], attempts) if each[2].quotes), first
-        )
+        parsed, request, found = _surest(attempts)
         quotes = tuple(filter(self._is_verbatim, found.quotes))
         return Answer(
             question=question,
@@ -137,7 +134,7 @@ class Searcher:
             searched=found.searched,
             quotes=quotes,
             nearest=found.nearest,
-            relaxations=() if quotes else tuple(pipeline.relaxations(request)),
+            relaxations=() if quotes else pipeline.relaxations(request),
             sample=pipeline.manifest.sample,
             seconds=time.perf_counter() - started,
             matching=found.matching if quotes else None,
@@ -266,6 +263,18 @@ class Searcher:
             model=pipeline.manifest.model,
             generation=pipeline.manifest.id,
         )
+
+
+def _surest(
+    attempts: Iterator[tuple[ParsedQuestion, SearchRequest, SearchResult]],
+) -> tuple[ParsedQuestion, SearchRequest, SearchResult]:
+    """The first attempt that answers without reserve, else the first of the surest."""
+    tried = []
+    for attempt in attempts:
+        tried.append(attempt)
+        if attempt[2].outcome is Outcome.CONFIDENT:
+            break
+    return max(tried, key=lambda attempt: attempt[2].outcome.sureness)
 
 
 def _checked(question: str) -> str:

@@ -3,17 +3,23 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from index.evaluation.metrics import QuestionRecord, read_details
 from index.evaluation.run import Searching, evaluate
 from index.search.answerability import Answerability, shipped_models
+from index.search.reranker import Reranker
 from tests.index.small_collection import StemEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
+    from index.encoder.cross_encoder import Reader
+    from index.search.ranker import RankingStage
     from index.search.retriever import Hit
 
 PLAIN = Answerability(shipped_models()[0], None)
@@ -54,8 +60,9 @@ def test_the_result_has_every_part_of_the_contract(folder: Path) -> None:
     assert list(result) == [
         *("passages", "questions", "unanswerable"),
         *("success@1", "success@3", "recall@10", "MRR@10", "nDCG@10"),
-        *("abstention", "highlight", "seconds_per_question"),
+        *("abstention", "highlight", "seconds_per_question", "without_reader"),
     ]
+    assert result["without_reader"] is None
     assert (result["passages"], result["questions"], result["unanswerable"]) == (3, 3, 1)
     assert result["success@1"] == result["MRR@10"] == result["nDCG@10"] == 1.0
     assert result["abstention"]["auroc"] == 1.0
@@ -64,6 +71,27 @@ def test_the_result_has_every_part_of_the_contract(folder: Path) -> None:
     assert result["highlight"] == {"top1": 1.0, "top2": 1.0}
     assert 0 < result["seconds_per_question"] < 1
     json.dumps(result)
+
+
+class Longest:
+    """A reader to whom longer is better."""
+
+    fingerprint = "longest"
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([len(passage) for passage in passages], np.float32)
+
+
+def test_a_reader_is_measured_beside_the_same_without_it(folder: Path) -> None:
+    def stages(reader: Reader | None) -> list[RankingStage]:
+        return [Reranker(reader, 10)] if reader else []
+
+    read = evaluate(folder, Searching(StemEncoder(), PLAIN, Longest(), stages))
+    plain = evaluate(folder, Searching(StemEncoder(), PLAIN))
+    unread = read["without_reader"]
+    assert unread["success@1"] == plain["success@1"]
+    assert unread["abstention"] == plain["abstention"]
+    assert read["success@1"] < plain["success@1"]
 
 
 def test_a_part_without_data_is_null(folder: Path) -> None:

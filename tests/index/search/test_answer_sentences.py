@@ -3,20 +3,23 @@ from __future__ import annotations
 from math import log1p
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.search.answer_sentences import (
+    Pointer,
     QueryTarget,
-    best_sentences,
     holds_what_is_asked,
+    sentence_scores,
     word_scores,
 )
 from index.storage.lexical_builder import LexicalBuilder
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from index.storage.lexical import LexicalIndex
@@ -31,6 +34,12 @@ def lexical() -> LexicalIndex:
 
 
 FORT = ["The Spanish attacked the fort.", "They renamed the fort San Mateo.", "The fort burned."]
+
+
+def ranked(question: str, lexical: LexicalIndex, cosines: Sequence[float]) -> list[int]:
+    """The numbers of the sentences, the best first."""
+    target = QueryTarget.of(question, lexical)
+    return [int(n) for n in np.argsort(-sentence_scores(target, FORT, cosines), kind="stable")]
 
 
 def scores(question: str, lexical: LexicalIndex) -> NDArray[np.float32]:
@@ -56,23 +65,15 @@ def test_words_that_no_sentence_holds_change_nothing(lexical: LexicalIndex) -> N
 
 def test_the_sentence_with_the_telling_words_comes_first(lexical: LexicalIndex) -> None:
     asked = "What was the fort renamed?"
-    assert best_sentences(QueryTarget.of(asked, lexical), FORT, [0.6, 0.5, 0.4]) == [1, 2, 0]
+    assert ranked(asked, lexical, [0.6, 0.5, 0.4]) == [1, 2, 0]
 
 
 def test_a_close_cosine_decides_where_words_do_not(lexical: LexicalIndex) -> None:
-    assert best_sentences(QueryTarget.of("any losses?", lexical), FORT, [0.1, 0.2, 0.7]) == [
-        2,
-        1,
-        0,
-    ]
+    assert ranked("any losses?", lexical, [0.1, 0.2, 0.7]) == [2, 1, 0]
 
 
 def test_equal_sentences_keep_their_order(lexical: LexicalIndex) -> None:
-    assert best_sentences(QueryTarget.of("any losses?", lexical), FORT, [0.2, 0.2, 0.2]) == [
-        0,
-        1,
-        2,
-    ]
+    assert ranked("any losses?", lexical, [0.2, 0.2, 0.2]) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -101,9 +102,44 @@ def test_what_is_asked_is_a_number_time_or_name_that_the_question_lacks(
 
 
 @given(st.text(), st.lists(st.tuples(st.text(), st.floats(-1, 1)), min_size=1, max_size=6))
-def test_every_sentence_is_ranked_once(
+def test_every_sentence_has_a_score(
     lexical: LexicalIndex, question: str, sentences: list[tuple[str, float]]
 ) -> None:
     texts, cosines = zip(*sentences, strict=True)
-    ranked = best_sentences(QueryTarget.of(question, lexical), texts, cosines)
-    assert sorted(ranked) == list(range(len(texts)))
+    found = Pointer(lexical, None).scores(question, texts, cosines)
+    assert len(found) == len(texts)
+    assert np.isfinite(found).all()
+
+
+# Pointing
+
+
+class Scores:
+    """A reader that gives each sentence the number in it."""
+
+    fingerprint = "numbers"
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([float(passage) for passage in passages], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("logits", "pointed"),
+    [
+        (["1", "9", "2"], (1, 1)),
+        (["1", "9", "6"], (1, 2)),
+        (["6", "9", "7"], (1, 2)),
+        (["8", "1", "9"], (2, 2)),
+        (["5"], (0, 0)),
+    ],
+)
+def test_a_neighbour_that_answers_nearly_as_well_is_pointed_at_too(
+    lexical: LexicalIndex, logits: list[str], pointed: tuple[int, int]
+) -> None:
+    found = Pointer(lexical, Scores()).point("?", logits, [0.0] * len(logits))
+    assert (found.first, found.last) == pointed
+
+
+def test_without_a_reader_one_sentence_is_pointed_at(lexical: LexicalIndex) -> None:
+    found = Pointer(lexical, None).point("What was the fort renamed?", FORT, [0.6, 0.5, 0.4])
+    assert (found.first, found.last) == (1, 1)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Attribution, Citation, Quotation, RegionEvidence, RegionTag, Span, Voice
 from corpus.gazetteer.gazetteer import Gazetteer
+from index.search.answer_sentences import Pointed
 from index.search.quoting import Quoter, article_ref, paragraphs_around
 from tests.builders import a_snapshot, an_article
 
@@ -63,7 +64,8 @@ def quote(snapshot: Snapshot, sentence: str, limit: int = 700, body: str = BODY)
     for passage in snapshot.passages_of(0):
         found = [span.of(body) for span in snapshot.sentence_spans(passage)]
         if sentence in found:
-            made = quoter(snapshot, limit).quote(passage, found.index(sentence), 0.5)
+            number = found.index(sentence)
+            made = quoter(snapshot, limit).quote(passage, Pointed(number, number), 0.5)
             assert made is not None
             return made
     raise AssertionError(sentence)
@@ -106,7 +108,7 @@ def test_a_heading_with_nothing_under_it_is_no_quote(tmp_path: Path) -> None:
     citation = Citation(block, "[]", "Quarry Gazette", None, (), None, block)
     article = an_article(body=body, attribution=Attribution((citation,)))
     with a_snapshot(tmp_path, [article]) as snapshot:
-        assert quoter(snapshot).quote(0, 0, 0.5) is None
+        assert quoter(snapshot).quote(0, Pointed(0, 0), 0.5) is None
 
 
 # Whose words
@@ -156,7 +158,7 @@ def test_the_link_lands_on_the_quote_and_no_address_gives_no_link(tmp_path: Path
     with a_snapshot(tmp_path, articles) as snapshot:
         make = quoter(snapshot, 100)
         second = snapshot.passages_of(1).start
-        made = [make.quote(passage, 2, 0.5) for passage in (0, second)]
+        made = [make.quote(passage, Pointed(2, 2), 0.5) for passage in (0, second)]
         linked, bare = make.linked([quote for quote in made if quote])
     assert linked.link is not None
     assert unquote(linked.link).startswith(f"{articles[0].url}#:~:text=Three families of the")
@@ -180,7 +182,7 @@ def test_regions_are_those_the_article_is_about_without_what_others_lie_in(
 # The same words again
 
 
-def test_the_same_words_are_quoted_again_where_whole_sentences_stand_there(
+def test_the_same_words_are_quoted_again_where_a_section_holds_them(
     snapshot: Snapshot,
 ) -> None:
     (first,) = quoter(snapshot).linked([quote(snapshot, THIRD)])
@@ -189,8 +191,8 @@ def test_the_same_words_are_quoted_again_where_whole_sentences_stand_there(
     assert (again.text, again.link, again.left_out, again.parts) == (
         first.text, first.link, first.left_out, first.parts
     )  # fmt: skip
-    beside = Span(first.span.start + 1, first.span.end)
-    assert quoter(snapshot).requote(snapshot.article_at(0), beside, 0) is None
+    for beyond in (Span(first.span.start, len(BODY)), Span(len(BODY), len(BODY) + 9)):
+        assert quoter(snapshot).requote(snapshot.article_at(0), beyond, 0) is None
 
 
 # Laws
@@ -220,7 +222,7 @@ def test_every_quote_is_a_slice_of_whole_sentences_within_the_limit(
         spans, _ = snapshot.article_sentences(0)
         inside = snapshot.sentence_spans(passage)
         answering = data.draw(st.integers(0, len(inside) - 1))
-        found = quoter(snapshot, limit).quote(passage, answering, 0.5)
+        found = quoter(snapshot, limit).quote(passage, Pointed(answering, answering), 0.5)
     if found is None:
         return
     assert found.text == found.span.of(body)

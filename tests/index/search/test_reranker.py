@@ -39,12 +39,13 @@ def test_what_is_read_adds_to_the_score_and_may_change_the_order() -> None:
     assert reranked[0].score == pytest.approx(0.99 + 9 * WEIGHT)
 
 
-def test_each_hit_keeps_its_features_and_learns_the_best_of_what_was_read() -> None:
+def test_each_hit_keeps_its_features_and_learns_the_best_of_it_and_the_next() -> None:
     texts = ["x" * length for length in (3, 4, 5, 6)]
     reranked = Reranker(Lengths(), TEN)("?", hits(4), texts.__getitem__)
     assert {hit.passage: hit.features.score for hit in reranked} == {0: 0, 1: 1, 2: 2, 3: 3}
-    best = max(hit.logit or 0 for hit in reranked[:TELLING])
-    assert {hit.features.reading for hit in reranked} == {best}
+    logits = [hit.logit or 0 for hit in reranked]
+    told = [max(logits[rank : rank + TELLING]) for rank in range(4)]
+    assert [hit.features.reading for hit in reranked] == told
 
 
 def test_hits_beyond_those_read_stay_behind_them_in_their_order() -> None:
@@ -54,6 +55,7 @@ def test_hits_beyond_those_read_stay_behind_them_in_their_order() -> None:
     scores = [hit.score for hit in reranked]
     assert scores == sorted(scores, reverse=True)
     assert reranked[TEN].logit is None
+    assert reranked[TEN].features.reading == reranked[TEN - 1].logit
 
 
 def test_equal_logits_keep_the_order() -> None:

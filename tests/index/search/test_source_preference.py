@@ -22,19 +22,21 @@ if TYPE_CHECKING:
 OWN = "The kite rose at noon over the quarry, and the keeper said that all the children saw it."
 REPORT = "“The kite stayed in the air until the rain came, and was brought down by eleven hands.”"
 LINE = "[Quarry Gazette 3/7/11 by A. Writer]"
-BODY = f"{OWN}\n\n{REPORT}\n{LINE}"
+CITED = f"{REPORT}\n{LINE}"
 TEXTS = [OWN, REPORT]
 
 
 @pytest.fixture
 def snapshot(tmp_path: Path) -> Iterator[Snapshot]:
     def place(text: str) -> Span:
-        return Span(BODY.index(text), BODY.index(text) + len(text))
+        return Span(CITED.index(text), CITED.index(text) + len(text))
 
     line = place(LINE)
     citation = Citation(line, LINE, "The Quarry Gazette", date(2011, 3, 7), (), None, line)
     attribution = Attribution((citation,), (Quotation(place(REPORT), 0),))
-    with a_snapshot(tmp_path, [an_article(body=BODY, attribution=attribution)]) as opened:
+    own = an_article(id="own", body=OWN, attribution=Attribution())
+    report = an_article(id="report", body=CITED, attribution=attribution)
+    with a_snapshot(tmp_path, [own, report]) as opened:
         yield opened
 
 
