@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,14 +16,14 @@ from index.encoder.openvino import open_encoder
 from index.errors import IndexStaleError
 from index.search.answer import Outcome, Quote, Relaxation, Searched
 from index.search.answer_sentences import Pointer
-from index.search.answerability import answerability_for
+from index.search.answerability import Features, answerability_for
 from index.search.catalogue import Catalogue, extent
 from index.search.filters import Filters, Selection, select
 from index.search.quoting import Quoter, article_ref
 from index.search.ranker import RankedHit, Ranker, surest
 from index.search.reranker import Reranker
 from index.search.retriever import Query, Retriever
-from index.search.selection import also_in, by_turns, repeats
+from index.search.selection import also_in, choose
 from index.storage.collection import Collection
 from index.storage.generation import require_complete
 from index.storage.snapshot import Snapshot
@@ -35,13 +36,14 @@ if TYPE_CHECKING:
     from index.encoder.cross_encoder import Reader
     from index.encoder.openvino import Runtime
     from index.search.answer import ArticleRef
+    from index.search.answerability import Limits
     from index.search.ranker import RankingStage
+    from index.search.retriever import Hit
+    from index.search.selection import Choice
     from index.storage.generation import GenerationStore, Manifest
 
 # Passages that are looked at for quotes: enough for three articles, copies left out.
 CANDIDATES = 30
-# What is quoted beside the best is behind it by this share at most; below, it is mostly noise.
-BEHIND_THE_BEST = 0.2
 NEAREST = 3
 # Where a data folder keeps the reader as it is prepared for this processor.
 READER = "reader"
@@ -86,30 +88,45 @@ class SearchRequest:
         filters = replace(self.filters, period=self.filters.period or self.preferred_period)
         return replace(self, filters=filters, preferred_period=None)
 
+    def without_regions(self) -> SearchRequest:
+        """The same, searched for everywhere."""
+        return replace(self, filters=replace(self.filters, regions=()))
+
     def relaxed_variants(self) -> Iterator[tuple[str, SearchRequest]]:
         """The same with one limit less, and the name of that limit."""
         if self.filters.period or self.preferred_period:
             filters = replace(self.filters, period=None)
             yield "dates", replace(self, filters=filters, preferred_period=None)
         if self.filters.regions:
-            yield "region", replace(self, filters=replace(self.filters, regions=()))
+            yield "region", self.without_regions()
         if self.filters.categories:
             yield "category", replace(self, filters=replace(self.filters, categories=()))
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a question finds: quotes, or only what comes nearest."""
+    """What a question finds: quotes, or only what comes nearest.
+
+    `hits` are all that could be quoted, best first, and `choice` what became of them. `by_mention`
+    tells that they name the place and were searched for everywhere.
+    """
 
     outcome: Outcome
     searched: Searched
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[ArticleRef, ...] = ()
+    hits: tuple[RankedHit, ...] = ()
+    choice: Choice | None = None
+    by_mention: bool = False
 
 
 def ranking_stages(options: SearchOptions, reader: Reader | None) -> list[RankingStage]:
     """The stages that the settings ask for, in their order; this is where one is added."""
     return [Reranker(reader, options.pairs)] if reader else []
+
+
+def _query(request: SearchRequest, selection: Selection, k: int) -> Query:
+    return Query(request.text, selection.passages, request.preferred_period, k)
 
 
 class Pipeline:
@@ -147,19 +164,32 @@ class Pipeline:
         if options.warm:
             self._ranker.warm()
 
+    @property
+    def reads(self) -> bool:
+        """Whether a reader reads what is found."""
+        return bool(self._ranker.stages)
+
+    def limits(self, hits: Sequence[RankedHit]) -> Limits:
+        """What the decision on some hits of one question was held against."""
+        features = hits[0].hit.features if hits else Features(0.0, 0.0)
+        return self._ranker.model.limits(features, self._ranker.bound)
+
     def search(self, request: SearchRequest, k: int) -> SearchResult:
         """Quote what answers, among what the filters leave, or give the nearest titles."""
         selection = select(self.snapshot, request.filters)
         if not request.has_subject:
             return self._newest(selection, k)
-        hits = self._rank(request, selection)
+        hits, named = self._rank(request, selection), list[RankedHit]()
         if request.places_were_read and not any(hit.answers for hit in hits):
             # The place may be named in passing only, as in "a Danish charity".
-            hits = self._retry_by_mention(request) or hits
+            named = self._retry_by_mention(request)
+            hits = named or hits
         outcome, searched = surest(hits), self._searched(selection)
+        found = SearchResult(outcome, searched, hits=tuple(hits), by_mention=bool(named))
         if outcome is Outcome.SILENT:
-            return SearchResult(outcome, searched, nearest=self._nearest(hits))
-        return SearchResult(outcome, searched, self._quotes(request.text, hits, k))
+            return replace(found, nearest=self._nearest(hits))
+        choice = choose(hits, self._row, partial(self._quoted, request.text), k)
+        return replace(found, quotes=self._finished(choice.quotes, hits), choice=choice)
 
     def _newest(self, selection: Selection, k: int) -> SearchResult:
         """How the newest articles of a time or place open, where no subject is named."""
@@ -189,13 +219,19 @@ class Pipeline:
 
     def _rank(self, request: SearchRequest, selection: Selection) -> list[RankedHit]:
         """What is found among a selection, best first; what could not be quoted is left out."""
-        query = Query(request.text, selection.passages, request.preferred_period, CANDIDATES)
+        query = _query(request, selection, CANDIDATES)
         return [each for each in self._ranker.rank(query) if self._says(each.hit.passage)]
+
+    def scored(self, request: SearchRequest) -> list[Hit]:
+        """Every passage that is scored for a request, best first; none of them is read."""
+        selection = select(self.snapshot, request.filters)
+        query = _query(request, selection, self.snapshot.passages)
+        return self._ranker.retriever.retrieve(query)
 
     def _retry_by_mention(self, request: SearchRequest) -> list[RankedHit]:
         """What is found anywhere in the archive and names one of the places itself."""
-        everywhere = select(self.snapshot, replace(request.filters, regions=()))
-        hits = self._rank(request, everywhere)
+        everywhere = request.without_regions()
+        hits = self._rank(everywhere, select(self.snapshot, everywhere.filters))
         wanted = set(request.filters.regions)
         return [each for each in hits if each.answers and wanted & self._named(each.hit.passage)]
 
@@ -216,26 +252,16 @@ class Pipeline:
             return None
         return self._quoter.requote(self.snapshot.article_at(row), span, row)
 
-    def _quotes(self, text: str, hits: Sequence[RankedHit], k: int) -> tuple[Quote, ...]:
-        """What is as sure as the surest, and not far behind the best of that; no words twice."""
-        outcome = surest(hits)
-        sure = [each.hit for each in hits if each.outcome is outcome]
-        least = sure[0].score - BEHIND_THE_BEST * abs(sure[0].score)
-        near = [hit for hit in sure if hit.score >= least]
-        shown: dict[int, Quote] = {}
-        # Each quote is read sentence by sentence: no more are made than are shown.
-        for number in by_turns([self._row(hit.passage) for hit in near]):
-            hit = near[number]
-            answering = self._pointer.best(text, self._sentences(hit.passage), hit.cosines)
-            quote = self._quoter.quote(hit.passage, answering, hit.score)
-            if quote and not any(repeats(quote, other) for other in shown.values()):
-                shown[number] = quote
-            if len(shown) == k:
-                break
+    def _quoted(self, text: str, hit: Hit) -> Quote | None:
+        """The quote of a hit, around the sentence that answers; each of them is read."""
+        answering = self._pointer.best(text, self._sentences(hit.passage), hit.cosines)
+        return self._quoter.quote(hit.passage, answering, hit.score)
+
+    def _finished(self, quotes: Sequence[Quote], hits: Sequence[RankedHit]) -> tuple[Quote, ...]:
+        """The quotes that are shown with their links, and which others hold the same words."""
         rows = dict.fromkeys(self._row(each.hit.passage) for each in hits)
         found = [self.snapshot.article_at(row) for row in rows]
-        quotes = [also_in(shown[number], found) for number in sorted(shown)]
-        return self._quoter.linked(quotes)
+        return self._quoter.linked([also_in(quote, found) for quote in quotes])
 
     def _row(self, passage: int) -> int:
         return int(self.snapshot.article[passage])

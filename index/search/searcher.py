@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from index.search.answer import Quote
     from index.storage.generation import GenerationStore
 
+    Watch = Callable[[Pipeline, SearchRequest, SearchResult], object]
+
 log = logging.getLogger(__name__)
 
 # Longer questions are pasted texts, which no passage answers; a message in Discord has 2,000.
@@ -97,7 +99,7 @@ class Searcher:
             parsed = continue_from(previous, parsed)
         return _with_options(parsed, filters, ignore)
 
-    def ask(
+    def ask(  # noqa: PLR0913 - each has a default
         self,
         question: str,
         *,
@@ -106,10 +108,12 @@ class Searcher:
         today: date | None = None,
         ignore: Collection[str] = (),
         previous: ParsedQuestion | None = None,
+        watch: Watch | None = None,
     ) -> Answer:
         """Answer a question by quotes, or say that the archive holds none.
 
-        The question is read as `explain` reads it, with the same arguments.
+        The question is read as `explain` reads it, with the same arguments. `watch` is told what
+        was searched in, searched for and found.
         """
         started = time.perf_counter()
         parsed = self.explain(
@@ -121,6 +125,8 @@ class Searcher:
         parsed, request, found = next(
             (each for each in chain([first], attempts) if each[2].quotes), first
         )
+        if watch:
+            watch(pipeline, request, found)
         quotes = tuple(filter(self._is_verbatim, found.quotes))
         return Answer(
             question=question,
