@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Article
     from index.search.answer import ArticleRef, Quote
+    from index.search.answerability import Limits
     from index.search.filters import Selection
     from index.search.pipeline import Pipeline, SearchRequest, SearchResult
     from index.search.ranker import RankedHit
@@ -83,16 +84,17 @@ class Place:
 class Way:
     """How far the words came from one place, and where they were lost.
 
-    `rank` is that among the candidates, from 1; `hit` is the passage as it was judged, None where
-    it came less far. `listed` says that the filters leave the article, though not the passage.
-    `quote` is the number of the quote, from 1, that shows the words, or ends `sentences` before
-    them; less than 0, it begins as many after them.
+    `rank` is that among the candidates, from 1; `hit` is the passage as it was judged, `limits`
+    what that was held against; None where it came less far. `listed` says that the filters leave
+    the article, though not the passage. `quote` is the number of the quote, from 1, that shows the
+    words, or ends `sentences` before them; less than 0, it begins as many after them.
     """
 
     stage: Stage
     place: Place | None = None
     rank: int | None = None
     hit: RankedHit | None = None
+    limits: Limits | None = None
     listed: bool = False
     quote: int | None = None
     sentences: int = 0
@@ -183,9 +185,9 @@ class Ways:
                 return way
             stage = Stage.NOT_NAMED if self.found.by_mention else Stage.NO_SENTENCE
             return replace(way, stage=stage)
-        way = replace(way, hit=hit)
+        way = replace(way, hit=hit, limits=self.pipeline.limits(hit.hit))
         if hit.outcome is Outcome.SILENT:
-            less = hit.probability >= self.pipeline.limits(self.found.hits).silent
+            less = is_less_sure(hit, self.pipeline)
             return replace(way, stage=Stage.OTHER_TIME if less else Stage.SILENT)
         fates = self.found.choice.fates if self.found.choice else {}
         fate = fates.get(hit.hit.passage, Fate.LESS_SURE)
@@ -209,6 +211,14 @@ class Ways:
             if passages is not None and passage not in passages:
                 return Way(stage, place, listed=place.row in selection.articles)
         return None
+
+
+def is_less_sure(hit: RankedHit, pipeline: Pipeline) -> bool:
+    """Whether a passage is of another time than asked about, and so one step less sure."""
+    limits = pipeline.limits(hit.hit)
+    if hit.outcome is Outcome.HEDGED:
+        return hit.probability >= limits.model.confident
+    return hit.outcome is Outcome.SILENT and hit.probability >= limits.silent
 
 
 def _length(way: Way) -> tuple[int, int, int]:

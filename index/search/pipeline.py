@@ -169,9 +169,9 @@ class Pipeline:
         """Whether a reader reads what is found."""
         return bool(self._ranker.stages)
 
-    def limits(self, hits: Sequence[RankedHit]) -> Limits:
-        """What the decision on some hits of one question was held against."""
-        features = hits[0].hit.features if hits else Features(0.0, 0.0)
+    def limits(self, hit: Hit | None) -> Limits:
+        """What the decision on a hit is held against; on None, that where nothing is found."""
+        features = hit.features if hit else Features(0.0, 0.0)
         return self._ranker.model.limits(features, self._ranker.bound)
 
     def search(self, request: SearchRequest, k: int) -> SearchResult:

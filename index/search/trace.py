@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from index.search.excerpts import section_of
-from index.search.expected import Ways
+from index.search.expected import Ways, is_less_sure
 from index.search.quoting import article_ref
 from index.search.retriever import subquestions
 from index.search.selection import Fate
@@ -51,8 +51,9 @@ class Candidate:
 class Judged:
     """A candidate that was judged: what a reader gave it, where it then stood, what became of it.
 
-    `logit` is None unread. `score` and `rank` are those after reading. `fate` is None where
-    nothing is quoted.
+    `logit` is None unread. `score` and `rank` are those after reading. `other_time` tells that it
+    is of another time than asked about, and so one step less sure than its probability says.
+    `fate` is None where nothing is quoted.
     """
 
     candidate: Candidate
@@ -61,6 +62,7 @@ class Judged:
     logit: float | None
     probability: float
     outcome: Outcome
+    other_time: bool
     fate: Fate | None
 
 
@@ -78,12 +80,13 @@ class Cut:
 class Trace:
     """One question through all stages.
 
-    `request` is what was searched for; `places` are the regions that it was limited to, empty where
-    passages were looked for everywhere that name one of them (`by_mention`). `passages` counts all
-    there are, `scored` those that were scored. `candidates` are the best of these before reading,
+    `request` is what was searched for; `by_mention` says that nothing answered in its regions, and
+    that passages which name one of them were looked for everywhere. `passages` counts all there
+    are, `scored` those that were scored. `candidates` are the best of these before reading,
     `judged` the best after it and whatever is shown. `reads` says whether there is a reader,
-    `parts` that the question has several parts, which is why none reads it. `bound` is the
-    archive's own bound of silence, `least` the least score that is quoted beside the best.
+    `parts` that the question has several parts, which is why none reads it. `limits` are those of
+    the best, `bound` is the archive's own bound of silence, `least` the least score that is quoted
+    beside the best.
     """
 
     answer: Answer
@@ -114,6 +117,7 @@ def trace(ask: Ask, expected: str = "") -> Trace:
         for rank, hit in enumerate(scored, 1)
     ]
     by_passage = {hit.passage: each for hit, each in zip(scored, candidates, strict=True)}
+    limits = pipeline.limits(found.hits[0].hit if found.hits else None)
     ways = Ways(pipeline, searched_for, found, scored, answer.quotes)
     return Trace(
         answer=answer,
@@ -122,10 +126,10 @@ def trace(ask: Ask, expected: str = "") -> Trace:
         passages=pipeline.snapshot.passages,
         scored=len(scored),
         candidates=tuple(candidates[:BEST]),
-        judged=tuple(_judged(found, by_passage)),
+        judged=tuple(_judged(pipeline, found, by_passage)),
         reads=pipeline.reads,
         parts=bool(subquestions(request.text)),
-        limits=pipeline.limits(found.hits),
+        limits=limits,
         bound=pipeline.manifest.abstention_bound,
         least=found.choice.least if found.choice else None,
         cuts=tuple(_cut(pipeline.snapshot, quote) for quote in answer.quotes),
@@ -137,13 +141,22 @@ def _ref(snapshot: Snapshot, hit: Hit) -> ArticleRef:
     return article_ref(snapshot.article_at(int(snapshot.article[hit.passage])))
 
 
-def _judged(found: SearchResult, candidates: dict[int, Candidate]) -> Iterator[Judged]:
+def _judged(
+    pipeline: Pipeline, found: SearchResult, candidates: dict[int, Candidate]
+) -> Iterator[Judged]:
     fates = found.choice.fates if found.choice else {}
-    for rank, (hit, probability, outcome) in enumerate(found.hits, 1):
-        fate = fates.get(hit.passage)
+    for rank, each in enumerate(found.hits, 1):
+        fate = fates.get(each.hit.passage)
         if rank <= BEST or fate is Fate.SHOWN:
             yield Judged(
-                candidates[hit.passage], rank, hit.score, hit.logit, probability, outcome, fate
+                candidate=candidates[each.hit.passage],
+                rank=rank,
+                score=each.hit.score,
+                logit=each.hit.logit,
+                probability=each.probability,
+                outcome=each.outcome,
+                other_time=is_less_sure(each, pipeline),
+                fate=fate,
             )
 
 
