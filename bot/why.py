@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from bot import wording
@@ -32,8 +33,8 @@ _LOST = {
     Stage.RANK: "rank {rank:,} of the candidates: the best {candidates} are looked at",
     Stage.NO_SENTENCE: "rank {rank:,} of the candidates, but it holds no whole sentence",
     Stage.NOT_NAMED: "rank {rank:,} of the candidates, but it does not answer or name {limit}",
-    Stage.OTHER_TIME: "{read}, probability {probability:.2f}, but of another time than asked about",
-    Stage.SILENT: "{read}, probability {probability:.2f}, silent under {silent:.2f}",
+    Stage.OTHER_TIME: "{read}, probability {probability:.3f}, but of another time than asked about",
+    Stage.SILENT: "{read}, probability {probability:.3f}, silent under {silent:.3f}",
     Stage.LESS_SURE: "less sure than the best: {outcome} beside {best}",
     Stage.BEHIND: "behind the best: {score:.2f} under {least:.2f}",
     Stage.TWO_OF_ONE: "its article has two better passages",
@@ -116,10 +117,12 @@ class WhyTerminal:
 
     def _expected(self, trace: Trace, expected: Expected) -> Iterator[str]:
         yield from self._fill(f'"{expected.words}"')
-        for place in expected.places:
-            yield from self._fill(place_said(place))
+        for said in dict.fromkeys(map(place_said, expected.places)):
+            yield from self._fill(said)
         if more := expected.count - len(expected.places):
             yield f"{_INDENT}and {wording.counted(more, 'place')} more"
+        if expected.count > 1 and expected.way.place:
+            yield from self._fill(f"they came furthest {place_said(expected.way.place)}:")
         yield from self._fill(lost_said(trace, expected.way, self.describe))
 
     def _row(self, figures: str, article: ArticleRef) -> str:
@@ -159,14 +162,13 @@ def filters_said(trace: Trace) -> str:
 
 def reader_said(trace: Trace) -> str:
     """Whether a reader read what was found, and why not."""
-    read = sum(each.logit is not None for each in trace.judged)
     if not trace.reads:
         return "no reader"
     if not trace.judged:
         return "not read: nothing was found that could be quoted"
-    if not read:
+    if not trace.read:
         return "not read: a question of several parts" if trace.parts else "not read"
-    return f"{wording.counted(read, 'passage')} read"
+    return f"{wording.counted(trace.read, 'passage')} read"
 
 
 def decision_said(trace: Trace) -> str:
@@ -174,9 +176,10 @@ def decision_said(trace: Trace) -> str:
     outcome, limits = trace.answer.outcome.value, trace.limits
     if not trace.request.has_subject:
         return f"{outcome}: no subject is named, so the newest articles are quoted"
-    by = "by the read model" if limits.by_read else "by the plain model"
+    by, confident = ("read" if limits.by_read else "plain"), limits.model.confident
+    sure = f"confident from {confident:.3f}" if isfinite(confident) else "never confident"
     return (
-        f"{outcome}, {by}: confident from {limits.model.confident:.3f}, "
+        f"{outcome}, by the {by} model: {sure}, "
         f"silent under {limits.silent:.3f}; the archive's own bound is {trace.bound:.3f}"
     )
 

@@ -46,7 +46,7 @@ def trace_json(trace: Trace, describe: Callable[[str], str]) -> Json:
             "scored": trace.scored,
             "best": [_candidate_json(each) for each in trace.candidates],
         },
-        "reader": {"reads": trace.reads, "several_parts": trace.parts},
+        "reader": {"reads": trace.reads, "read": trace.read, "several_parts": trace.parts},
         "decision": {
             "outcome": trace.answer.outcome.value,
             "model": "read" if limits.by_read else "plain",

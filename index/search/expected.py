@@ -173,15 +173,15 @@ class Ways:
         rank = next(ranks, None)
         if rank is None:
             return Way(Stage.NOT_SCORED, place)
-        return self._ranked(Way(Stage.RANK, place, rank))
+        return self._ranked(place, rank)
 
-    def _ranked(self, way: Way) -> Way:
+    def _ranked(self, place: Place, rank: int) -> Way:
         """How far a passage came that was scored."""
-        assert way.place  # noqa: S101 - only absent words have none
-        hits = (each for each in self.found.hits if each.hit.passage == way.place.passage)
+        way = Way(Stage.RANK, place, rank)
+        hits = (each for each in self.found.hits if each.hit.passage == place.passage)
         hit = next(hits, None)
         if hit is None:
-            if way.rank and way.rank > CANDIDATES:
+            if rank > CANDIDATES:
                 return way
             stage = Stage.NOT_NAMED if self.found.by_mention else Stage.NO_SENTENCE
             return replace(way, stage=stage)

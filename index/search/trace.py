@@ -83,10 +83,10 @@ class Trace:
     `request` is what was searched for; `by_mention` says that nothing answered in its regions, and
     that passages which name one of them were looked for everywhere. `passages` counts all there
     are, `scored` those that were scored. `candidates` are the best of these before reading,
-    `judged` the best after it and whatever is shown. `reads` says whether there is a reader,
-    `parts` that the question has several parts, which is why none reads it. `limits` are those of
-    the best, `bound` is the archive's own bound of silence, `least` the least score that is quoted
-    beside the best.
+    `judged` the best after it and whatever is shown. `reads` says whether there is a reader, `read`
+    how many passages it read, `parts` that the question has several parts, which is why it reads
+    none. `limits` are those of the best, `bound` is the archive's own bound of silence, `least` the
+    least score that is quoted beside the best.
     """
 
     answer: Answer
@@ -97,6 +97,7 @@ class Trace:
     candidates: tuple[Candidate, ...]
     judged: tuple[Judged, ...]
     reads: bool
+    read: int
     parts: bool
     limits: Limits
     bound: float
@@ -128,6 +129,7 @@ def trace(ask: Ask, expected: str = "") -> Trace:
         candidates=tuple(candidates[:BEST]),
         judged=tuple(_judged(pipeline, found, by_passage)),
         reads=pipeline.reads,
+        read=sum(each.hit.logit is not None for each in found.hits),
         parts=bool(subquestions(request.text)),
         limits=limits,
         bound=pipeline.manifest.abstention_bound,

@@ -52,6 +52,7 @@ def a_trace(**changed: Any) -> Trace:  # noqa: ANN401 - the fields of a Trace
         "candidates": (CANDIDATE,),
         "judged": (JUDGED,),
         "reads": True,
+        "read": 1,
         "parts": False,
         "limits": LIMITS,
         "bound": 0.09,
@@ -127,7 +128,7 @@ def test_nothing_in_a_title_or_in_the_words_steers_the_terminal() -> None:
 def test_why_nothing_was_read_is_said() -> None:
     unread = (replace(JUDGED, logit=None),)
     assert reader_said(a_trace(reads=False)) == "no reader"
-    several = a_trace(judged=unread, parts=True)
+    several = a_trace(judged=unread, read=0, parts=True)
     assert reader_said(several) == "not read: a question of several parts"
     assert reader_said(a_trace(judged=())).startswith("not read: nothing was found")
 
@@ -135,6 +136,18 @@ def test_why_nothing_was_read_is_said() -> None:
 def test_a_passage_of_another_time_is_marked_in_the_decision() -> None:
     other = replace(JUDGED, outcome=Outcome.HEDGED, other_time=True)
     assert any(" hedged, other time  Trams" in line for line in drawn(a_trace(judged=(other,))))
+
+
+def test_of_several_places_the_one_that_is_spoken_of_is_named() -> None:
+    twice = (replace(PLACE, span=QUOTE.span, number=3),) * 2
+    words = Expected("six", 2, twice, Way(Stage.RANK, twice[0], 57))
+    title = "Trams Return to Sichuan After Forty Years (7 December 2011)"
+    assert drawn(a_trace(expected=words))[-4:] == [
+        f"  in {title}, passage 3",
+        f"  they came furthest in {title},",
+        "    passage 3:",
+        "  rank 57 of the candidates: the best 30 are looked at",
+    ]
 
 
 def test_where_words_stand_is_said() -> None:
@@ -154,7 +167,7 @@ def test_where_words_stand_is_said() -> None:
         (Way(Stage.RANK, PLACE, 57), "rank 57 of the candidates: the best 30 are looked at"),
         (
             Way(Stage.SILENT, PLACE, 3, HIT, LIMITS),
-            "read at -3.1, probability 0.07, silent under 0.10",
+            "read at -3.1, probability 0.070, silent under 0.100",
         ),
         (
             Way(Stage.LESS_SURE, PLACE, 3, HIT, LIMITS),
@@ -184,6 +197,7 @@ def test_every_stage_has_its_words(stage: Stage) -> None:
 
 def test_a_trace_as_json_holds_each_stage_and_only_finite_numbers() -> None:
     unknown = Limits(MODEL.model_copy(update={"confident": inf}), 0.1, by_read=False)
+    assert any("never confident" in line for line in drawn(a_trace(limits=unknown)))
     words = Expected("six", 1, (PLACE,), Way(Stage.TITLE, PLACE))
     found = trace_json(a_trace(limits=unknown, expected=words), describe)
     assert list(found) == [
