@@ -6,7 +6,6 @@ Heavy imports stay inside the commands.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
@@ -16,12 +15,14 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import app, indexing, phrases, wording
+from bot.cli_measure import eval_, why
 from bot.cli_options import (
-    PATH,
     FilterOptions,
+    ask_options,
     current_settings,
     filter_options,
     json_option,
+    print_json,
     settings_options,
     today_option,
 )
@@ -35,15 +36,10 @@ from index.errors import SearchIndexError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 log = logging.getLogger(__name__)
 
 _USER_ERRORS = (CorpusError, SearchIndexError, SettingsError, StartError)
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -98,7 +94,7 @@ def articles(*, as_json: bool) -> None:
     with Archive.open(data.archive) as archive:
         for article in archive.articles():
             if as_json:
-                _print_json(article_json(article))
+                print_json(article_json(article))
             else:
                 title = phrases.ref_in_words(article_ref(article))
                 click.echo(f"{article.id}  {terminal.safe(title)}")
@@ -123,10 +119,7 @@ def rebuild(*, full: bool) -> None:
 
 @cli.command()
 @click.argument("question")
-@filter_options
-@today_option
-@click.option("--after", metavar="QUESTION", help="The question that this one follows up.")
-@click.option("-k", "quotes", type=click.IntRange(1, 10), help="How many quotes at most.")
+@ask_options
 @json_option
 @settings_options
 def ask(
@@ -154,7 +147,7 @@ def ask(
         previous=searcher.explain(after, today=today) if after else None,
     )
     if as_json:
-        _print_json(answer_json(answer, searcher.gazetteer.described))
+        print_json(answer_json(answer, searcher.gazetteer.described))
     else:
         click.echo(this_terminal(searcher.gazetteer.described).answer(answer))
 
@@ -178,7 +171,7 @@ def lookup(*, chosen: FilterOptions, limit: int, offset: int, as_json: bool) -> 
     filters = chosen.filters(searcher.gazetteer)
     listing = searcher.lookup(filters, offset=offset, limit=limit)
     if as_json:
-        _print_json(listing_json(listing))
+        print_json(listing_json(listing))
     else:
         click.echo(this_terminal(searcher.gazetteer.described).listing(listing))
 
@@ -200,33 +193,15 @@ def explain(question: str, *, today: date | None, as_json: bool) -> None:
     gazetteer = Gazetteer.load()
     parsed = parse_question(question, today=day)
     if as_json:
-        _print_json(explain_json(parsed, gazetteer.described))
+        print_json(explain_json(parsed, gazetteer.described))
         return
     click.echo(parsed.summary(gazetteer.described))
     for name in parsed.ambiguous:
         click.echo(wording.ambiguity(name, gazetteer.described, option="--region "))
 
 
-@cli.command("eval")
-@click.argument("folder", type=PATH, required=False)
-@click.option("--posts", type=PATH, metavar="FOLDER", help="Measure import to answer on its posts.")
-@click.option("--details", type=PATH, help="Write each question's result here.")
-@click.option("--against", type=PATH, help="Details of a run to compare with.")
-@json_option
-@settings_options
-def eval_(folder: Path | None, posts: Path | None, *, as_json: bool, **files: Path | None) -> None:
-    """Measure the search on questions with known answers.
-
-    FOLDER holds passages.jsonl and questions.jsonl, and may hold unanswerable.jsonl. That of
-    --posts holds questions.jsonl and posts/, plain texts that are imported for the run.
-
-    Example: verbatim eval my-questions --details run.jsonl
-    """
-    measure, given = (app.evaluate_posts, posts) if posts else (app.evaluate, folder)
-    if not given or (folder and posts):
-        raise click.UsageError("Name one folder: FOLDER, or --posts FOLDER")
-    result = measure(current_settings(), given, **files)
-    click.echo(json.dumps(result, indent=None if as_json else 2, ensure_ascii=False))
+cli.add_command(eval_)
+cli.add_command(why)
 
 
 @cli.command()
@@ -239,7 +214,7 @@ def status(*, as_json: bool) -> None:
     """
     facts = app.status(current_settings())
     if as_json:
-        _print_json(facts)
+        print_json(facts)
         return
     for name, value in facts.items():
         click.echo(f"{name.replace('_', ' ')}: {'none' if value is None else value}")

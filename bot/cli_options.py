@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import wraps
@@ -51,6 +52,11 @@ def current_settings() -> Settings:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+
+
+def print_json(value: object) -> None:
+    """Print a value as --json promises it: on one line."""
+    click.echo(json.dumps(value, ensure_ascii=False))
 
 
 def _day(_: click.Context, __: click.Parameter, typed: str | None) -> date | None:
@@ -125,3 +131,12 @@ def filter_options(command: Command) -> Command:
         return command(chosen=FilterOptions(**typed), **options)
 
     return gathered
+
+
+def ask_options(command: Command) -> Command:
+    """Every option of a question: those of `filter_options`, --today, --after and -k."""
+    after = click.option(
+        "--after", metavar="QUESTION", help="The question that this one follows up."
+    )
+    most = click.option("-k", "quotes", type=click.IntRange(1, 10), help="How many quotes at most.")
+    return filter_options(today_option(after(most(command))))

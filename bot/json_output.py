@@ -69,7 +69,7 @@ def article_json(article: Article) -> Json:
         "source": article.source,
         "url": article.url,
         "title": article.title,
-        "published": _iso(article.published),
+        "published": iso(article.published),
         "date_source": article.date_source.value,
         "author": article.author,
         "categories": list(article.categories),
@@ -86,8 +86,8 @@ def article_json(article: Article) -> Json:
 def _reading_json(parsed: ParsedQuestion) -> Json:
     return {
         "text": parsed.text,
-        "from": _iso(parsed.period.start),
-        "to": _iso(parsed.period.end),
+        "from": iso(parsed.period.start),
+        "to": iso(parsed.period.end),
         "regions": sorted(parsed.regions),
     }
 
@@ -95,7 +95,7 @@ def _reading_json(parsed: ParsedQuestion) -> Json:
 def _quote_json(quote: Quote) -> Json:
     return {
         "text": quote.text,
-        "article": _ref_json(quote.article),
+        "article": ref_json(quote.article),
         "start": quote.span.start,
         "end": quote.span.end,
         "parts": [_part_json(part) for part in quote.parts],
@@ -104,7 +104,7 @@ def _quote_json(quote: Quote) -> Json:
         "link": quote.link,
         "score": round(quote.score, 6),
         "highlights": [list(span) for span in quote.highlights],
-        "also_in": [_ref_json(article) for article in quote.also_in],
+        "also_in": [ref_json(article) for article in quote.also_in],
     }
 
 
@@ -119,7 +119,7 @@ def _part_json(part: QuotePart) -> Json:
 
 def _listed_json(item: Listed) -> Json:
     return {
-        **_ref_json(item.article),
+        **ref_json(item.article),
         "author": item.author,
         "categories": list(item.categories),
         "regions": list(item.regions),
@@ -127,12 +127,13 @@ def _listed_json(item: Listed) -> Json:
     }
 
 
-def _ref_json(article: ArticleRef) -> Json:
+def ref_json(article: ArticleRef) -> Json:
+    """An article as an answer names it."""
     return {
         "id": article.id,
         "url": article.url,
         "title": article.title,
-        "published": _iso(article.published),
+        "published": iso(article.published),
     }
 
 
@@ -142,11 +143,12 @@ def _citation_json(citation: Citation) -> Json:
         "end": citation.span.end,
         "text": citation.text,
         "outlet": citation.outlet,
-        "date": _iso(citation.date),
+        "date": iso(citation.date),
         "writers": list(citation.writers),
         "headline": citation.headline,
     }
 
 
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
+    """A day such as "2011-12-07"."""
     return day.isoformat() if day else None

@@ -71,6 +71,8 @@ class Terminal:
                 yield from self._fill(f"  · {phrases.ref_in_words(article)}", "    ")
         if answer.sample:
             yield from self._fill(f"This is the sample archive{_sample_hint(answer)}.")
+        # A command is never wrapped: it would no longer be one.
+        yield f"Why not? verbatim why {shlex.quote(safe(answer.question))}"
 
     def _quote(self, number: int, quote: Quote) -> Iterator[str]:
         *blocks, (last, of_last) = quote.blocks()
@@ -126,15 +128,22 @@ class Terminal:
             yield from self._fill(f"By place: {_counts(listing.regions, self.describe)}", "  ")
 
     def _fill(self, text: str, indent: str = "", first: str = "") -> list[str]:
-        """Lines of at most `width` columns, longer only for a longer word; [] for a blank text."""
-        return textwrap.wrap(
-            safe(text),
-            self.width,
-            initial_indent=first,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        return filled(text, self.width, indent, first)
+
+
+def filled(text: str, width: int, indent: str = "", first: str = "") -> list[str]:
+    """Safe lines of at most `width` columns, longer only for a longer word; [] for a blank text.
+
+    `first` stands before the first of them, `indent` before the others.
+    """
+    return textwrap.wrap(
+        safe(text),
+        width,
+        initial_indent=first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def this_terminal(describe: Callable[[str], str]) -> Terminal:

@@ -33,9 +33,10 @@ from index.search.answer import (
     Quote,
     Relaxation,
     Searched,
+    Status,
 )
 from index.search.filters import NO_FILTERS, Filters
-from index.search.searcher import Searcher, Status
+from index.search.searcher import Searcher
 from tests.fakes import PLACES, sentences
 
 if TYPE_CHECKING:
@@ -194,8 +195,9 @@ class FakeArchive(Searcher):
         today: date | None = None,
         ignore: Collection[str] = (),
         previous: ParsedQuestion | None = None,
+        watch: object = None,
     ) -> Answer:
-        del today
+        del today, watch
         if not question.strip():
             raise QuestionError("The question is empty. Write what you want to know.")
         self.questions.append(question)

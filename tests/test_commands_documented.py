@@ -17,7 +17,7 @@ NAMES = sorted(cli.commands)
 def test_the_commands_are_those_that_were_promised() -> None:
     assert set(NAMES) >= {
         "import", "articles", "rebuild", "ask", "lookup", "explain", "eval", "status", "check",
-        "run",
+        "run", "why",
     }  # fmt: skip
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corpus.gazetteer.gazetteer import Gazetteer
-    from index.search.searcher import Searcher, Status
+    from index.search.answer import Status
+from index.search.searcher import Searcher
 
 # Similarity, 0 to 100, below which a misspelling is no longer taken for the word.
 _SIMILAR = 72

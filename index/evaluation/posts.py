@@ -20,6 +20,7 @@ from index.errors import EvaluationError, QuestionError
 from index.evaluation.dataset import Line, read_lines
 from index.evaluation.metrics import compare, read_details, write_details
 from index.search.answer import Outcome
+from index.search.expected import TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,14 +30,7 @@ if TYPE_CHECKING:
 
 MEASURES = ("first", "any", "marked")
 
-# Typographic apostrophes, quotation marks and dashes, and what is typed for them.
-_TYPED = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-    }
-)
+_TYPED = str.maketrans({mark: typed for typed, marks in TYPED.items() for mark in marks})
 
 
 class PostQuestion(Line):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from corpus.article import Span
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from corpus.article import Citation, Voice
     from index.query.follow_up import Move
@@ -204,3 +204,18 @@ class Listing:
     months: dict[str, int]
     regions: dict[str, int]
     sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is served."""
+
+    articles: int
+    passages: int
+    first: date | None
+    last: date | None
+    undated: int
+    built_at: datetime
+    sample: bool
+    model: str
+    generation: str

@@ -88,6 +88,17 @@ class AnswerabilityModel(BaseModel):
         return Judgement(probability, Outcome.HEDGED if hedged else Outcome.SILENT)
 
 
+class Limits(NamedTuple):
+    """The regression that decides, and the probability under which it stays silent.
+
+    `by_read` tells that it is the one for what a reader read.
+    """
+
+    model: AnswerabilityModel
+    silent: float
+    by_read: bool
+
+
 class Answerability(NamedTuple):
     """The decisions for one encoder: where nothing was read, and where a reader read."""
 
@@ -99,9 +110,14 @@ class Answerability(NamedTuple):
 
         What a reader says needs no bound of the archive's: it means the same in any.
         """
+        limits = self.limits(features, bound)
+        return limits.model.judge(features, limits.silent)
+
+    def limits(self, features: Features, bound: float | None = None) -> Limits:
+        """Which of the two decides on such a passage, and by which bound of silence."""
         if self.read is None or features.reading is None:
-            return self.plain.judge(features, bound)
-        return self.read.judge(features)
+            return Limits(self.plain, self.plain.silent if bound is None else bound, by_read=False)
+        return Limits(self.read, self.read.silent, by_read=True)
 
 
 _FITTED = TypeAdapter(tuple[AnswerabilityModel, ...])

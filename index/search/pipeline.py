@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ from index.encoder.openvino import open_encoder
 from index.errors import IndexStaleError
 from index.search.answer import Matching, Outcome, Quote, Relaxation, Searched
 from index.search.answer_sentences import Pointed, Pointer
-from index.search.answerability import answerability_for
+from index.search.answerability import Features, answerability_for
 from index.search.catalogue import Catalogue, extent
 from index.search.filters import Selection, select
 from index.search.quoting import Quoter, article_ref
@@ -24,7 +24,7 @@ from index.search.ranker import RankedHit, Ranker, surest
 from index.search.request import SearchOptions, SearchRequest, SearchResult
 from index.search.reranker import Reranker
 from index.search.retriever import Query, Retriever
-from index.search.selection import also_in, by_turns, repeats
+from index.search.selection import also_in, choose
 from index.search.source_preference import SourcePreference
 from index.storage.collection import Collection
 from index.storage.generation import require_complete
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from corpus.article import Span
     from index.encoder.cross_encoder import Reader
     from index.search.answer import ArticleRef
+    from index.search.answerability import Limits
     from index.search.ranker import RankingStage
     from index.search.retriever import Hit
     from index.storage.generation import GenerationStore, Manifest
@@ -43,9 +44,6 @@ if TYPE_CHECKING:
 
 # Passages that are looked at for quotes: enough for three articles, copies left out.
 CANDIDATES = 30
-# What is quoted beside the best is behind it by this share at most. Of the quality gate's questions
-# .805 are shown the words that answer with .2, .846 with .45 and .854 with .6.
-BEHIND_THE_BEST = 0.45
 # Results that are kept for a question that is asked again.
 REMEMBERED = 256
 NEAREST = 3
@@ -61,6 +59,10 @@ _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)|[”’\"]\s*$")
 def ranking_stages(options: SearchOptions, reader: Reader | None) -> list[RankingStage]:
     """The stages that the settings ask for, in their order; this is where one is added."""
     return [Reranker(reader, options.pairs)] if reader else []
+
+
+def _query(request: SearchRequest, selection: Selection, k: int) -> Query:
+    return Query(request.text, selection.passages, request.preferred_period, k)
 
 
 class Pipeline:
@@ -102,6 +104,16 @@ class Pipeline:
             if reader:
                 reader.scores("Where?", ["Somewhere."])
 
+    @property
+    def reads(self) -> bool:
+        """Whether a reader reads what is found."""
+        return bool(self._ranker.stages)
+
+    def limits(self, hit: Hit | None) -> Limits:
+        """What the decision on a hit is held against; on None, that where nothing is found."""
+        features = hit.features if hit else Features(0.0, 0.0)
+        return self._ranker.model.limits(features, self._ranker.bound)
+
     def search(self, request: SearchRequest, k: int) -> SearchResult:
         """Quote what answers, among what the filters leave, or give the nearest titles.
 
@@ -113,14 +125,17 @@ class Pipeline:
         selection = select(self.snapshot, request.filters)
         if not request.has_subject:
             return self._newest(selection, k)
-        hits = self._rank(request, selection)
+        hits, named = self._rank(request, selection), list[RankedHit]()
         if request.places_were_read and not any(hit.answers for hit in hits):
             # The place may be named in passing only, as in "a Danish charity".
-            hits = self._retry_by_mention(request) or hits
+            named = self._retry_by_mention(request)
+            hits = named or hits
         outcome, searched = surest(hits), self._searched(selection)
+        found = SearchResult(outcome, searched, hits=tuple(hits), by_mention=bool(named))
         if outcome is Outcome.SILENT:
-            return SearchResult(outcome, searched, nearest=self._nearest(hits))
-        return SearchResult(outcome, searched, self._quotes(request.text, hits, k))
+            return replace(found, nearest=self._nearest(hits))
+        choice = choose(hits, self._row, partial(self.quote_hit, request.text), k)
+        return replace(found, quotes=self._finished(choice.quotes, hits), choice=choice)
 
     def _newest(self, selection: Selection, k: int) -> SearchResult:
         """How the newest articles of a time or place open, where no subject is named."""
@@ -157,8 +172,7 @@ class Pipeline:
 
     def _rank(self, request: SearchRequest, selection: Selection) -> list[RankedHit]:
         """What is found among a selection, best first; what could not be quoted is left out."""
-        query = Query(request.text, selection.passages, request.preferred_period, CANDIDATES)
-        return self.ranked(query)
+        return self.ranked(_query(request, selection, CANDIDATES))
 
     def ranked(self, query: Query) -> list[RankedHit]:
         """What is found for a query, best first; what could not be quoted is left out."""
@@ -188,10 +202,16 @@ class Pipeline:
         """The result of a look-up in words among a selection."""
         return SearchResult(outcome, self._searched(selection), quotes, matching=matching)
 
+    def scored(self, request: SearchRequest) -> list[Hit]:
+        """Every passage that is scored for a request, best first; none of them is read."""
+        selection = select(self.snapshot, request.filters)
+        query = _query(request, selection, self.snapshot.passages)
+        return self._ranker.retriever.retrieve(query)
+
     def _retry_by_mention(self, request: SearchRequest) -> list[RankedHit]:
         """What is found anywhere in the archive and names one of the places itself."""
-        everywhere = select(self.snapshot, replace(request.filters, regions=()))
-        hits = self._rank(request, everywhere)
+        everywhere = request.without_regions()
+        hits = self._rank(everywhere, select(self.snapshot, everywhere.filters))
         wanted = set(request.filters.regions)
         return [each for each in hits if each.answers and wanted & self._named(each.hit.passage)]
 
@@ -222,24 +242,11 @@ class Pipeline:
         text = _LINK.sub("", self._text(passage))
         return len(text.split()) >= _FEWEST_WORDS and bool(_SENTENCE_END.search(text))
 
-    def _quotes(self, text: str, hits: Sequence[RankedHit], k: int) -> tuple[Quote, ...]:
-        """What is as sure as the surest, and not far behind the best of that; no words twice."""
-        outcome = surest(hits)
-        sure = [each.hit for each in hits if each.outcome is outcome]
-        least = sure[0].score - BEHIND_THE_BEST * abs(sure[0].score)
-        near = [hit for hit in sure if hit.score >= least]
-        shown: dict[int, Quote] = {}
-        # Each quote is read sentence by sentence: no more are made than are shown.
-        for number in by_turns([self._row(hit.passage) for hit in near]):
-            quote = self.quote_hit(text, near[number])
-            if quote and not any(repeats(quote, other) for other in shown.values()):
-                shown[number] = quote
-            if len(shown) == k:
-                break
+    def _finished(self, quotes: Sequence[Quote], hits: Sequence[RankedHit]) -> tuple[Quote, ...]:
+        """The quotes that are shown with their links, and which others hold the same words."""
         rows = dict.fromkeys(self._row(each.hit.passage) for each in hits)
         found = [self.snapshot.article_at(row) for row in rows]
-        quotes = [also_in(shown[number], found) for number in sorted(shown)]
-        return self._quoter.linked(quotes)
+        return self._quoter.linked([also_in(quote, found) for quote in quotes])
 
     def _row(self, passage: int) -> int:
         return int(self.snapshot.article[passage])

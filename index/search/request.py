@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from index.encoder.openvino import Runtime
     from index.search.answer import ArticleRef, Matching, Outcome, Quote, Searched
     from index.search.filters import Filters
+    from index.search.ranker import RankedHit
+    from index.search.selection import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,35 @@ class SearchRequest:
         filters = replace(self.filters, period=self.filters.period or self.preferred_period)
         return replace(self, filters=filters, preferred_period=None)
 
+    def without_regions(self) -> SearchRequest:
+        """The same, searched for everywhere."""
+        return replace(self, filters=replace(self.filters, regions=()))
+
     def relaxed_variants(self) -> Iterator[tuple[str, SearchRequest]]:
         """The same with one limit less, and the name of that limit."""
         if self.filters.period or self.preferred_period:
             filters = replace(self.filters, period=None)
             yield "dates", replace(self, filters=filters, preferred_period=None)
         if self.filters.regions:
-            yield "region", replace(self, filters=replace(self.filters, regions=()))
+            yield "region", self.without_regions()
         if self.filters.categories:
             yield "category", replace(self, filters=replace(self.filters, categories=()))
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a question finds: quotes, or only what comes nearest."""
+    """What a question finds: quotes, or only what comes nearest.
+
+    `matching` is for a look-up in words. `hits` are all that could be quoted, best first, `choice`
+    what became of them. `by_mention` tells that they name the place and were searched for
+    everywhere.
+    """
 
     outcome: Outcome
     searched: Searched
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[ArticleRef, ...] = ()
     matching: Matching | None = None
+    hits: tuple[RankedHit, ...] = ()
+    choice: Choice | None = None
+    by_mention: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from corpus.gazetteer.gazetteer import Gazetteer
 from index.errors import QuestionError
 from index.query import parser
 from index.query.follow_up import continue_from, subject_terms
-from index.search.answer import Answer, ArticleRef, Listing, Outcome, Searched
+from index.search.answer import Answer, ArticleRef, Listing, Outcome, Searched, Status
 from index.search.catalogue import extent
 from index.search.filters import NO_FILTERS, Filters
 from index.search.following import move_on
@@ -36,25 +36,12 @@ if TYPE_CHECKING:
     from index.search.answer import Quote
     from index.storage.generation import GenerationStore
 
+    Watch = Callable[[Pipeline, SearchRequest, SearchResult], object]
+
 log = logging.getLogger(__name__)
 
 # Longer questions are pasted texts, which no passage answers; a message in Discord has 2,000.
 LONGEST_QUESTION = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What is served."""
-
-    articles: int
-    passages: int
-    first: date | None
-    last: date | None
-    undated: int
-    built_at: datetime
-    sample: bool
-    model: str
-    generation: str
 
 
 class Searcher:
@@ -103,7 +90,7 @@ class Searcher:
             parsed = continue_from(previous, parsed)
         return _with_options(parsed, filters, ignore)
 
-    def ask(
+    def ask(  # noqa: PLR0913 - each has a default
         self,
         question: str,
         *,
@@ -112,10 +99,12 @@ class Searcher:
         today: date | None = None,
         ignore: Collection[str] = (),
         previous: ParsedQuestion | None = None,
+        watch: Watch | None = None,
     ) -> Answer:
         """Answer a question by quotes, or say that the archive holds none.
 
-        The question is read as `explain` reads it, with the same arguments.
+        The question is read as `explain` reads it, with the same arguments. `watch` is told what
+        was searched in, searched for and found.
         """
         started = time.perf_counter()
         parsed = self.explain(
@@ -124,6 +113,8 @@ class Searcher:
         pipeline = self._pipeline
         attempts = self._attempts(parsed, filters, k or pipeline.options.quotes, ignore)
         parsed, request, found = _surest(attempts)
+        if watch:
+            watch(pipeline, request, found)
         quotes = tuple(filter(self._is_verbatim, found.quotes))
         return Answer(
             question=question,

@@ -297,6 +297,44 @@ def test_a_question_is_explained_without_any_index(shell: Shell) -> None:
     assert not shell.data.exists()
 
 
+# why
+
+
+def test_why_says_each_stage_and_which_one_lost_the_words(built: Shell) -> None:
+    ran = built(
+        "why", "Who keeps a horse?", "--region", "Peru", "--expect", "HORSE on its  payroll"
+    )
+    assert ran.status == 0, ran.err
+    stages = [line for line in ran.out.splitlines() if line and not line.startswith(" ")]
+    assert stages == [
+        "Question", "Filters", "Candidates", "Reader", "Decision", "Quotes", "Cut", "Expected",
+    ]  # fmt: skip
+    assert ran.out.endswith("  limited to Peru: the article is not about it\n")
+    assert all(len(line) <= 88 for line in ran.out.splitlines())
+
+
+def test_why_as_json_holds_what_ask_says_to_the_same_options(built: Shell) -> None:
+    options = ["Who keeps a horse?", "--from", "2005", "--region", "Iceland", "-k", "1", "--json"]
+    why, ask = built("why", *options), built("ask", *options)
+    assert (why.status, why.out.count("\n")) == (0, 1)
+    told = why.json["answer"]
+    assert {**told, "seconds": 0} == {**ask.json, "seconds": 0}
+    assert why.json["expected"] is None
+    assert why.json["question"]["required"]["regions"] == ["IS"]
+
+
+def test_why_refuses_what_ask_refuses(built: Shell) -> None:
+    empty = built("why", "?!")
+    assert (empty.status, empty.out) == (1, "")
+    assert built("why", "Who keeps a horse?", "--region", "Nowhereland").status == 2
+
+
+def test_silence_says_how_to_ask_why(built: Shell) -> None:
+    silent = built("ask", "Who won the football?")
+    assert silent.out.endswith("Why not? verbatim why 'Who won the football?'\n")
+    assert "Why not?" not in built("ask", "Who keeps a horse?").out
+
+
 # eval
 
 POSTS = {

@@ -109,9 +109,10 @@ def test_silence_says_what_was_searched_and_what_is_nearest() -> None:
         relaxations=(Relaxation("dates", 3),),
     )
     drawn = PLAIN.answer(silent)
-    assert PLAIN.answer(replace(silent, sample=True)).endswith(
-        "This is the sample archive (yours comes in with: verbatim import)."
-    )
+    assert PLAIN.answer(replace(silent, sample=True)).splitlines()[-2:] == [
+        "This is the sample archive (yours comes in with: verbatim import).",
+        f"Why not? verbatim why {shlex.quote(silent.question)}",
+    ]
     assert drawn.splitlines()[0] == "Nothing in the archive answers this."
     assert "Without the dates, 3 articles speak of this." in drawn
     assert f"drop the dates: verbatim ask {shlex.quote(silent.question)} --from any" in drawn

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from bot.discord.localization import Translator
     from corpus.article import Article, Citation
-    from index.search.answer import Listing
-    from index.search.searcher import Status
+    from index.search.answer import Listing, Status
 
 _COLOUR = 0x4F8A8B
 # The permissions that the bot asks for, and no more.
