@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from corpus.gazetteer.gazetteer import Gazetteer
     from index.search.answer import Status
-from index.search.searcher import Searcher
+    from index.search.searcher import Searcher
 
 # Similarity, 0 to 100, below which a misspelling is no longer taken for the word.
 _SIMILAR = 72

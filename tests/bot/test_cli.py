@@ -428,8 +428,8 @@ def test_one_folder_is_measured_at_a_time(shell: Shell, arguments: list[str]) ->
 
 def test_what_was_fitted_decides_on_posts_too(shell: Shell, tmp_path: Path) -> None:
     shell.data.mkdir()
-    nothing_is_sure = shipped_models()[0].model_copy(update={"confident": 1.0})
-    (shell.data / FILE_NAME).write_text(write_models([nothing_is_sure]), "utf-8")
+    nothing_is_sure = [each.model_copy(update={"confident": 1.0}) for each in shipped_models()]
+    (shell.data / FILE_NAME).write_text(write_models(nothing_is_sure), "utf-8")
     folder = post_set(tmp_path / "set", POSTS, ABOUT_POSTS)
     shown = shell("eval", "--posts", folder, "--json").json["shown"]
     assert shown["hedged"] + shown["silent"] == 1

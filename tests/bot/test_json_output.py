@@ -9,10 +9,18 @@ from datetime import date
 import pytest
 
 from bot.json_output import answer_json, article_json, listing_json
-from corpus.article import Attribution, DateSource, Quotation, RegionEvidence, RegionTag, Span
+from corpus.article import (
+    Attribution,
+    DateSource,
+    Quotation,
+    RegionEvidence,
+    RegionTag,
+    Span,
+    Voice,
+)
 from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
-from index.search.answer import ArticleRef, Listed, Listing, Matching, Outcome
+from index.search.answer import ArticleRef, Listed, Listing, Matching, Outcome, QuotePart
 from tests.builders import an_answer, an_article, understood
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS
 
@@ -35,6 +43,13 @@ CITATION_JSON = {
 }
 
 
+OF_OWN = {"voice": "archive", "citation": None, "also_in": [], "parts": []}
+PARTS = (
+    QuotePart(Span(100, 129), Voice.QUOTED, CITATION),
+    QuotePart(Span(129, 169), Voice.ARCHIVE, None),
+)
+
+
 def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
     answer = an_answer(
         question="Trams in Sichuan in 2011?",
@@ -46,7 +61,7 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         ),
         outcome=Outcome.CONFIDENT,
         searched=SEARCHED,
-        quotes=(replace(QUOTE, also_in=(ArticleRef("b", None, "Old", None),)), OWN),
+        quotes=(replace(QUOTE, also_in=(ArticleRef("b", None, "Old", None),), parts=PARTS), OWN),
         nearest=(TRAMS,),
     )
     found = json.loads(json.dumps(answer_json(answer, GAZETTEER.described)))
@@ -55,6 +70,10 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         "article": TRAMS_JSON,
         "start": 100,
         "end": 169,
+        "parts": [
+            {"start": 100, "end": 129, "voice": "quoted", "citation": CITATION_JSON},
+            {"start": 129, "end": 169, "voice": "archive", "citation": None},
+        ],
         "voice": "quoted",
         "citation": CITATION_JSON,
         "link": QUOTE.link,
@@ -75,7 +94,10 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         "outcome": "confident",
         "sample": False,
         "searched": {"articles": 4, "passages": 9},
-        "quotes": [quote, quote | {"voice": "archive", "citation": None, "also_in": []}],
+        "quotes": [
+            quote,
+            quote | {"voice": "archive", "citation": None, "also_in": [], "parts": []},
+        ],
         "matching": None,
         "nearest": [{"title": TRAMS.title, "url": TRAMS.url}],
         "seconds": 0.1235,
