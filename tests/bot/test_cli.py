@@ -435,13 +435,19 @@ def test_what_was_fitted_decides_on_posts_too(shell: Shell, tmp_path: Path) -> N
     assert shown["hedged"] + shown["silent"] == 1
 
 
-def test_most_answers_of_a_real_set_are_shown(shell: Shell, shared: Path) -> None:
-    folder = shared / "eval" / "xquad_posts"
-    if not folder.is_dir():
+def test_most_answers_of_a_real_set_are_shown(shell: Shell, shared: Path, tmp_path: Path) -> None:
+    given = shared / "eval" / "xquad_posts"
+    if not given.is_dir():
         pytest.skip("the folder shared/ holds no set of posts")
+    # One question in eight, which takes half a minute; all of them take four.
+    folder = tmp_path / "some"
+    shutil.copytree(given / "posts", folder / "posts")
+    lines = (given / "questions.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (folder / "questions.jsonl").write_text("".join(lines[::8]), "utf-8")
     shown = shell("eval", "--posts", folder, "--json").json["shown"]
-    assert shown["any"] >= shown["first"] >= 0.85
-    assert shown["first"] >= shown["marked"] >= 0.75
+    assert shown["any"] >= shown["first"] >= 0.9
+    assert shown["first"] >= shown["marked"] >= 0.82
+    assert shown["mean_characters"] <= 560
 
 
 # status, check
