@@ -43,7 +43,7 @@ CITATION_JSON = {
 }
 
 
-OF_OWN = {"voice": "archive", "citation": None, "also_in": [], "parts": []}
+OF_OWN: dict[str, object] = {"voice": "archive", "citation": None, "also_in": [], "parts": []}
 PARTS = (
     QuotePart(Span(100, 129), Voice.QUOTED, CITATION),
     QuotePart(Span(129, 169), Voice.ARCHIVE, None),
