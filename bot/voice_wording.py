@@ -94,5 +94,5 @@ def other_voices(quote: Quote) -> str | None:
             words = quote.text[start:end].split()
             opening = " ".join(words[:_OPENING_WORDS])
             more = " …" if len(words) > _OPENING_WORDS else ""
-            said.append(f"{opening}{more}: {voices_in_words([part])}.")
+            said.append(f"“{opening}{more}”: {voices_in_words([part])}.")
     return "\n".join(said) or None

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.terminal import Terminal, safe
-from corpus.article import Span
+from corpus.article import Span, Voice
 from corpus.dates import Period
 from index.search.answer import (
     ArticleRef,
@@ -21,6 +21,7 @@ from index.search.answer import (
     Matching,
     Outcome,
     Quote,
+    QuotePart,
     Relaxation,
     Searched,
 )
@@ -267,3 +268,31 @@ def test_the_answering_sentence_is_bold_on_every_line_and_indents_are_plain() ->
 
 def test_nothing_is_bold_where_the_output_is_no_terminal() -> None:
     assert "\x1b" not in quoting(QUOTE)
+
+
+def test_the_voices_of_a_quote_are_set_apart_each_with_its_source() -> None:
+    lead_in, said = "The Courier writes:\n\n", "“It left at six.”"
+    edge, end = len(lead_in), len(lead_in) + len(said)
+    parts = (
+        QuotePart(Span(0, edge), Voice.ARCHIVE, None),
+        QuotePart(Span(edge, end), Voice.QUOTED, QUOTE.citation),
+    )
+    quote = replace(
+        QUOTE,
+        text=f"{lead_in}{said}",
+        span=Span(0, end),
+        highlights=(Span(edge, end),),
+        parts=parts,
+        left_out=(True, True),
+    )
+    lines = quoting(quote).splitlines()
+    start = lines.index("1  [..] The Courier writes:")
+    assert lines[start : start + 5] == [
+        "1  [..] The Courier writes:",
+        "   — the archive's own words",
+        "",
+        "   “It left at six.” [..]",
+        "   — The Riverside Courier, 2 December 2011, by A. Writer and B. Writer,",
+    ]
+    bold = BOLD.answer(an_answer(outcome=Outcome.CONFIDENT, quotes=(quote,)))
+    assert "\x1b[1m“It left at six.”\x1b[22m" in bold

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot import voice_wording, wording
-from corpus.article import Voice
+from corpus.article import Citation, Span, Voice
 from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
 from index.query.follow_up import Move
@@ -302,3 +302,55 @@ def test_a_look_up_says_where_in_the_list_its_page_is() -> None:
     assert wording.listed(page) == "Articles 11 to 12 of 36, newest first · 2 without a date"
     assert wording.listed(replace(page, total=1, undated=0, articles=(item,))) == "1 article"
     assert wording.listed(replace(page, total=0)) == "No article in the archive matches."
+
+
+LEAD_IN = "The Courier writes:\n\n"
+SAID = "“It left at six.”"
+OF_TWO_VOICES = replace(
+    QUOTE,
+    text=f"{LEAD_IN}{SAID}",
+    span=Span(0, len(LEAD_IN) + len(SAID)),
+    highlights=(),
+    parts=(
+        QuotePart(Span(0, len(LEAD_IN)), Voice.ARCHIVE, None),
+        QuotePart(Span(len(LEAD_IN), len(LEAD_IN) + len(SAID)), Voice.QUOTED, CITATION),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("voices", "said"),
+    [
+        ([(Voice.ARCHIVE, None)], "the archive's own words"),
+        ([(Voice.QUOTED, None)], "a source that is not given"),
+        ([(None, None)], "whose words these are is not certain"),
+        (
+            [(Voice.ARCHIVE, None), (Voice.QUOTED, CITATION), (Voice.ARCHIVE, None)],
+            (
+                "the archive's own words, quoting "
+                "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer"
+            ),
+        ),
+        (
+            [(Voice.ARCHIVE, None), (None, None)],
+            "the archive's own words; whose words some of these are is not certain",
+        ),
+    ],
+)
+def test_the_voices_of_a_paragraph_are_named_together(
+    voices: list[tuple[Voice | None, Citation | None]], said: str
+) -> None:
+    parts = [QuotePart(QUOTE.span, voice, citation) for voice, citation in voices]
+    assert voice_wording.voices_in_words(parts) == said
+
+
+def test_another_voice_in_a_quote_is_named_by_its_first_words() -> None:
+    assert voice_wording.other_voices(QUOTE) is None
+    said = voice_wording.other_voices(OF_TWO_VOICES)
+    assert said == "“The Courier writes:”: the archive's own words."
+    longer = replace(OF_TWO_VOICES, text="One two three four five six seven.", parts=(
+        QuotePart(Span(0, 34), Voice.ARCHIVE, None),
+    ))  # fmt: skip
+    assert voice_wording.other_voices(longer) == (
+        "“One two three four five six …”: the archive's own words."
+    )

@@ -320,3 +320,11 @@ def test_a_region_finds_what_lies_below_it_and_not_beside_it(searcher: Searcher)
     )
     assert china
     assert china < asia
+
+
+def test_a_question_that_is_asked_again_is_not_read_again(searcher: Searcher) -> None:
+    question = "Who sat at the switchboard in the great ice storm?"
+    first = ask(searcher, question)
+    again = ask(searcher, question)
+    assert again.quotes == first.quotes
+    assert again.seconds < first.seconds / 2
