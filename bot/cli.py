@@ -19,6 +19,7 @@ from bot.cli_measure import eval_, why
 from bot.cli_options import (
     FilterOptions,
     ask_options,
+    asking,
     current_settings,
     filter_options,
     json_option,
@@ -138,14 +139,7 @@ def ask(
     from bot.terminal import this_terminal
 
     searcher = app.searcher(current_settings())
-    answer = searcher.ask(
-        question,
-        filters=chosen.filters(searcher.gazetteer),
-        k=quotes,
-        today=today,
-        ignore=chosen.ignored,
-        previous=searcher.explain(after, today=today) if after else None,
-    )
+    answer = asking(searcher, question, chosen, today=today, after=after, quotes=quotes)()
     if as_json:
         print_json(answer_json(answer, searcher.gazetteer.described))
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from bot.cli_options import (
     PATH,
     FilterOptions,
     ask_options,
+    asking,
     current_settings,
     json_option,
     print_json,
@@ -72,15 +72,7 @@ def why(  # noqa: PLR0913 - one parameter for each option
     from index.search.trace import trace
 
     searcher = app.searcher(current_settings())
-    ask = partial(
-        searcher.ask,
-        question,
-        filters=chosen.filters(searcher.gazetteer),
-        k=quotes,
-        today=today,
-        ignore=chosen.ignored,
-        previous=searcher.explain(after, today=today) if after else None,
-    )
+    ask = asking(searcher, question, chosen, today=today, after=after, quotes=quotes)
     found = trace(ask, expect or "")
     describe = searcher.gazetteer.described
     if as_json:

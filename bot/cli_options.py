@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from corpus.gazetteer.gazetteer import Gazetteer
+    from index.search.answer import Answer
     from index.search.filters import Filters
+    from index.search.searcher import Searcher
 
     Command = Callable[..., Any]
 
@@ -140,3 +142,24 @@ def ask_options(command: Command) -> Command:
     )
     most = click.option("-k", "quotes", type=click.IntRange(1, 10), help="How many quotes at most.")
     return filter_options(today_option(after(most(command))))
+
+
+def asking(
+    searcher: Searcher,
+    question: str,
+    chosen: FilterOptions,
+    *,
+    today: date | None,
+    after: str | None,
+    quotes: int | None,
+) -> partial[Answer]:
+    """`Searcher.ask` with the options of a question as they were given."""
+    return partial(
+        searcher.ask,
+        question,
+        filters=chosen.filters(searcher.gazetteer),
+        k=quotes,
+        today=today,
+        ignore=chosen.ignored,
+        previous=searcher.explain(after, today=today) if after else None,
+    )

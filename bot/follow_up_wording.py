@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.voice_wording import attribution
 from index.query.follow_up import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from index.search.answer import FollowedUp, Quote
+    from index.search.answer import FollowedUp
 
 # By the move, and whether the article says what was asked for.
 _MOVES = {
@@ -24,13 +25,8 @@ _MOVES = {
 }
 
 
-def moved(
-    followed: FollowedUp, attribution: Callable[[Quote], str], *, ended: bool
-) -> Iterator[str]:
-    """What a short follow-up brings, a sentence each; `ended` where it brings no quote.
-
-    `attribution` says whose words a quote is.
-    """
+def moved(followed: FollowedUp, *, ended: bool) -> Iterator[str]:
+    """What a short follow-up brings, a sentence each; `ended` where it brings no quote."""
     yield _MOVES[followed.move, followed.found]
     if followed.move is Move.SOURCE:
         yield f"What was quoted before: {attribution(followed.shown)}"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from bot import follow_up_wording
 from bot.phrases import counted, day_in_words, ref_in_words
-from bot.voice_wording import attribution
 from corpus.dates import years
 from index.search.answer import Outcome
 
@@ -70,7 +69,7 @@ def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> I
     """How the question was read, a sentence each; `option` is as in `ambiguity`."""
     if answer.followed:
         if answer.answered:
-            yield from follow_up_wording.moved(answer.followed, attribution, ended=False)
+            yield from follow_up_wording.moved(answer.followed, ended=False)
         return
     if answer.filters or answer.understood.period:
         yield understood(answer, describe)
@@ -171,7 +170,7 @@ def hedge(answer: Answer) -> str | None:
 def silence(answer: Answer, describe: Callable[[str], str]) -> list[str]:
     """Why nothing is quoted, a sentence each: what was found and searched, what may help."""
     if answer.followed:
-        return list(follow_up_wording.moved(answer.followed, attribution, ended=True))
+        return list(follow_up_wording.moved(answer.followed, ended=True))
     words = filters_in_words(answer.filters, describe)
     if words and not answer.searched.articles:
         first = f"Nothing in the archive for {' · '.join(words)}."

@@ -22,6 +22,7 @@ from index.encoder.card import GRAPH, TOKENIZER, WEIGHTS
 from index.encoder.packaged_reader import FINGERPRINT, check_files, dequantised_graph
 from index.encoder.runtime import (
     bulk_settings,
+    import_prepared,
     load_openvino,
     padded_inputs,
     platform_of,
@@ -156,12 +157,7 @@ def _card(folder: Path) -> dict[str, Any]:
 def _imported(core: Any, folder: Path) -> Any | None:  # noqa: ANN401
     if _card(folder)["platform"] != platform_of(core):
         return None
-    weights = {"WEIGHTS_PATH": str(folder / WEIGHTS)}
-    try:
-        blob = load_openvino().tensor_from_file(str(folder / _PREPARED))
-        return core.import_model(blob, "CPU", _settings(core) | weights)
-    except (OSError, ValueError, RuntimeError):
-        return None  # the graph itself is there: it takes 0.4 s longer
+    return import_prepared(core, folder / _PREPARED, folder / WEIGHTS, _settings(core))
 
 
 def _compile(core: Any, folder: Path) -> Any:  # noqa: ANN401

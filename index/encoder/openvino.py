@@ -24,6 +24,7 @@ from index.encoder.model_files import DEFAULT_MODEL
 from index.encoder.reference import SentenceTransformersEncoder
 from index.encoder.runtime import (
     bulk_settings,
+    import_prepared,
     load_openvino,
     padded_inputs,
     platform_of,
@@ -118,12 +119,8 @@ class CompiledEncoder:
     def _prepared(self, core: Any) -> Any | None:  # noqa: ANN401
         if self.card.platform != platform_of(core):
             return None
-        weights = {"WEIGHTS_PATH": str(self._folder / WEIGHTS)}
-        try:
-            blob = load_openvino().tensor_from_file(str(self._folder / QUESTION))
-            return core.import_model(blob, "CPU", question_settings(core) | weights)
-        except (OSError, ValueError, RuntimeError):
-            return None  # The graph itself is there: it takes 0.1 s longer.
+        blob, weights = self._folder / QUESTION, self._folder / WEIGHTS
+        return import_prepared(core, blob, weights, question_settings(core))
 
     @cached_property
     def _bulk(self) -> Any:  # noqa: ANN401

@@ -107,7 +107,7 @@ class Pipeline:
     @property
     def reads(self) -> bool:
         """Whether a reader reads what is found."""
-        return bool(self._ranker.stages)
+        return self._pointer.reader is not None
 
     def limits(self, hit: Hit | None) -> Limits:
         """What the decision on a hit is held against; on None, that where nothing is found."""

@@ -41,6 +41,12 @@ def searcher(sample_data: Path) -> Searcher:
     return Searcher(lambda: GenerationStore(sample_data / "sample"), SearchOptions())
 
 
+def test_whether_anything_reads_is_told_apart(sample_data: Path) -> None:
+    unread = Searcher(lambda: GenerationStore(sample_data / "sample"), SearchOptions(reader=""))
+    found = traced(unread, "Who sat at the switchboard in the great ice storm?")
+    assert (found.reads, found.read) == (False, 0)
+
+
 def traced(searcher: Searcher, question: str, expected: str = "", **options: Any) -> Trace:  # noqa: ANN401 - those of ask
     return trace(partial(searcher.ask, question, today=TODAY, **options), expected)
 
