@@ -55,15 +55,18 @@ def attribution(quote: Quote) -> str:
 def attribution_with_post(quote: Quote, parts: Sequence[QuotePart]) -> str:
     """Whose words some parts of a quote are, and the post, for the terminal; no full stop."""
     post = phrases.ref_in_words(quote.article)
-    if any(part.voice is not Voice.QUOTED for part in parts):
+    if not _is_mostly_quoted(parts):
         return f"{voices_in_words(parts)}: {post}"
-    if all(part.citation is None for part in parts):
+    if all((part.voice, part.citation) == (Voice.QUOTED, None) for part in parts):
         return f"source not given, quoted in: {post}"
     return f"{voices_in_words(parts)}, quoted in: {post}"
 
 
 def voices_in_words(parts: Sequence[QuotePart]) -> str:
-    """Whose words some parts of a quote are: "the archive's own words, quoting A and B"."""
+    """Whose words some parts of a quote are: "the archive's own words, quoting A and B".
+
+    Where most are quoted, as around an aside, the source comes first.
+    """
     sources = dict.fromkeys(
         source_in_words(each.citation) if each.citation else "a source that is not given"
         for each in parts
@@ -71,13 +74,24 @@ def voices_in_words(parts: Sequence[QuotePart]) -> str:
     )
     quoting = phrases.joined(list(sources))
     voices = {each.voice for each in parts}
-    if Voice.ARCHIVE in voices:
-        said = f"{OWN_WORDS}, quoting {quoting}" if quoting else OWN_WORDS
-    else:
+    if Voice.ARCHIVE not in voices:
         said = quoting
+    elif not quoting:
+        said = OWN_WORDS
+    elif _is_mostly_quoted(parts):
+        said = f"{quoting}, with words of the archive's own"
+    else:
+        said = f"{OWN_WORDS}, quoting {quoting}"
     if None not in voices:
         return said
     return f"{said}; whose words some of these are is not certain" if said else _UNCERTAIN
+
+
+def _is_mostly_quoted(parts: Sequence[QuotePart]) -> bool:
+    """Whether more of some parts is quoted than not."""
+    lengths = [(part.span.end - part.span.start, part.voice is Voice.QUOTED) for part in parts]
+    quoted = sum(length for length, is_quoted in lengths if is_quoted)
+    return 2 * quoted > sum(length for length, _ in lengths)
 
 
 def other_voices(quote: Quote) -> str | None:

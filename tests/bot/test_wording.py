@@ -344,6 +344,20 @@ def test_the_voices_of_a_paragraph_are_named_together(
     assert voice_wording.voices_in_words(parts) == said
 
 
+def test_an_aside_does_not_make_a_report_the_archives_own() -> None:
+    parts = [
+        QuotePart(Span(0, 40), Voice.QUOTED, CITATION),
+        QuotePart(Span(40, 50), Voice.ARCHIVE, None),
+        QuotePart(Span(50, 90), Voice.QUOTED, CITATION),
+    ]
+    source = "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer"
+    assert voice_wording.voices_in_words(parts) == f"{source}, with words of the archive's own"
+    assert voice_wording.attribution_with_post(QUOTE, parts) == (
+        f"{source}, with words of the archive's own, quoted in: "
+        "Trams Return to Sichuan After Forty Years (7 December 2011)"
+    )
+
+
 def test_another_voice_in_a_quote_is_named_by_its_first_words() -> None:
     assert voice_wording.other_voices(QUOTE) is None
     said = voice_wording.other_voices(OF_TWO_VOICES)
