@@ -1,48 +1,35 @@
-"""Quotations: which stretches of a body are somebody else's words, and whose.
+"""Attribution: which stretches of a body are somebody else's words, and whose.
 
-A run of quoted paragraphs (see `runs`) belongs to the citation that follows it at once, seldom to
-one that introduces it (see `sources`). Nothing else names a source: a run with prose between
-itself and the next citation has none. The archive speaks everywhere else, but for stretches where
-neither is sure. Those are uncertain: an outlet's name beside the archive's words is the worst that
-this product could print.
+A body is cut into units (`units`), what each says of itself is weighed (`evidence`), and the whole
+is read at the least cost (`chain`). What no reading is sure of is uncertain: an outlet's name
+beside the archive's words is the worst that this product could print.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Attribution, Quotation, Span
-from corpus.attribution import (
-    citation_linking,
-    dated_updates,
-    inline_quotations,
-    paragraphs,
-    quotation_runs,
-    segments,
-)
-from corpus.attribution import editorial_brackets as bracketed
-from corpus.attribution.editorial_brackets import overlapping
-from corpus.attribution.inline_quotations import Stretch
-from corpus.attribution.paragraphs import INITIAL, Paragraph, ParagraphKind
-from corpus.attribution.quotation_runs import Close, Run
-from corpus.attribution.unquoted_paragraphs import Gap
+from corpus.attribution import brackets, chain, evidence, updates, weights
+from corpus.attribution.units import Body, Boundary, Event
 from corpus.citations import forms as cited
 from corpus.text import quotation_marks
-from corpus.text.voice_cues import Own
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from corpus.attribution.citation_linking import SegmentReading
-    from corpus.attribution.segments import Segment
+    from corpus.article import Citation
+    from corpus.attribution.chain import Reading
+    from corpus.attribution.units import Step, Unit
 
 
-class _Brackets(NamedTuple):
-    """Brackets that are not of the words around them: asides, and citations inside sentences."""
+class Stretch(NamedTuple):
+    """Words that are not simply the archive's: quoted, or, where not `is_sure`, perhaps so."""
 
-    asides: Sequence[Span]
-    cited: Sequence[Span]
+    span: Span
+    citation: int | None
+    is_sure: bool
 
 
 def attribute(
@@ -54,137 +41,141 @@ def attribute(
     archive says of itself.
     """
     found = cited.find_citations(body)
-    labels = dated_updates.find_updates(body)
-    asides = bracketed.find_brackets(body, found)
+    labels = updates.find_updates(body)
+    holes = brackets.find_brackets(body, found)
     inline = [each.span for each in found if each.block.start == each.block.end]
-    inline = [span for span in inline if not overlapping(asides, span)]
-    brackets = _Brackets(asides, inline)
-    readings = []
-    for segment in segments.cut_segments(body, found, labels, asides):
-        is_plain = segment.after is None and not _is_marked(body, segment, blockquotes)
-        read = (
-            []
-            if is_plain
-            else _paragraphs(body, segment.paragraphs, brackets, blockquotes, own_words)
-        )
-        in_runs = quotation_runs.find_runs(read)
-        readings.append(
-            citation_linking.SegmentReading(segment, read, in_runs, [None] * len(in_runs))
-        )
-    citation_linking.link_citations(body, found, readings)
-    stretches = [stretch for reading in readings for stretch in _stretches(body, reading)]
-    holes = sorted([*brackets.asides, *brackets.cited])
-    parts = list(inline_quotations.without(body, inline_quotations.merged(body, stretches), holes))
+    inline = [span for span in inline if not brackets.overlapping(holes, span)]
+    steps = _steps(body, found, labels, holes, blockquotes)
+    costs = [
+        each.unit and evidence.unit_costs(body, each.unit, holes, own_words) for each in steps
+    ]
+    stretches = _stretches(body, steps, chain.read(steps, costs))
+    cuts = sorted([*holes, *inline])
+    parts = list(_without(body, _merged(body, stretches), cuts))
     return Attribution(
         citations=found,
         quotations=tuple(Quotation(each.span, each.citation) for each in parts if each.is_sure),
         uncertain=tuple(each.span for each in parts if not each.is_sure),
-        dated=dated_updates.stretches(body, labels),
+        dated=updates.stretches(body, labels),
     )
 
 
-def _is_marked(body: str, segment: Segment, blockquotes: Sequence[Span]) -> bool:
-    """Whether a segment can hold anybody's words but the archive's; most do not."""
-    if not segment.paragraphs:
-        return False
-    whole = Span(segment.paragraphs[0].start, segment.paragraphs[-1].end)
-    return quotation_marks.has_marks(body, whole) or any(
-        each.overlaps(whole) for each in blockquotes
-    )
-
-
-def _paragraphs(
+def _steps(
     body: str,
-    spans: Sequence[Span],
-    brackets: _Brackets,
+    citations: Sequence[Citation],
+    labels: Sequence[updates.Update],
+    holes: Sequence[Span],
     blockquotes: Sequence[Span],
-    own_words: re.Pattern[str] | None,
-) -> list[Paragraph]:
-    found: list[Paragraph] = []
-    for span in spans:
-        if any(quote.overlaps(span) for quote in blockquotes):
-            found.append(paragraphs.block(span))
-            continue
-        if found and paragraphs.is_signature(span.of(body)):
-            found[-1] = paragraphs.signed(found[-1])
-        found.append(
-            paragraphs.classify_paragraph(
-                body,
-                span,
-                asides=brackets.asides,
-                cited=brackets.cited,
-                own_words=own_words,
-            )
-        )
-    return found
-
-
-def _stretches(body: str, reading: SegmentReading) -> Iterator[Stretch]:
-    """What a segment holds beside the archive's words, in order."""
-    owner: dict[int, int] = {}
-    for at, run in enumerate(reading.runs):
-        owner |= dict.fromkeys([*run.members, *run.doubtful], at)
-    gap = Gap(reading)
-    for index, paragraph in enumerate(reading.paragraphs):
-        if index in owner:
-            gap.pass_run(reading.runs[owner[index]])
-            yield from _of_run(body, reading, owner[index], index)
+) -> list[Step]:
+    """The steps of a body; none where nobody but the archive can speak in it."""
+    if not (citations or blockquotes or quotation_marks.has_marks(body, (0, len(body)))):
+        return []
+    boundaries = []
+    inline = []
+    for number, citation in enumerate(citations):
+        if citation.block.start < citation.block.end:
+            event = _event(body, citation)
+            boundaries.append(Boundary(citation.block, event, number))
+        elif (start := _address_start(body, citation)) is not None:
+            boundaries.append(Boundary(Span(start, citation.span.end), Event.EITHER, number))
         else:
-            yield from gap.stretches(body, index, paragraph)
+            introduces = cited.introduces(body, citation)
+            event = Event.LEAD_IN if introduces else Event.MENTION
+            inline.append(Boundary(citation.span, event, number))
+    for label in labels:
+        # What follows a correction inside a paragraph is the archive's, to the paragraph's end.
+        end = label.end if label.opens_line else _line_end(body, label.end)
+        boundaries.append(Boundary(Span(label.start, end), Event.UPDATE))
+    boundaries.sort()
+    return list(Body(body, boundaries, blockquotes, holes, inline).steps())
 
 
-def _of_run(body: str, reading: SegmentReading, at: int, index: int) -> Iterator[Stretch]:
-    """What a paragraph that a run holds is: quoted, quoted in part, or unsure."""
-    run, citation = reading.runs[at], reading.citations[at]
-    paragraph = reading.paragraphs[index]
-    if index in run.doubtful:
-        if not _is_disowned(reading, run, index):
-            yield Stretch(paragraph.span, None, is_sure=False)
-        return
-    is_followed = citation is not None and citation == reading.segment.after
-    is_settled = is_followed or run.is_settled or (run.plain is not None and index < run.plain)
-    span = _within_run(run, paragraph, index)
-    yield from inline_quotations.inside(body, paragraph, end=span.start)
-    if paragraph.kind is ParagraphKind.SPEECH and not _is_all_quoted(
-        reading, run, index, is_followed
-    ):
-        is_reported = is_settled and paragraph.own is Own.NO
-        yield from inline_quotations.inside(
-            body, paragraph, citation=citation if is_reported else None
-        )
-    elif index == run.members[0] or paragraph.kind in INITIAL or run.is_block:
-        yield Stretch(span, citation, is_sure=True)
-    else:
-        is_loose = paragraph.is_heading and (run.close is not Close.SURE or run.reopened > 0)
-        is_sure = is_settled and not is_loose
-        yield Stretch(span, citation if is_sure else None, is_sure)
-    if span.end < paragraph.span.end and paragraph.own is Own.NO:
-        yield Stretch(Span(span.end, paragraph.span.end), None, is_sure=False)
+def _event(body: str, citation: Citation) -> Event:
+    if not cited.follows(body, citation):
+        return Event.INTRODUCING
+    if cited.introduces(body, citation):
+        return Event.EITHER
+    is_at_top = not quotation_marks.has_marks(body, (0, citation.block.start))
+    return Event.FOLLOWING_AT_TOP if is_at_top else Event.FOLLOWING
 
 
-def _within_run(run: Run, paragraph: Paragraph, index: int) -> Span:
-    """The part of a paragraph that a run holds; the archive may speak before and after it."""
-    start, end = paragraph.span
-    if index == run.members[0] and paragraph.opens is not None:
-        start = paragraph.opens
-    if index == run.last and run.closes is not None:
-        end = run.closes
+_ADDRESS_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
+
+
+def _address_start(body: str, citation: Citation) -> int | None:
+    """Where a line begins that opens with an address and this citation; None for other lines."""
+    start = body.rfind("\n", 0, citation.span.start) + 1
+    return start if _ADDRESS_ONLY.fullmatch(body, start, citation.span.start) else None
+
+
+def _line_end(body: str, start: int) -> int:
+    newline = body.find("\n", start)
+    return len(body) if newline < 0 else newline
+
+
+def _stretches(
+    body: str, steps: Sequence[Step], readings: Sequence[Reading | None]
+) -> Iterator[Stretch]:
+    for step, reading in zip(steps, readings, strict=True):
+        if step.unit is None or reading is None or reading.quoted < -weights.SURE_OWN:
+            continue
+        is_sure = reading.quoted > weights.SURE_QUOTED
+        is_named = is_sure and reading.source >= weights.SURE_SOURCE
+        unit = step.unit
+        span = _with_marks(body, unit)
+        yield Stretch(span, reading.citation if is_named else None, is_sure)
+
+
+def _with_marks(body: str, unit: Unit) -> Span:
+    """A unit and the marks beside it: one that opens before it, one that closes after it."""
+    start, end = unit.span
+    if unit.opened and unit.opened[-1] + 1 == start:
+        start = unit.opened[-1]
+        while start - 1 in unit.opened:
+            start -= 1
+    if end < unit.paragraph.end and unit.ends_at_close:
+        end += 1
     return Span(start, end)
 
 
-def _is_all_quoted(reading: SegmentReading, run: Run, index: int, is_followed: bool) -> bool:
-    """Whether the words around “...,” he said, are quoted as well: within a run, they are."""
-    if reading.paragraphs[index].own is not Own.NO:
-        return False
-    opening = (ParagraphKind.OPENING, ParagraphKind.NESTED, ParagraphKind.INNER_OPENING)
-    return is_followed or any(
-        reading.paragraphs[member].kind in opening for member in run.members if member < index
-    )
+_SPACE = re.compile(r"\s*")
+_LEFT_OVER = re.compile(r"[\s.,;:]*")
+_NO_WORD = re.compile(r"[^\w]*")
 
 
-def _is_disowned(reading: SegmentReading, run: Run, index: int) -> bool:
-    """Whether a doubtful paragraph is one that only the archive could write, or comes after one."""
-    ends_closed = reading.paragraphs[run.doubtful[-1]].kind is ParagraphKind.CLOSING
-    return not ends_closed and any(
-        reading.paragraphs[each].own is Own.STRONG for each in run.doubtful if each <= index
-    )
+def _merged(body: str, stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Neighbours of one source, with no word between them, as one stretch."""
+    last: Stretch | None = None
+    for stretch in stretches:
+        if last and last[1:] == stretch[1:] and _NO_WORD.fullmatch(body, last.span.end, stretch.span.start):
+            last = last._replace(span=Span(last.span.start, stretch.span.end))
+            continue
+        if last:
+            yield last
+        last = stretch
+    if last:
+        yield last
+
+
+def _without(body: str, stretches: Iterable[Stretch], holes: Sequence[Span]) -> Iterator[Stretch]:
+    """The stretches without the brackets in them; what follows an unclosed one is unsure."""
+    for stretch in stretches:
+        position = stretch.span.start
+        for hole in brackets.overlapping(holes, stretch.span):
+            yield from _trimmed(body, stretch, Span(position, max(hole.start, position)))
+            if body[hole.end - 1] != "]":
+                unsure = Span(max(hole.start, position), min(hole.end, stretch.span.end))
+                yield from _trimmed(body, Stretch(unsure, None, is_sure=False), unsure)
+            position = hole.end
+        yield from _trimmed(body, stretch, Span(position, stretch.span.end))
+
+
+def _trimmed(body: str, stretch: Stretch, span: Span) -> Iterator[Stretch]:
+    """The stretch cut down to a span without outer space; nothing where no word is left."""
+    text = span.of(body).rstrip()
+    if any(map(str.isalnum, text)):
+        # After a bracket, a comma or full stop says nothing.
+        is_after_bracket = span.start > stretch.span.start
+        lead = (_LEFT_OVER if is_after_bracket else _SPACE).match(text)
+        start = span.start + (lead.end() if lead else 0)
+        yield stretch._replace(span=Span(start, span.start + len(text)))

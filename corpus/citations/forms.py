@@ -117,7 +117,12 @@ def find_citations(body: str) -> tuple[Citation, ...]:
 def introduces(body: str, citation: Citation) -> bool:
     """Whether the quotation may follow: after an address, `From Headline [..]`, a list's item."""
     place = _place(body, citation.span)
-    return place.follows_address or _starts_with_from(place) or _is_listed(place)
+    return (
+        place.follows_address
+        or _starts_with_from(place)
+        or _is_listed(place)
+        or (place.alone and _URL_ONLY.fullmatch(body, *_line_above(body, place)) is not None)
+    )
 
 
 def follows(body: str, citation: Citation) -> bool:
@@ -192,15 +197,21 @@ def _unbulleted(line: str) -> str:
 
 def _above(body: str, place: _Place) -> _Headline:
     """The headline on the line above; one blank line may stand between."""
-    end = place.line.start - 1
-    line_start = body.rfind("\n", 0, max(end, 0)) + 1
-    if end > 0 and not body[line_start:end].strip():
-        end = line_start - 1
-        line_start = body.rfind("\n", 0, max(end, 0)) + 1
-    line = body[line_start : max(end, 0)]
+    span = _line_above(body, place)
+    line = span.of(body)
     if not is_headline(line):
         return _Headline(None, place.line.start)
-    return _Headline(_unbulleted(line), line_start)
+    return _Headline(_unbulleted(line), span.start)
+
+
+def _line_above(body: str, place: _Place) -> Span:
+    """The line above, or the one above it where that is blank."""
+    end = place.line.start - 1
+    start = body.rfind("\n", 0, max(end, 0)) + 1
+    if end > 0 and not body[start:end].strip():
+        end = start - 1
+        start = body.rfind("\n", 0, max(end, 0)) + 1
+    return Span(start, max(end, start))
 
 
 def _tail(text: str) -> str | None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-CLOSING = "”»"
-_MARK = re.compile(r"[“”\"„‟«»]")
-_BEFORE_OPENING = "([{—–-‘'“„«/…"
-_AFTER_CLOSING = ".,;:!?)]}—–…’'”»-"
+CLOSING = "”»」』"
+_MARK = re.compile(r"[“”\"„‟«»「」『』]")
+_BEFORE_OPENING = "([{—–-‘'“„«「/…"
+_AFTER_CLOSING = ".,;:!?)]}—–…’'”»」-"
 
 
 class Mark(NamedTuple):
@@ -41,6 +41,7 @@ def marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
     stop = len(text) if end is None else end
     found: list[Mark] = []
     open_straight = False
+    still_open = 0
     for match in _MARK.finditer(text, start, stop):
         at = match.start()
         glyph = text[at]
@@ -54,8 +55,11 @@ def marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
                 before in _BEFORE_OPENING and after.isalnum() and not open_straight
             )
             open_straight = opening
+        elif glyph in "“”" and before.isspace() and after.isspace():
+            opening = not still_open  # it floats, and only what is open can be closed
         else:
             opening = _points_right(glyph, before, after)
+        still_open = still_open + 1 if opening else max(0, still_open - 1)
         found.append(Mark(at, opening))
     return found
 
@@ -70,7 +74,7 @@ def _points_right(glyph: str, before: str, after: str) -> bool:
         )
     if glyph == "”":
         return (before.isspace() or before in "([{—–“") and (after.isalnum() or after in "‘$£€“")
-    return glyph == "«"
+    return glyph in "«「『"
 
 
 def pair(found: list[Mark]) -> Pairing:

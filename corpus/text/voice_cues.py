@@ -11,9 +11,10 @@ from enum import Enum, auto
 
 
 class Own(Enum):
-    """WEAK: a report could say it too, in an opinion piece; STRONG: only the archive says it."""
+    """The later the surer: a question, a comment, what only the archive says."""
 
     NO = auto()
+    ASKS = auto()
     WEAK = auto()
     STRONG = auto()
 
@@ -34,7 +35,7 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     r"""
-    \b(?:I(?![.\w’'-])|I[’']\w+|[Ww]e|us|[Oo]urs?|[Mm]y|me|[Yy]ou|[Yy]our)\b | [!?]
+    \b(?:I(?![.\w’'-])|I[’']\w+|[Ww]e|us|[Oo]urs?|[Mm]y|me|[Yy]ou|[Yy]our)\b | !
   | ^\W*\(?\d{1,2}\)\s?[A-Z“] | ^\s*[•*~–—-]\s?\w          # a numbered pick, a bullet, a signature
   | ^(?:This|That)\sis\b
   | ^(?:So|Note|Of\scourse|Again|Well|Wow|Oh|Yes|No|Sadly|Clearly|Apparently|Perhaps|Maybe
@@ -58,4 +59,6 @@ def own(text: str, own_words: re.Pattern[str] | None = None) -> Own:
     """
     if _STRONG.search(text) or (own_words and own_words.search(text)):
         return Own.STRONG
-    return Own.WEAK if _WEAK.search(text) else Own.NO
+    if _WEAK.search(text):
+        return Own.WEAK
+    return Own.ASKS if "?" in text else Own.NO
