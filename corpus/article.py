@@ -70,7 +70,7 @@ class Citation:
     """A source that a post names, such as `[Hill Valley Post 3/7/11 by A. Writer]`.
 
     `span` covers the citation as it stands in the body, `text` is that slice. What the post leaves
-    out is None, or empty for `writers`. `block` covers the headline and citation lines where they
+    out is None, or empty for `writers`; `url` is the address that it links to. `block` covers the headline and citation lines where they
     stand on lines of their own: they are neither the archive's prose nor the outlet's report, so no
     passage covers them. A citation inside a sentence has an empty block, `Span(start, start)`.
     """
@@ -82,26 +82,33 @@ class Citation:
     writers: tuple[str, ...]
     headline: str | None
     block: Span
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A stretch of somebody else's words; `citation` indexes the article's citations or is None."""
+    """A stretch of somebody else's words; `citation` indexes the article's citations or is None.
+
+    `speaker` is where the body names who says them, None where nobody is named beside them.
+    """
 
     span: Span
     citation: int | None
+    speaker: Span | None = None
 
 
 class Part(NamedTuple):
     """A stretch of a body in one voice.
 
     `voice` is None where it cannot be known whose words they are; `citation` indexes the article's
-    citations, None where the words are not quoted or their source is not given.
+    citations, None where the words are not quoted or their source is not given; `speaker` is where
+    the body names who says them.
     """
 
     span: Span
     voice: Voice | None
     citation: int | None
+    speaker: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +127,31 @@ class RegionTag:
     evidence: RegionEvidence
 
 
+class MarkupKind(StrEnum):
+    """What a source's markup says of a stretch, beside that it is a block quotation."""
+
+    LINK = "link"
+    CITE = "cite"
+    EMPHASIS = "emphasis"
+    INDENT = "indent"
+
+
+class Markup(NamedTuple):
+    """A stretch that the source marks; `address` is where a link leads."""
+
+    span: Span
+    kind: MarkupKind
+    address: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """One post as its source gives it, before anything is concluded from it.
 
     `keys` identify the post across sources and re-imports, the most specific first: normalised
     permalink, `?p=ID` form, file. `modified` is ISO text as the source has it, or None.
-    `blockquotes` are the stretches that the source itself marks as quoted (HTML only).
+    `blockquotes` are the stretches that the source itself marks as quoted, `markup` those that it
+    marks otherwise (HTML only).
     `warnings` say where and what was odd, although the post was kept.
     """
 
@@ -141,6 +166,7 @@ class Post:
     author: str | None = None
     categories: tuple[str, ...] = ()
     blockquotes: tuple[Span, ...] = ()
+    markup: tuple[Markup, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from corpus.profile import ArchiveProfile
 
 # Raised when attribution or regions are read by other rules; stored articles are then read anew.
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 # A transaction ends after this long, so that an interruption loses a second of work at most.
 TRANSACTION_SECONDS = 1.0
 # Such as a lone "\\ud83d" in JSON: nothing that could be stored, shown or linked to.
@@ -39,7 +39,13 @@ class Report:
 
 def analyze(post: Post, profile: ArchiveProfile = NO_PROFILE) -> Analysis:
     """Draw the conclusions from a post: whose words it holds and of where it speaks."""
-    attribution = attribute.attribute(post.body, post.blockquotes, profile.own_words)
+    attribution = attribute.attribute(
+        post.body,
+        post.blockquotes,
+        profile.own_words,
+        markup=post.markup,
+        outlets=frozenset(profile.outlets),
+    )
     return Analysis(attribution, tag_article(post, attribution).tags)
 
 

@@ -31,7 +31,8 @@ class ArchiveProfile(BaseModel):
 
     `hosts` are addresses by which the site is recognised. `image_lines` are whole lines that a
     theme puts in a picture's place, `image_name` is a pattern of the line that may follow one.
-    `own_voice` are words that only the archive itself uses, letter for letter.
+    `own_voice` are words that only the archive itself uses, letter for letter; `outlets` are names
+    by which it cites, "The" left out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +42,7 @@ class ArchiveProfile(BaseModel):
     image_lines: tuple[str, ...] = ()
     image_name: str = ""
     own_voice: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -61,7 +63,7 @@ class ArchiveProfile(BaseModel):
     @property
     def fingerprint(self) -> str:
         """Changes when the conclusions drawn with this profile may; empty for none."""
-        return "+".join(sorted(self.own_voice))
+        return "+".join([*sorted(self.own_voice), *sorted(self.outlets)])
 
     def knows(self, source: str) -> bool:
         """Whether a source (an address, a file or a folder) is of this site, by what it holds."""

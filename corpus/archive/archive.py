@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Self
 from corpus.archive import database
 from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.matching import ArticleMatcher
-from corpus.archive.rows import COLUMNS, from_row, to_row
-from corpus.article import Article, Attribution, Post, RegionTag, Span
+from corpus.archive.rows import COLUMNS, dump_marks, from_row, load_marks, to_row
+from corpus.article import Article, Attribution, Post, RegionTag
 from corpus.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -170,8 +170,9 @@ class Archive:
     def _read(self, row: int) -> tuple[Article, Post]:
         """An article, and the post that it was made of."""
         query = f"SELECT {COLUMNS}, blockquotes, master FROM articles WHERE row = ?"
-        *columns, blockquotes, first_key = self._db.execute(query, (row,)).fetchone()
+        *columns, marks, first_key = self._db.execute(query, (row,)).fetchone()
         article = from_row(columns)
+        quotes, markup = load_marks(marks)
         other_keys = (key for key in self._matcher.keys_of(row) if key != first_key)
         return article, Post(
             keys=(first_key, *other_keys),
@@ -184,12 +185,13 @@ class Archive:
             modified=article.modified,
             author=article.author,
             categories=article.categories,
-            blockquotes=tuple(Span(*span) for span in json.loads(blockquotes)),
+            blockquotes=quotes,
+            markup=markup,
         )
 
     def _write(self, row: int | None, article: Article, post: Post) -> int:
         """Write an article over its row, or into a new one; returns the row."""
-        values = (*to_row(article), json.dumps(post.blockquotes), post.keys[0], _digest(article))
+        values = (*to_row(article), dump_marks(post), post.keys[0], _digest(article))
         done = self._db.execute(_UPSERT, (row, *values))
         return row or int(done.lastrowid or 0)
 

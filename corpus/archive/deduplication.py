@@ -74,7 +74,8 @@ def is_same_text(one: str, other: str, *, same_title_and_date: bool) -> bool:
 def content_fingerprint(post: Post) -> str:
     """Of what the post says; where it was read from does not count."""
     content = [post.url, post.title, post.body, str(post.published), post.author]
-    text = json.dumps([*content, post.categories, post.blockquotes], ensure_ascii=False)
+    marked = [post.blockquotes, post.markup] if post.markup else [post.blockquotes]
+    text = json.dumps([*content, post.categories, *marked], ensure_ascii=False)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

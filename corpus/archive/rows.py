@@ -12,6 +12,8 @@ from corpus.article import (
     Citation,
     DatedStretch,
     DateSource,
+    Markup,
+    MarkupKind,
     Quotation,
     RegionEvidence,
     RegionTag,
@@ -20,6 +22,8 @@ from corpus.article import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from corpus.article import Post
 
 COLUMNS = (
     "id, url, title, published, date_source, modified, author, categories, body, attribution,"
@@ -77,10 +81,10 @@ def _dump_attribution(attribution: Attribution) -> str:
     return json.dumps(
         {
             "citations": [
-                [c.span, c.text, c.outlet, _iso(c.date), c.writers, c.headline, c.block]
+                [c.span, c.text, c.outlet, _iso(c.date), c.writers, c.headline, c.block, c.url]
                 for c in attribution.citations
             ],
-            "quotations": [[q.span, q.citation] for q in attribution.quotations],
+            "quotations": [[q.span, q.citation, q.speaker] for q in attribution.quotations],
             "uncertain": attribution.uncertain,
             "dated": [[d.span, _iso(d.date)] for d in attribution.dated],
         },
@@ -92,11 +96,46 @@ def _dump_attribution(attribution: Attribution) -> str:
 def _load_attribution(text: str) -> Attribution:
     raw = json.loads(text)
     return Attribution(
-        citations=tuple(
-            Citation(Span(*span), words, outlet, _date(day), tuple(writers), headline, Span(*block))
-            for span, words, outlet, day, writers, headline, block in raw["citations"]
-        ),
-        quotations=tuple(Quotation(Span(*span), citation) for span, citation in raw["quotations"]),
+        citations=tuple(_load_citation(*each) for each in raw["citations"]),
+        quotations=tuple(_load_quotation(*each) for each in raw["quotations"]),
         uncertain=tuple(Span(*span) for span in raw["uncertain"]),
         dated=tuple(DatedStretch(Span(*s), date.fromisoformat(d)) for s, d in raw["dated"]),
+    )
+
+
+def _load_citation(  # noqa: PLR0913 (the fields of a citation, as they are stored)
+    span: list[int],
+    text: str,
+    outlet: str | None,
+    day: str | None,
+    writers: list[str],
+    headline: str | None,
+    block: list[int],
+    url: str | None = None,
+) -> Citation:
+    """A citation; those stored before they had an address lack the last field."""
+    return Citation(
+        Span(*span), text, outlet, _date(day), tuple(writers), headline, Span(*block), url
+    )
+
+
+def _load_quotation(
+    span: list[int], citation: int | None, speaker: list[int] | None = None
+) -> Quotation:
+    """A quotation; those stored before they had a speaker lack the last field."""
+    return Quotation(Span(*span), citation, Span(*speaker) if speaker else None)
+
+
+def dump_marks(post: Post) -> str:
+    """What a post's source marks, as one value: `[start, end]` is a block quotation."""
+    return json.dumps([*post.blockquotes, *([*each.span, *each[1:]] for each in post.markup)])
+
+
+def load_marks(text: str) -> tuple[tuple[Span, ...], tuple[Markup, ...]]:
+    """Block quotations and other markup, from `dump_marks`."""
+    marks = json.loads(text)
+    quotes = tuple(Span(*each) for each in marks if len(each) == len(Span._fields))
+    others = (each for each in marks if len(each) > len(Span._fields))
+    return quotes, tuple(
+        Markup(Span(start, end), MarkupKind(kind), address) for start, end, kind, address in others
     )

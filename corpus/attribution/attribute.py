@@ -10,18 +10,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.article import Attribution, Quotation, Span
-from corpus.attribution import brackets, chain, evidence, updates, weights
-from corpus.attribution.units import Body, Boundary, Event
-from corpus.citations import forms as cited
+from corpus.article import Attribution, MarkupKind, Quotation, Span
+from corpus.attribution import chain, evidence, updates, weights
+from corpus.attribution.body import Body
+from corpus.attribution.units import Boundary, Event
+from corpus.citations import asides
+from corpus.citations.candidate import Role
+from corpus.citations.sources import find_candidates
 from corpus.text import quotation_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from corpus.article import Citation
+    from corpus.article import Citation, Markup
     from corpus.attribution.chain import Reading
     from corpus.attribution.units import Step, Unit
+    from corpus.citations.candidate import Candidate
 
 
 class Stretch(NamedTuple):
@@ -33,79 +37,103 @@ class Stretch(NamedTuple):
 
 
 def attribute(
-    body: str, blockquotes: Sequence[Span] = (), own_words: re.Pattern[str] | None = None
+    body: str,
+    blockquotes: Sequence[Span] = (),
+    own_words: re.Pattern[str] | None = None,
+    *,
+    markup: Sequence[Markup] = (),
+    outlets: frozenset[str] = frozenset(),
 ) -> Attribution:
     """Whose words a body holds.
 
-    `blockquotes` are spans that its source marks as quoted; `own_words` finds what only this
-    archive says of itself.
+    `blockquotes` are spans that its source marks as quoted, `markup` what it marks otherwise;
+    `own_words` finds what only this archive says of itself, `outlets` are those it often cites.
     """
-    found = cited.find_citations(body)
+    blocks = announced_blocks(body, blockquotes, markup)
+    candidates = find_candidates(body, blocks, markup, outlets)
     labels = updates.find_updates(body)
-    holes = brackets.find_brackets(body, found)
-    inline = [each.span for each in found if each.block.start == each.block.end]
-    inline = [span for span in inline if not brackets.overlapping(holes, span)]
-    steps = _steps(body, found, labels, holes, blockquotes)
-    costs = [
-        each.unit and evidence.unit_costs(body, each.unit, holes, own_words) for each in steps
+    holes = asides.find_asides(body, [each.citation for each in candidates])
+    steps = _steps(body, candidates, labels, holes, blocks)
+    units = [step.unit for step in steps if step.unit]
+    costs = [evidence.unit_costs(body, unit, holes, own_words) for unit in units]
+    stretches = list(_stretches(body, units, chain.read(steps, costs)))
+    citations, number = _kept(candidates, {each.citation for each in stretches})
+    inline = [
+        each.citation.span
+        for each in candidates
+        if each.boundary is None and each.is_certain and not asides.overlapping(holes, each.citation.span)
     ]
-    stretches = _stretches(body, steps, chain.read(steps, costs))
-    cuts = sorted([*holes, *inline])
-    parts = list(_without(body, _merged(body, stretches), cuts))
+    parts = list(_without(body, _merged(body, stretches), sorted([*holes, *inline])))
     return Attribution(
-        citations=found,
-        quotations=tuple(Quotation(each.span, each.citation) for each in parts if each.is_sure),
+        citations=citations,
+        quotations=tuple(
+            Quotation(each.span, number.get(each.citation)) for each in parts if each.is_sure
+        ),
         uncertain=tuple(each.span for each in parts if not each.is_sure),
         dated=updates.stretches(body, labels),
     )
 
 
+def announced_blocks(
+    body: str, blockquotes: Sequence[Span], markup: Sequence[Markup]
+) -> list[Span]:
+    """The blockquotes, and whole paragraphs in italics or indented that a lead-in announces."""
+    found = sorted(blockquotes)
+    whole = [each.span for each in sorted(markup) if each.kind in _BLOCKS and _is_whole(body, each.span)]
+    for span in whole:
+        above = body[: span.start].rstrip()
+        if found and body[found[-1].end : span.start].isspace() and found[-1] not in blockquotes:
+            found[-1] = Span(found[-1].start, span.end)
+        elif above.endswith(":") and not any(span.overlaps(each) for each in found):
+            found.append(span)
+    return sorted(found)
+
+
+_BLOCKS = frozenset({MarkupKind.EMPHASIS, MarkupKind.INDENT})
+
+
+def _is_whole(body: str, span: Span) -> bool:
+    """Whether a stretch is a paragraph or several."""
+    line = Span(body.rfind("\n", 0, span.start) + 1, body.find("\n", span.end) % (len(body) + 1))
+    around = body[line.start : span.start] + body[span.end : line.end]
+    return not any(map(str.isalnum, around))
+
+
+_EVENTS = {
+    Role.FOLLOWS: Event.FOLLOWING,
+    Role.EITHER: Event.EITHER,
+    Role.INTRODUCES: Event.INTRODUCING,
+    Role.LEAD_IN: Event.LEAD_IN,
+    Role.MENTION: Event.MENTION,
+}
+
+
 def _steps(
     body: str,
-    citations: Sequence[Citation],
+    candidates: Sequence[Candidate],
     labels: Sequence[updates.Update],
     holes: Sequence[Span],
-    blockquotes: Sequence[Span],
+    blocks: Sequence[Span],
 ) -> list[Step]:
     """The steps of a body; none where nobody but the archive can speak in it."""
-    if not (citations or blockquotes or quotation_marks.has_marks(body, (0, len(body)))):
+    first = quotation_marks.first_mark(body, (0, len(body)))
+    if not (candidates or blocks or first < len(body)):
         return []
-    boundaries = []
-    inline = []
-    for number, citation in enumerate(citations):
-        if citation.block.start < citation.block.end:
-            event = _event(body, citation)
-            boundaries.append(Boundary(citation.block, event, number))
-        elif (start := _address_start(body, citation)) is not None:
-            boundaries.append(Boundary(Span(start, citation.span.end), Event.EITHER, number))
+    boundaries, inline = [], []
+    for number, each in enumerate(candidates):
+        event = _EVENTS[each.role]
+        if each.boundary is None:
+            inline.append(Boundary(each.citation.span, event, number))
         else:
-            introduces = cited.introduces(body, citation)
-            event = Event.LEAD_IN if introduces else Event.MENTION
-            inline.append(Boundary(citation.span, event, number))
+            is_at_top = event is Event.FOLLOWING and each.boundary.end < first and not blocks
+            event = Event.FOLLOWING_AT_TOP if is_at_top else event
+            boundaries.append(Boundary(each.boundary, event, number))
     for label in labels:
         # What follows a correction inside a paragraph is the archive's, to the paragraph's end.
         end = label.end if label.opens_line else _line_end(body, label.end)
         boundaries.append(Boundary(Span(label.start, end), Event.UPDATE))
-    boundaries.sort()
-    return list(Body(body, boundaries, blockquotes, holes, inline).steps())
-
-
-def _event(body: str, citation: Citation) -> Event:
-    if not cited.follows(body, citation):
-        return Event.INTRODUCING
-    if cited.introduces(body, citation):
-        return Event.EITHER
-    is_at_top = not quotation_marks.has_marks(body, (0, citation.block.start))
-    return Event.FOLLOWING_AT_TOP if is_at_top else Event.FOLLOWING
-
-
-_ADDRESS_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
-
-
-def _address_start(body: str, citation: Citation) -> int | None:
-    """Where a line begins that opens with an address and this citation; None for other lines."""
-    start = body.rfind("\n", 0, citation.span.start) + 1
-    return start if _ADDRESS_ONLY.fullmatch(body, start, citation.span.start) else None
+    boundaries.sort(key=lambda each: each.span)
+    return list(Body(body, boundaries, blocks, holes, inline).steps())
 
 
 def _line_end(body: str, start: int) -> int:
@@ -113,15 +141,27 @@ def _line_end(body: str, start: int) -> int:
     return len(body) if newline < 0 else newline
 
 
+def _kept(
+    candidates: Sequence[Candidate], used: Container[int | None]
+) -> tuple[tuple[Citation, ...], dict[int | None, int]]:
+    """The citations that are any, and the number that each candidate has among them."""
+    kept = [
+        number for number, each in enumerate(candidates) if each.is_certain or number in used
+    ]
+    return (
+        tuple(candidates[number].citation for number in kept),
+        {number: index for index, number in enumerate(kept)},
+    )
+
+
 def _stretches(
-    body: str, steps: Sequence[Step], readings: Sequence[Reading | None]
+    body: str, units: Sequence[Unit], readings: Sequence[Reading]
 ) -> Iterator[Stretch]:
-    for step, reading in zip(steps, readings, strict=True):
-        if step.unit is None or reading is None or reading.quoted < -weights.SURE_OWN:
+    for unit, reading in zip(units, readings, strict=True):
+        if reading.quoted < -weights.SURE_OWN:
             continue
         is_sure = reading.quoted > weights.SURE_QUOTED
         is_named = is_sure and reading.source >= weights.SURE_SOURCE
-        unit = step.unit
         span = _with_marks(body, unit)
         yield Stretch(span, reading.citation if is_named else None, is_sure)
 
@@ -161,7 +201,7 @@ def _without(body: str, stretches: Iterable[Stretch], holes: Sequence[Span]) -> 
     """The stretches without the brackets in them; what follows an unclosed one is unsure."""
     for stretch in stretches:
         position = stretch.span.start
-        for hole in brackets.overlapping(holes, stretch.span):
+        for hole in asides.overlapping(holes, stretch.span):
             yield from _trimmed(body, stretch, Span(position, max(hole.start, position)))
             if body[hole.end - 1] != "]":
                 unsure = Span(max(hole.start, position), min(hole.end, stretch.span.end))

@@ -285,7 +285,7 @@ _ARCS: dict[Event, Iterator[Arc]] = {
     Event.OUT_OF_BLOCKQUOTE: _out_of_blockquote(),
     Event.OPENS: _opens_paragraph(),
     Event.OPENS_AFTER_PLAIN: _opens_paragraph(w.REOPENS_AFTER_PLAIN),
-    Event.OPENS_LETTER: _opens_paragraph(new_run=w.LED_IN_RUN),
+    Event.OPENS_LED_IN_PARAGRAPH: _opens_paragraph(new_run=w.LED_IN_RUN),
     Event.OPENS_SPEECH: _opens_paragraph(
         w.REOPENS_FOR_SPEECH, opens_two=w.SPEECH_OPENS_RUN
     ),
@@ -337,95 +337,91 @@ def _matrices() -> dict[Event, Costs]:
 
 
 _INTRODUCES = FOLLOWS | {Event.INTRODUCING, Event.LEAD_IN, Event.MENTION}
-_AWAITED = np.array([state.link is Claim.AWAITED for state in STATES])
-_OWED = np.array([state.link is Claim.OWED for state in STATES])
-_IN_ONE_MARK = np.array([state[:2] == (Kind.RUN, 1) for state in STATES])
-_JUST_CLOSED = np.array([w.IMPOSSIBLE * (state[:2] == (Kind.RUN, 0)) for state in STATES])
-_IS_OPEN = np.array([state.kind is not Kind.OWN and state.marks > 0 for state in STATES])
 _OWED_AFTER = _NUMBER[State(Kind.OWN, 0, Claim.OWED)]
 _NEAR_ZERO = 1e-6
+
+# Which costs of a unit count in which state: the rows are the fields of `UnitCosts`.
+_COUNTS = np.array(
+    [
+        [state.kind is not Kind.OWN for state in STATES],
+        [state.kind is Kind.OWN for state in STATES],
+        [state[:2] == (Kind.RUN, 1) for state in STATES],
+        [state.link is Claim.AWAITED for state in STATES],
+        [state.link is Claim.OWED for state in STATES],
+    ],
+    dtype=np.float64,
+)
+# No word stands in a run that has just closed.
+_JUST_CLOSED = np.array([w.IMPOSSIBLE * (state[:2] == (Kind.RUN, 0)) for state in STATES])
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How one unit is read: by what margin it is quoted (negative: the archive's own).
 
-    `citation` is the number of its source, None where none is named or none is sure; `source` says
-    by what margin. Margins are differences of cost, see `weights`.
+    `citation` is the number of the source in the cheapest reading, None where that names none;
+    `source` is the margin by which it is that one. Margins are differences of cost, see `weights`.
     """
 
     quoted: float
     citation: int | None
     source: float
-    is_unclosed: bool = False
 
 
-def read(steps: Sequence[Step], costs: Sequence[UnitCosts | None]) -> list[Reading | None]:
-    """A reading of each unit; None for each event. `costs` belong to the units among the steps."""
+def read(steps: Sequence[Step], costs: Sequence[UnitCosts]) -> list[Reading]:
+    """A reading of each unit among the steps, in order; `costs` are those of the units."""
+    if not costs:
+        return []
+    emitted = iter(np.array(costs) @ _COUNTS + _JUST_CLOSED)
+    through = _through(steps, [next(emitted) if step.unit else None for step in steps])
+    at_units = through[[number for number, step in enumerate(steps) if step.unit]]
+    quoted = at_units[:, IS_OWN].min(axis=1) - at_units[:, ~IS_OWN].min(axis=1)
+    by_source = np.stack([at_units[:, mask].min(axis=1) for mask in SOURCES.values()], axis=1)
+    ordered = np.sort(by_source, axis=1)
+    return [
+        Reading(margin, citations[Source(best)], apart)
+        for citations, margin, best, apart in zip(
+            _citations(steps, through),
+            quoted.tolist(),
+            by_source.argmin(axis=1).tolist(),
+            (ordered[:, 1] - ordered[:, 0]).tolist(),
+            strict=True,
+        )
+    ]
+
+
+def _through(steps: Sequence[Step], emitted: Sequence[Costs | None]) -> Costs:
+    """The cost of the cheapest reading through each state after each step."""
     matrices = _matrices()
-    emitted = [None if each is None else _emission(each) for each in costs]
-    forward = [np.full(len(STATES), w.IMPOSSIBLE)]
-    forward[0][_NUMBER[_START]] = 0.0
-    for step, cost in zip(steps, emitted, strict=True):
-        last = forward[-1]
-        if cost is not None:
-            forward.append(last + cost)
-        elif step.event is not None:
-            forward.append((matrices[step.event] + last[:, None]).min(axis=0))
-    backward = [np.zeros(len(STATES))]
-    for step, cost in zip(reversed(steps), reversed(emitted), strict=True):
-        last = backward[-1]
-        if cost is not None:
-            backward.append(last + cost)
-        elif step.event is not None:
-            backward.append((matrices[step.event] + last).min(axis=1))
-    through = [ahead + behind for ahead, behind in zip(forward[1:], backward[-2::-1], strict=True)]
-    return _Readings(steps, through).all()
+    costs = np.full(len(STATES), w.IMPOSSIBLE)
+    costs[_NUMBER[_START]] = 0.0
+    forward = []
+    for (event, *_), cost in zip(steps, emitted, strict=True):
+        costs = (
+            costs + cost if event is None else (matrices[event] + costs[:, None]).min(axis=0)
+        )
+        forward.append(costs)
+    costs = np.zeros(len(STATES))
+    backward = [costs]
+    for (event, *_), cost in zip(reversed(steps[1:]), reversed(emitted[1:]), strict=True):
+        costs = costs + cost if event is None else (matrices[event] + costs).min(axis=1)
+        backward.append(costs)
+    return np.array(forward) + np.array(backward[::-1])
 
 
-def _emission(costs: UnitCosts) -> Costs:
-    own = np.where(IS_OWN, costs.own, costs.quoted)
-    return (
-        own
-        + _JUST_CLOSED
-        + _AWAITED * costs.awaited
-        + _OWED * costs.owed
-        + _IN_ONE_MARK * costs.in_marks
-    )
-
-
-class _Readings:
-    """Turns the cheapest cost through each state after each step into readings."""
-
-    def __init__(self, steps: Sequence[Step], through: Sequence[Costs]) -> None:
-        self._steps, self._through = steps, through
-        self._below = self._citations_below()
-
-    def _citations_below(self) -> list[int | None]:
-        below: list[int | None] = []
-        citation: int | None = None
-        for step in reversed(self._steps):
-            if step.event in FOLLOWS:
-                citation = step.citation
-            below.append(citation)
-        return below[::-1]
-
-    def all(self) -> list[Reading | None]:
-        readings: list[Reading | None] = []
-        above: int | None = None
-        for step, through, below in zip(self._steps, self._through, self._below, strict=True):
-            if step.event in _INTRODUCES and through[_OWED_AFTER] <= through.min() + _NEAR_ZERO:
-                above = step.citation
-            if step.unit is None:
-                readings.append(None)
-                continue
-            readings.append(self._reading(through, above, below))
-        return readings
-
-    @staticmethod
-    def _reading(through: Costs, above: int | None, below: int | None) -> Reading:
-        margin = float(through[IS_OWN].min() - through[~IS_OWN].min())
-        by_source = {source: float(through[mask].min()) for source, mask in SOURCES.items()}
-        best, second = sorted(by_source, key=by_source.__getitem__)[:2]
-        citation = {Source.ABOVE: above, Source.BELOW: below, Source.NONE: None}[best]
-        return Reading(margin, citation, by_source[second] - by_source[best])
+def _citations(
+    steps: Sequence[Step], through: Costs
+) -> Iterator[dict[Source, int | None]]:
+    """For each unit, which citation its source would be if it is named above, or below."""
+    below: list[int | None] = []
+    following: int | None = None
+    for step in reversed(steps):
+        following = step.citation if step.event in FOLLOWS else following
+        below.append(following)
+    is_owed = (through[:, _OWED_AFTER] <= through.min(axis=1) + _NEAR_ZERO).tolist()
+    above: int | None = None
+    for step, owed, following in zip(steps, is_owed, reversed(below), strict=True):
+        if owed and step.event in _INTRODUCES:
+            above = step.citation
+        if step.unit:
+            yield {Source.NONE: None, Source.ABOVE: above, Source.BELOW: following}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Span
 from corpus.attribution import weights as w
-from corpus.attribution.brackets import overlapping
 from corpus.attribution.units import Event
+from corpus.citations.asides import overlapping
 from corpus.citations.forms import is_headline_case
 from corpus.text import voice_cues
 from corpus.text.voice_cues import Own

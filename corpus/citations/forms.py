@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Citation, Span
 from corpus.citations import fields as citation_fields
+from corpus.citations.candidate import Candidate, Role
+from corpus.citations.names import OUTLET_WORD, is_one_script
 from corpus.text import quotation_marks, voice_cues
 
 if TYPE_CHECKING:
@@ -26,14 +28,6 @@ if TYPE_CHECKING:
 
 # A letter that follows at once makes it part of a word, as in "[T]he".
 _BRACKET = re.compile(r"\[([^\[\]\n]{2,160})\]")
-
-# One word that an outlet's name often holds: evidence where only the name stands.
-_OUTLET_WORD = re.compile(
-    r"\b(?:Post|Times?|News\w*|Herald|Daily|Gazette|Courier|Press|Journal|Tribune|Star|Chronicle"
-    r"|Observer|Telegraph|Guardian|Independent|Reporter|Review|Weekly|Radio|Television|TV|Magazine"
-    r"|Mail|Standard|Examiner|Monitor|Today|Globe|Mirror|Sun|Bulletin|Register|Record|Dispatch"
-    r"|Agency|Broadcasting|Reuters|Blog|\w+\.(?:com|org|net))\b"
-)
 
 _URL_BEFORE = re.compile(r"(?:https?://|www\.)\S+\s*$")
 _URL_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
@@ -114,20 +108,25 @@ def find_citations(body: str) -> tuple[Citation, ...]:
     return tuple(found)
 
 
-def introduces(body: str, citation: Citation) -> bool:
-    """Whether the quotation may follow: after an address, `From Headline [..]`, a list's item."""
+def candidate(body: str, citation: Citation) -> Candidate:
+    """A citation with where it stands to what it is the source of."""
     place = _place(body, citation.span)
-    return (
+    introduces = (
         place.follows_address
         or _starts_with_from(place)
         or _is_listed(place)
         or (place.alone and _URL_ONLY.fullmatch(body, *_line_above(body, place)) is not None)
     )
-
-
-def follows(body: str, citation: Citation) -> bool:
-    """Whether the quotation may precede this citation: not if it is an item of a list."""
-    return not _is_listed(_place(body, citation.span))
+    if citation.block.start < citation.block.end:
+        if _is_listed(place):
+            role = Role.INTRODUCES
+        else:
+            role = Role.EITHER if introduces else Role.FOLLOWS
+        return Candidate(citation, role, citation.block)
+    start = body.rfind("\n", 0, citation.span.start) + 1
+    if _URL_ONLY.fullmatch(body, start, citation.span.start):
+        return Candidate(citation, Role.EITHER, Span(start, citation.span.end))
+    return Candidate(citation, Role.LEAD_IN if introduces else Role.MENTION, None)
 
 
 def is_headline(line: str) -> bool:
@@ -238,7 +237,7 @@ def _is_citation(parts: CitationFields, place: _Place, headline: _Headline) -> b
     return (place.ends or place.glued) and (
         _starts_with_from(place)
         or is_headline_case(headline.text)
-        or _OUTLET_WORD.search(parts.outlet or "") is not None
+        or OUTLET_WORD.search(parts.outlet or "") is not None
     )
 
 

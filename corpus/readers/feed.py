@@ -8,6 +8,7 @@ to the whole text is named.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus import post_keys
@@ -81,13 +82,14 @@ def _post(record: Record, source: str) -> Post | Refusal:
         author=_author(record),
         categories=_categories(record),
         blockquotes=body.blockquotes,
+        markup=body.markup,
         warnings=tuple(warnings),
     )
 
 
 def _body(content: str) -> HtmlText:
     read = html_to_text.text_of(content)
-    return HtmlText(_SIGNATURE.sub("", read.text), read.blockquotes)
+    return replace(read, text=_SIGNATURE.sub("", read.text))
 
 
 def _link(record: Record) -> str | None:

@@ -106,6 +106,7 @@ def parse_page(
         author=page.author(line),
         categories=page.categories(line),
         blockquotes=body.blockquotes,
+        markup=body.markup,
         warnings=tuple(f"{source}: {warning}" for warning in warnings),
     )
 

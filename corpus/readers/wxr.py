@@ -104,6 +104,7 @@ class _Export:
             author=html_to_text.name_of(self.names.get(login) or login),
             categories=_categories(record),
             blockquotes=read.blockquotes,
+            markup=read.markup,
             warnings=tuple(
                 f"{self.source}: the item at line {record.line}: {warning}"
                 for warning in record.warnings()

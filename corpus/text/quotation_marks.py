@@ -36,6 +36,12 @@ def has_marks(text: str, within: tuple[int, int]) -> bool:
     return _MARK.search(text, *within) is not None
 
 
+def first_mark(text: str, within: tuple[int, int]) -> int:
+    """Where the first double mark of a range stands; its end where there is none."""
+    found = _MARK.search(text, *within)
+    return found.start() if found else within[1]
+
+
 def marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
     """The marks of `text[start:end]`, which is read as if nothing stood around it."""
     stop = len(text) if end is None else end

@@ -67,7 +67,7 @@ def without_frame(
     kept = without_boilerplate(lines[start:], profile)
     while kept and not kept[-1]:
         kept.pop()
-    return _kept(lines, kept, read.blockquotes, start=start)
+    return _kept(lines, kept, read, start=start)
 
 
 def _below_heading(lines: Sequence[str], title: str) -> int:
@@ -84,30 +84,31 @@ def _is_heading(lines: Sequence[str], index: int, title: str) -> bool:
     return not line or (line == title and not cited) or byline_in(line) is not None
 
 
-def _kept(
-    lines: Sequence[str], kept: Sequence[str], quotes: Sequence[Span], *, start: int
-) -> HtmlText:
-    """Join the kept lines, which are some of `lines` from `start` on; the quotes move with them."""
-    shifts: list[tuple[int, int, int]] = []  # where a kept line was, its length, where it is now
+def _kept(lines: Sequence[str], kept: Sequence[str], read: HtmlText, *, start: int) -> HtmlText:
+    """Join the kept lines, which are some of `lines` from `start` on; what is marked moves along."""
+    shifts: list[tuple[Span, int]] = []  # where a kept line was, and by how much it moves
     was = sum(len(line) + 1 for line in lines[:start])
     now = index = 0
     for line in lines[start:]:
         if index < len(kept) and line == kept[index]:
-            shifts.append((was, len(line), now))
+            shifts.append((Span(was, was + len(line)), now - was))
             now += len(line) + 1
             index += 1
         was += len(line) + 1
-    moved = (_moved(quote, shifts) for quote in quotes)
-    return HtmlText("\n".join(kept), tuple(quote for quote in moved if quote))
+    quotes = (_moved(quote, shifts) for quote in read.blockquotes)
+    marks = ((_moved(mark.span, shifts), mark) for mark in read.markup)
+    return HtmlText(
+        "\n".join(kept),
+        tuple(quote for quote in quotes if quote),
+        tuple(mark._replace(span=span) for span, mark in marks if span),
+    )
 
 
-def _moved(quote: Span, shifts: Sequence[tuple[int, int, int]]) -> Span | None:
-    """A quote's place after lines have gone; None when none of its lines is left."""
+def _moved(span: Span, shifts: Sequence[tuple[Span, int]]) -> Span | None:
+    """A stretch's place after lines have gone; None when none of its words is left."""
     inside = [
-        (now, length)
-        for was, length, now in shifts
-        if length and quote.start <= was and was + length <= quote.end
+        (max(span.start, line.start) + by, min(span.end, line.end) + by)
+        for line, by in shifts
+        if max(span.start, line.start) < min(span.end, line.end)
     ]
-    if not inside:
-        return None
-    return Span(inside[0][0], inside[-1][0] + inside[-1][1])
+    return Span(inside[0][0], inside[-1][1]) if inside else None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus.article import Span
+from corpus.article import Markup, MarkupKind, Span
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -30,6 +30,15 @@ _LINES = tags("tr dt dd caption summary legend")
 _LISTS = tags("ul ol")
 _CELLS = tags("td th")
 _STRUCK_OUT = tags("del s strike")
+_MARKED = {
+    "a": MarkupKind.LINK,
+    "cite": MarkupKind.CITE,
+    "em": MarkupKind.EMPHASIS,
+    "i": MarkupKind.EMPHASIS,
+}
+_MAY_BE_INDENTED = tags("p div ul ol")
+_INDENTED = re.compile(r"(?:padding|margin)(?:-left)?\s*:[^;]*?\b[1-9]\d*(?:px|em|%|pt)")
+_WEB = ("http://", "https://")
 # White space directly inside these lays out the source, whoever typed it.
 _FRAMES = tags("ul ol table thead tbody tfoot tr dl")
 
@@ -41,10 +50,11 @@ _TYPED_BREAK = re.compile(r"(\n[ \t\r\f\n]*)")
 
 @dataclass(frozen=True, slots=True)
 class HtmlText:
-    """Plain text, and the spans of it that the source marks as block quotations, in order."""
+    """Plain text, what of it the source marks as block quotations and what otherwise, in order."""
 
     text: str
     blockquotes: tuple[Span, ...]
+    markup: tuple[Markup, ...] = ()
 
 
 def collapsed(text: str) -> str:
@@ -59,6 +69,16 @@ class _List:
     numbered: bool
     number: int
     begun: bool = False
+
+
+@dataclass(slots=True)
+class _Mark:
+    """An element that marks what is in it; `start` is None until words come."""
+
+    tag: str
+    kind: MarkupKind
+    address: str | None
+    start: int | None = None
 
 
 @dataclass(slots=True)
@@ -78,6 +98,8 @@ class TextBuilder:
     quote_start: int | None = None
     quotes: list[Span] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
+    open_marks: list[_Mark] = field(default_factory=list)
+    marks: list[Markup] = field(default_factory=list)
 
     def text(self, data: str, *, parent: str) -> None:
         """Take a text node; `parent` is the tag of the element that it is directly in."""
@@ -110,9 +132,15 @@ class TextBuilder:
             self.gap = "\t"
         elif tag in _STRUCK_OUT:
             self.struck += 1
+        elif tag == "q":
+            self._put("“")  # as a browser shows it
+        if (kind := _kind_of(tag, node)) is not None:
+            self.open_marks.append(_Mark(tag, kind, _address_of(node) if tag == "a" else None))
 
     def close(self, tag: str) -> None:
         """Take the end of an element."""
+        if self.open_marks and self.open_marks[-1].tag == tag:
+            self._close_mark(self.open_marks.pop())
         if tag in _STRUCK_OUT:
             self._close_struck()
         elif tag == "li":
@@ -128,11 +156,15 @@ class TextBuilder:
             self._break(_PARAGRAPH)
         elif tag in _LINES:
             self._break(_LINE)
+        elif tag == "q":
+            self.gap = ""
+            self._put("”")
 
     def finished(self) -> HtmlText:
         """What has been written; nothing is taken after this."""
         self._trim()
-        return HtmlText("".join(self.pieces), tuple(self.quotes))
+        marks = tuple(sorted(mark for mark in self.marks if mark.span.end <= self.length))
+        return HtmlText("".join(self.pieces), tuple(self.quotes), marks)
 
     def _open_list(self, tag: str, node: LexborNode) -> None:
         self._break(_LINE if self.lists else _PARAGRAPH)
@@ -165,6 +197,10 @@ class TextBuilder:
             self._trim()
             self.quotes.append(Span(self.quote_start, self.length))
             self.quote_start = None
+
+    def _close_mark(self, mark: _Mark) -> None:
+        if mark.start is not None:
+            self.marks.append(Markup(Span(mark.start, self.length), mark.kind, mark.address))
 
     def _break(self, lines: int) -> None:
         if not self.prefix:  # the words of an item stand beside its bullet
@@ -206,7 +242,11 @@ class TextBuilder:
         if self.struck and not self.struck_written:
             self.struck_written = True
             opening += STRUCK
-        self._append(opening + words)
+        self._append(opening)
+        for mark in self.open_marks:
+            if mark.start is None:
+                mark.start = self.length
+        self._append(words)
         self.breaks, self.gap, self.prefix = 0, "", ""
 
     def _append(self, piece: str) -> None:
@@ -221,3 +261,17 @@ class TextBuilder:
                 self.pieces[-1] = kept
             else:
                 self.pieces.pop()
+
+
+def _kind_of(tag: str, node: LexborNode) -> MarkupKind | None:
+    if tag in _MAY_BE_INDENTED:
+        style = node.attributes.get("style")
+        return MarkupKind.INDENT if style and _INDENTED.search(style) else None
+    if tag == "a" and _address_of(node) is None:
+        return None
+    return _MARKED.get(tag)
+
+
+def _address_of(node: LexborNode) -> str | None:
+    address = (node.attributes.get("href") or "").strip()
+    return address if address.startswith(_WEB) else None

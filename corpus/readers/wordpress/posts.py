@@ -96,6 +96,7 @@ def read_items(data: Any, site: str, *, source: str, names: Names) -> Post | Ref
         author=_author(item, names),
         categories=_categories(item, names),
         blockquotes=body.blockquotes,
+        markup=body.markup,
     )
 
 

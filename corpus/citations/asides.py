@@ -23,7 +23,7 @@ _LONGEST = 3000
 _DEEPEST = 5
 
 
-def find_brackets(body: str, citations: Sequence[Citation]) -> list[Span]:
+def find_asides(body: str, citations: Sequence[Citation]) -> list[Span]:
     """The outermost brackets that are no citations, in order.
 
     One that stays open ends with its line, or before a citation in it.

@@ -1,0 +1,43 @@
+"""All that a post may name as a source, in the order of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus.citations import forms, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.article import Markup, Span
+    from corpus.citations.candidate import Candidate
+
+
+def find_candidates(
+    body: str,
+    blockquotes: Sequence[Span] = (),
+    markup: Sequence[Markup] = (),
+    outlets: frozenset[str] = frozenset(),
+) -> list[Candidate]:
+    """Citations in brackets, and what prose and markup name; none overlaps another.
+
+    `outlets` are known to be such; so are those that the post itself cites in brackets.
+    """
+    bracketed = forms.find_citations(body)
+    known = outlets | {each.outlet for each in bracketed if each.outlet}
+    found = [forms.candidate(body, each) for each in bracketed]
+    taken = [_place(each) for each in found]
+    for candidate in prose.find_sources(body, blockquotes, markup, known):
+        place = _place(candidate)
+        if not any(place.overlaps(other) or place == other for other in taken):
+            found.append(candidate)
+            taken.append(place)
+    return sorted(found, key=lambda each: each.citation.span)
+
+
+def _place(candidate: Candidate) -> Span:
+    """The citation with the lines that belong to it."""
+    span, block = candidate.citation.span, candidate.citation.block
+    return span if block.start == block.end else type(span)(
+        min(span.start, block.start), max(span.end, block.end)
+    )
