@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 WORDS = Path(__file__).resolve().parent / "subject_words.txt"
 # A paragraph with fewer words says too little about whose it is for one more word to be harmless.
-_LONG = 25
+_LONG = 15
 # Every word of the list goes into this many paragraphs.
-_PLACES = 3
+_PLACES = 2
 _MARKS = re.compile(r"[“”\"„‟«»「」『』]|‘|(?<!\w)’|’(?!\w)")
 _CURLY = re.compile(r"[“”]")
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.quality.attribution_changes import (
     WORDS,
+    marks_deleted,
     words_that_matter,
     wrong_without_marks,
 )
@@ -49,6 +50,7 @@ def measure(name: str) -> dict[str, dict[str, float]]:
     citations = sum((citation_counts(each) for each in judged), Counter[str]())
     found = citations["found"]
     wrong, not_right = words_that_matter(of)
+    one_missing = marks_deleted(of)
     return {
         "at_least": {
             "quoted_right": share(total, QUOTED, RIGHT),
@@ -62,6 +64,8 @@ def measure(name: str) -> dict[str, dict[str, float]]:
             "speaker_wrong": total["speaker", WRONG],
             "hidden_imported": total[HIDDEN, WRONG],
             "citations_false": citations["false"],
+            "own_shown_as_quoted_with_a_mark_deleted": one_missing["own_shown_as_quoted"],
+            "quoted_wrong_with_a_mark_deleted": one_missing["quoted_wrong"],
             "wrong_without_marks": wrong_without_marks(of),
             "words_that_make_wrong": len(wrong),
             "words_that_unsettle": len(not_right),
