@@ -48,10 +48,7 @@ def judge(marked: MarkedPost) -> Judged:
     post, expected = marked.read()
     attribution = analyze(post).attribution
     said = given(post.body, attribution)
-    sources = [
-        next((i for i, source in enumerate(marked.sources) if source.is_named_by(each)), None)
-        for each in attribution.citations
-    ]
+    sources = [marked.source_of(each) for each in attribution.citations]
     judged = [
         Letter(i, *_verdict(expected[i].label, said[i], sources), _speaker(expected[i], said[i]))
         for i in letters(post.body)
@@ -91,13 +88,10 @@ def _speaker(expected: Expected, said: Given) -> str | None:
 
 def citation_counts(judged: Judged) -> Counter[str]:
     """How many sources of a post were found, missed, and read where there is none."""
-    found = [
-        next((s for s in judged.post.sources if s.is_named_by(each)), None)
-        for each in judged.attribution.citations
-    ]
-    missed = [s for s in judged.post.sources if not s.optional and s not in found]
-    wanted = sum(not source.optional for source in judged.post.sources)
-    return Counter(found=wanted - len(missed), missed=len(missed), false=found.count(None))
+    found = [judged.post.source_of(each) for each in judged.attribution.citations]
+    wanted = [i for i, source in enumerate(judged.post.sources) if not source.optional]
+    missed = [i for i in wanted if i not in found]
+    return Counter(found=len(wanted) - len(missed), missed=len(missed), false=found.count(None))
 
 
 def letter_counts(judged: Iterable[Judged]) -> Counter[tuple[str, str]]:

@@ -86,6 +86,18 @@ class MarkedPost:
         """The same post with another body."""
         return replace(self, text=text)
 
+    def source_of(self, citation: Citation) -> int | None:
+        """Which of the sources a citation that was read is; of two alike, the one with its writers.
+
+        None where the post names no such source.
+        """
+        alike_ones = [i for i, each in enumerate(self.sources) if each.is_named_by(citation)]
+        return max(
+            alike_ones,
+            key=lambda i: set(self.sources[i].writers) == set(citation.writers),
+            default=None,
+        )
+
     def _post(self, text: str) -> Post:
         if not self.is_html:
             return Post(keys=(self.name,), source=self.name, title=self.name, body=text)

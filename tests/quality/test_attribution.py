@@ -125,6 +125,10 @@ def test_a_source_is_known_by_outlet_or_writer_and_date() -> None:
     letter = Source((), None, ("Odo Fenwick",), optional=True)
     assert letter.is_named_by(cited(None, None, "Odo Fenwick"))
     assert not letter.is_named_by(cited("Hill Valley Post", None))
+    twice = MarkedPost("p", is_html=False, sources=(post, post._replace(writers=("B.",))), text="")
+    assert twice.source_of(cited("Hill Valley Post", date(2011, 3, 7), "B.")) == 1
+    assert twice.source_of(cited("Hill Valley Post", date(2011, 3, 7))) == 0
+    assert twice.source_of(cited("Hill Valley Post", date(2011, 3, 8))) is None
 
 
 def test_posts_are_read_with_their_sources_marks_and_markup(tmp_path: Path) -> None:
