@@ -87,7 +87,7 @@ def marks_deleted(of: Iterable[MarkedPost]) -> dict[str, float]:
     variants = [each for post in of if is_clean(post) for each in with_one_mark_deleted(post)]
     total = letter_counts(map(judge, variants))
     return {
-        "posts": len(variants),
+        "variants": len(variants),
         "own_shown_as_quoted": share(total, OWN, WRONG),
         "quoted_wrong": share(total, QUOTED, WRONG),
         "quoted_right": share(total, QUOTED, RIGHT),
