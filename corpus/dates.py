@@ -151,15 +151,18 @@ def _said(found: date) -> str:
 _US_NUMERIC = r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])"
 # Sep 7, 2010   Sept. 7 2010   March 4th, 2012
 _US_IN_WORDS = rf"{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}(?!\d)"
-US_DATE = rf"(?:{_US_NUMERIC}|{_US_IN_WORDS})"
+_DAY_FIRST = rf"\d{{1,2}}\s{_MONTH}\.?,?\s\d{{4}}"
+US_DATE = rf"(?:{_US_NUMERIC}|{_US_IN_WORDS}|{_DAY_FIRST})"
 
 
 def read_us_date(text: str) -> date | None:
     """The date that a match of `US_DATE` names; None where there is no such day."""
     numbers = [int(digits) for digits in re.findall(r"\d+", text)]
-    if text[0].isdigit():
+    name = re.search(r"[^\W\d_]{3}", text)
+    if name is None:
         return us_day(*numbers)
-    return us_day(month_number(text[:3]), *numbers)
+    day_of_month, year = numbers
+    return us_day(month_number(name[0]), day_of_month, year)
 
 
 def us_day(month: int, day_of_month: int, year: int) -> date | None:

@@ -72,9 +72,10 @@ class Body:
             yield Step(Event.OUT_OF_BLOCKQUOTE)
 
     def _first_sign(self, within: Span) -> int:
-        """Where a region's first mark or blockquote stands; its end where there is none."""
-        blocks = [each.start for each in self.blockquotes if each.overlaps(within)]
-        return min(quotation_marks.first_mark(self.text, within), *blocks, within.end)
+        """Where a region's first mark, blockquote or lead-in stands; its end where none does."""
+        signs = [*self.blockquotes, *(each.span for each in self.inline)]
+        starts = [each.start for each in signs if each.overlaps(within)]
+        return min(quotation_marks.first_mark(self.text, within), *starts, within.end)
 
     def _says_nothing(self, span: Span) -> bool:
         """Whether a paragraph is but an aside or an address, which part nothing."""
@@ -189,6 +190,8 @@ class _Paragraph:
             return Event.CLOSES_OWN_INSIDE
         if self._ends_sentence(mark.at):
             return Event.CLOSES_SENTENCE if opened else Event.CLOSES_EARLIER_SENTENCE
+        if opened and opened[-1] != self._first:
+            return Event.CLOSES_PIECE
         return Event.CLOSES_INSIDE if opened else Event.CLOSES_EARLIER_INSIDE
 
     def _closes_all(self, mark: Mark) -> bool:

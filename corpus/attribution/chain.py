@@ -207,13 +207,14 @@ def _opens_paragraph(
 def _opens_inside(new_run: float, sourceless: float = 0.0) -> Iterator[Arc]:
     yield from _goes(Kind.RUN, 1, 2, 0)
     yield from _goes(Kind.RUN, 1, 1, w.OPENING_WAS_LOST)
-    yield from _goes(Kind.RUN, 2, 2, 2)
-    yield from _goes(Kind.PLAIN, 0, 1, 0)
-    yield from _goes(Kind.PLAIN, 1, 1, 2)
+    yield from _goes(Kind.RUN, 2, 2, w.MARK_IN_SPEECH)
+    yield from _goes(Kind.PLAIN, 0, 1, w.MARK_IN_SPEECH)
+    yield from _goes(Kind.PLAIN, 1, 1, w.MARK_IN_SPEECH)
     yield from _enters(Kind.RUN, 1, new_run, sourceless)
     yield from _enters(Kind.RUN, 2, new_run + w.ONE_MARK_OPENS_TWO)
+    yield State(Kind.OWN, 0, Claim.AWAITED), State(Kind.RUN, 1, Source.BELOW), w.ANOTHER_PIECE
     yield from _own_goes(0, 1, 0)
-    yield from _own_goes(1, 1, 2)
+    yield from _own_goes(1, 1, w.MARK_IN_SPEECH)
 
 
 def _closes_paragraph(goes_on: float) -> Iterator[Arc]:
@@ -302,6 +303,7 @@ _ARCS: dict[Event, Iterator[Arc]] = {
     Event.CLOSES_EARLIER: _closes_paragraph(w.CLOSES_ALL_AND_GOES_ON),
     Event.CLOSES_SENTENCE: _closes_inside(w.CLOSES_IN_PARAGRAPH, w.CLOSES_PAIR_ONLY),
     Event.CLOSES_INSIDE: _closes_inside(w.CLOSES_BEFORE_SPEAKER, w.CLOSES_PAIR_ONLY),
+    Event.CLOSES_PIECE: _closes_inside(w.CLOSES_IN_PARAGRAPH, w.CLOSES_PAIR_ONLY),
     Event.CLOSES_OWN_INSIDE: _closes_inside(w.CLOSES_BEFORE_SPEAKER, w.CLOSES_PAIR_ONLY, 0),
     Event.CLOSES_EARLIER_SENTENCE: _closes_inside(w.CLOSES_IN_PARAGRAPH, w.CLOSES_ALL_AND_GOES_ON),
     Event.CLOSES_EARLIER_INSIDE: _closes_inside(w.CLOSES_BEFORE_SPEAKER, w.CLOSES_ALL_AND_GOES_ON),
@@ -315,7 +317,7 @@ _ARCS: dict[Event, Iterator[Arc]] = {
     Event.INTRODUCING: _citation(
         follows=False, introduces=w.INTRODUCES, ignored=w.IGNORED_INTRODUCING
     ),
-    Event.LEAD_IN: _named(w.INTRODUCES),
+    Event.LEAD_IN: _named(w.LEADS_IN_BY_NAME),
     Event.MENTION: _named(w.AGAINST_FORM),
     Event.UPDATE: _ends(w.OPEN_AT_END),
     Event.END: _ends(w.OPEN_AT_END),

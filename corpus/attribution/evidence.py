@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corpus.attribution.units import Unit
 
 _NEAR = 80
+_LISTED_NAMES = 3
 _SENTENCE_CLOSE = re.compile(r"[,.?!…—–-]['’‘”\"\s]*$")
 _FULL_STOP = re.compile(r"[.?!…]['’‘”\"\s]*$")
 _ADDRESS = re.compile(r"https?://|\bwww\.")
@@ -29,6 +30,10 @@ _SAYING = re.compile(
     r"[^.?!“”\"]{0,60}?\b(?:said|says?|ask(?:ed|s)|told|tells|add(?:ed|s)|explain(?:ed|s)|wrote"
     r"|writes|repl(?:ied|ies)|cried|recall(?:ed|s)|not(?:ed|es)|insist(?:ed|s)|warn(?:ed|s)"
     r"|argu(?:ed|es)|stat(?:ed|es)|announced|reported|claim(?:ed|s)|continued|according)\b"
+)
+_SAID_BEFORE = re.compile(
+    r"\b(?:said|says|told\s\w+|tells\s\w+|wrote|writes|added|reports?|reported|announced|stated|replied"
+    r"|asked|answered|explained|claimed)(?:\sthat|[,:])\s*$"
 )
 _ACCORDING = re.compile(r"[,\s]*(?:according to|as (?:told|reported|quoted|stated) (?:by|in))\b")
 _MONTH = (
@@ -83,18 +88,20 @@ def unit_costs(
     speaks = w.OWN_IN_BLOCKQUOTE if unit.in_blockquote else 0.0
     if unit.is_cited and own is Own.NO and unit.starts_paragraph and is_report(text):
         speaks += w.REPORTS
+    if unit.after is Event.LED_IN:
+        speaks += w.ANNOUNCED
     return UnitCosts(
         quoted=quoted,
         own=speaks,
         in_marks=0.0,
         awaited=w.AWAY if unit.after in _FRAMES else w.ACROSS_OWN + quoted / 2,
-        owed=w.ACROSS_OWN / 2 + quoted / 2 if unit.starts_paragraph else 0.0,
+        owed=w.ACROSS_TO_SOURCE + quoted / 2 if unit.starts_paragraph else 0.0,
     )
 
 
 # Words after these are of the sentence that a quotation stands in.
 _FRAMES = frozenset(
-    {Event.CLOSES_INSIDE, Event.CLOSES_OWN_INSIDE, Event.CLOSES_EARLIER_INSIDE}
+    {Event.CLOSES_INSIDE, Event.CLOSES_PIECE, Event.CLOSES_OWN_INSIDE, Event.CLOSES_EARLIER_INSIDE}
 )
 
 
@@ -181,16 +188,19 @@ def is_clause(body: str, unit: Unit, text: str) -> bool:
 
 def is_title(body: str, unit: Unit, text: str) -> bool:
     """Whether words in marks are the name of something, such as a headline or a film."""
-    return is_headline_case(text) and (
+    return is_headline_case(text) and text.count(",") < _LISTED_NAMES and (
         _SENTENCE_CLOSE.search(text) is None or text.endswith((",", "?"))
     )
 
 
 def is_spoken(body: str, unit: Unit) -> bool:
-    """Whether `he said`, or the like, stands right after the marks."""
+    """Whether `he said`, or the like, stands right beside the marks."""
     if unit.closed is None or unit.closed != unit.span.end:
         return False
     text = unit.span.of(body)
+    lead = body[max(unit.paragraph.start, unit.opened[-1] - _NEAR) : unit.opened[-1]]
+    if _SAID_BEFORE.search(lead):
+        return True
     tail = body[unit.closed + 1 : min(unit.paragraph.end, unit.closed + _NEAR)]
     if _ACCORDING.match(tail):
         return True

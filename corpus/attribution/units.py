@@ -39,6 +39,7 @@ class Event(Enum):
     CLOSES_EARLIER = auto()  # the same, what was opened in an earlier one
     CLOSES_SENTENCE = auto()  # inside a paragraph, and a new sentence follows
     CLOSES_INSIDE = auto()  # inside a sentence: `,” he said`
+    CLOSES_PIECE = auto()  # the same, what was opened inside the paragraph
     CLOSES_OWN_INSIDE = auto()  # either of these, and no citation follows
     CLOSES_EARLIER_SENTENCE = auto()
     CLOSES_EARLIER_INSIDE = auto()

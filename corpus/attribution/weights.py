@@ -27,6 +27,8 @@ OPENS_IN_UNMARKED = 3.0
 LED_IN_RUN = 2.0
 NEW_RUN_INSIDE = 4.0
 SPEECH_INSIDE = 2.0
+ANOTHER_PIECE = 2.0
+MARK_IN_SPEECH = 2.0
 # A paragraph opens with speech that the archive itself reports: `“...,” he said`.
 SPEECH = 1.0
 # Two quotations with no word between them, and only one has a source.
@@ -59,6 +61,7 @@ UNMARKED = 7.0
 UNMARKED_NO_SOURCE = 12.0
 UNMARKED_LED_IN = 2.0
 LED_IN_NO_SOURCE = 4.0
+LED_IN_FROM_BELOW = 2.0
 UNMARKED_GOES_ON = 1.0
 AFTER_CLOSE = 3.0
 OWN_IN_BLOCKQUOTE = 8.0
@@ -68,9 +71,11 @@ OUT_OF_BLOCKQUOTE = 5.0
 IGNORED = 5.0
 IGNORED_INTRODUCING = 4.0
 INTRODUCES = 0.0
+LEADS_IN_BY_NAME = -4.0
 AGAINST_FORM = 5.0
 AGAINST_FORM_AT_TOP = 2.0
 AWAY = 1.0
+ACROSS_TO_SOURCE = 3.0
 ACROSS_OWN = 4.0
 
 # What a unit says, if it stands in no marks of its paragraph and is read as quoted.
@@ -85,6 +90,7 @@ LISTED = 4.0
 # If a citation follows and it is read as the archive's own.
 REPORTS = 3.0
 REPORT_WORDS = 20
+ANNOUNCED = 2.0
 # If it stands in marks and is read as the archive's own: by its number of words.
 FEW_WORDS, SOME_WORDS = 3, 6
 OWN_FEW, OWN_SOME, OWN_LONG = 0.0, 2.0, 5.0

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import dates
+from corpus.citations.names import is_one_script
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,8 +35,10 @@ _NAME_WORD = re.compile(r"[\w.’'!&()–-]+")
 _SMALL_WORDS = frozenset(
     {"of", "the", "and", "for", "in", "on", "at", "to", "with", "via", "staff", "&", "-", "–"}
     | {"de", "la", "le", "les", "el", "los", "del", "der", "die", "das", "du", "des", "et", "y"}
-    | {"di", "da", "van", "von", "bin", "al"}
+    | {"di", "da", "van", "von", "bin", "al", "news", "online", "radio", "magazine"}
 )
+# "CBS news": small words with which an outlet's name may end.
+_MEDIA = frozenset({"news", "online", "radio", "magazine"})
 _NAME_WORDS = 9
 _STAFF = re.compile(
     r"(?:[\w.’'-]+\s)*"
@@ -43,11 +46,13 @@ _STAFF = re.compile(
     re.IGNORECASE,
 )
 
-# Notes of the archive that look like names: "[Update 3/9/11]", "[Photo by A. Person]".
+# Notes of the archive that look like names: "[Update 3/9/11]", "[Photo by A. Person]"; but not
+# "[Ed Week 3/9/11]" nor "[Link TV 3/9/11]", where the word is part of a name.
 _NOTE = re.compile(
     r"(?:updated?|correct(?:ed|ion)|edit(?:ed|or)?(?:[’']s)?|note|added|posted|published|accessed"
-    r"|retrieved|emphasis|bold|italics?|photos?|images?|pictures?|videos?|audio|pdf|links?|source"
-    r"|translat\w+|sic|names?|redacted|written|comment|caption|courtesy|illustration|yes|no|ed)\b",
+    r"|retrieved|emphasis|bold|italics?|translat\w+|sic|redacted|written|courtesy|yes|no)\b"
+    r"|(?:photos?|images?|pictures?|videos?|audio|pdf|links?|source|names?|comment|caption"
+    r"|illustration|ed)\b(?!\s(?-i:[A-Z])(?!\.))",
     re.IGNORECASE,
 )
 _NOTE_OUTLET = re.compile(
@@ -68,7 +73,7 @@ class CitationFields(NamedTuple):
 
 def parse_fields(inside: str) -> CitationFields | None:
     """Outlet, date and writers; None where the words cannot be those of a citation."""
-    if _NOTE.match(inside):
+    if _NOTE.match(inside) or not is_one_script(inside):
         return None
     dated = _DATED.fullmatch(inside)
     match = dated or _UNDATED.fullmatch(inside)
@@ -80,6 +85,8 @@ def parse_fields(inside: str) -> CitationFields | None:
         return None
     if outlet and (not _is_name(outlet) or _NOTE_OUTLET.fullmatch(outlet)):
         return None
+    if outlet and not writers and "," in outlet:
+        return None  # a dateline: "[Hill Valley, NY - November 21, 2011]"
     if not all(_is_writer(each) for each in writers):
         return None
     day = dates.read_us_date(dated["date"]) if dated else None
@@ -91,7 +98,8 @@ def _is_name(text: str) -> bool:
     words = _BETWEEN_WORDS.split(text)
     if len(words) > _NAME_WORDS or (words[0] in _SMALL_WORDS and words[0] != "the"):
         return False
-    return words[-1] not in _SMALL_WORDS and all(map(_is_name_word, words))
+    is_ended = words[-1] not in _SMALL_WORDS or (words[-1] in _MEDIA and len(words) > 1)
+    return is_ended and all(map(_is_name_word, words))
 
 
 def _is_name_word(word: str) -> bool:

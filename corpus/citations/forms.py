@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus.article import Citation, Span
 from corpus.citations import fields as citation_fields
 from corpus.citations.candidate import Candidate, Role
-from corpus.citations.names import OUTLET_WORD, is_one_script
+from corpus.citations.names import OUTLET_WORD, looks_like_outlet
 from corpus.text import quotation_marks, voice_cues
 
 if TYPE_CHECKING:
@@ -232,12 +232,15 @@ def _is_citation(parts: CitationFields, place: _Place, headline: _Headline) -> b
         return stands_apart or place.after[:1] in ".,;:)"
     if headline.text is None:
         return place.follows_address
+    outlet = parts.outlet or ""
+    if " " not in outlet and not looks_like_outlet(outlet):
+        return False
     if place.alone:
         return True
     return (place.ends or place.glued) and (
         _starts_with_from(place)
         or is_headline_case(headline.text)
-        or OUTLET_WORD.search(parts.outlet or "") is not None
+        or OUTLET_WORD.search(outlet) is not None
     )
 
 

@@ -8,7 +8,12 @@ from urllib.parse import urlsplit
 
 # One to seven capitalised words, small ones between: "The Voice of the Valley", "BBC News".
 _WORD = r"[A-Z\d][\w’'&-]*(?:\.[\w’'&-]+)*\.?"
-NAME = rf"{_WORD}(?:\s(?:(?:of|the|and|for|&|de|la|le|del|der|van|von)\s){{0,2}}{_WORD}){{0,6}}"
+_NO_NAME = (
+    r"(?!(?:And|But|So|Then|In|On|At|From|As|Here|Now|Today|Yesterday|According|When|While|After|Before"
+    r"|By|For|With|This|That|These|Those|Its|His|Her|Our|My|Your|Their|We|I|He|She|They|It|You|What|Who"
+    r"|If|Of|To|Source|Via|Read|See|Also|Only|Even|Last|Update)\b)"
+)
+NAME = rf"{_NO_NAME}{_WORD}(?:\s(?:(?:of|the|and|for|&|de|la|le|del|der|van|von)\s){{0,2}}{_WORD}){{0,6}}"
 
 # Words that an outlet's name often holds.
 OUTLET_WORD = re.compile(

@@ -51,7 +51,10 @@ class Source(NamedTuple):
         day = citation.date.isoformat() if citation.date else None
         read = {_name(each) for each in (citation.outlet or "", *citation.writers)} - {""}
         wanted = {_name(each) for each in (self.names or self.writers)}
-        return not read.isdisjoint(wanted) and self.date in {None, day}
+        # An outlet of which only the address is known is named by its host.
+        host = _letters(citation.outlet or "") if "." in (citation.outlet or "") else ""
+        is_host = any(_letters(each) in host for each in wanted)
+        return (is_host or not read.isdisjoint(wanted)) and self.date in {None, day}
 
 
 class Expected(NamedTuple):
@@ -164,3 +167,7 @@ def _source(line: str) -> Source:
 
 def _name(text: str) -> str:
     return alike(re.sub(r"^the\s", "", text.strip(), flags=re.IGNORECASE))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
