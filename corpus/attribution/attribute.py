@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus.article import Attribution, MarkupKind, Quotation, Span
 from corpus.attribution import chain, evidence, updates, weights
 from corpus.attribution.body import Body
+from corpus.attribution.speakers import Speakers
 from corpus.attribution.units import Boundary, Event
 from corpus.citations import asides
 from corpus.citations.candidate import Role
@@ -34,6 +35,7 @@ class Stretch(NamedTuple):
     span: Span
     citation: int | None
     is_sure: bool
+    speaker: Span | None = None
 
 
 def attribute(
@@ -49,6 +51,8 @@ def attribute(
     `blockquotes` are spans that its source marks as quoted, `markup` what it marks otherwise;
     `own_words` finds what only this archive says of itself, `outlets` are those it often cites.
     """
+    if quotation_marks.uses_single_marks(body):
+        body = quotation_marks.doubled(body)  # of the same length: spans hold for both
     blocks = announced_blocks(body, blockquotes, markup)
     candidates = find_candidates(body, blocks, markup, outlets)
     labels = updates.find_updates(body)
@@ -56,7 +60,8 @@ def attribute(
     steps = _steps(body, candidates, labels, holes, blocks)
     units = [step.unit for step in steps if step.unit]
     costs = [evidence.unit_costs(body, unit, holes, own_words) for unit in units]
-    stretches = list(_stretches(body, units, chain.read(steps, costs)))
+    speakers = Speakers(body, [each.citation.outlet for each in candidates])
+    stretches = list(_stretches(body, units, chain.read(steps, costs), speakers))
     citations, number = _kept(candidates, {each.citation for each in stretches})
     inline = [
         each.citation.span
@@ -67,7 +72,9 @@ def attribute(
     return Attribution(
         citations=citations,
         quotations=tuple(
-            Quotation(each.span, number.get(each.citation)) for each in parts if each.is_sure
+            Quotation(each.span, number.get(each.citation), each.speaker)
+            for each in parts
+            if each.is_sure
         ),
         uncertain=tuple(each.span for each in parts if not each.is_sure),
         dated=updates.stretches(body, labels),
@@ -155,7 +162,7 @@ def _kept(
 
 
 def _stretches(
-    body: str, units: Sequence[Unit], readings: Sequence[Reading]
+    body: str, units: Sequence[Unit], readings: Sequence[Reading], speakers: Speakers
 ) -> Iterator[Stretch]:
     for unit, reading in zip(units, readings, strict=True):
         if reading.quoted < -weights.SURE_OWN:
@@ -163,7 +170,9 @@ def _stretches(
         is_sure = reading.quoted > weights.SURE_QUOTED
         is_named = is_sure and reading.source >= weights.SURE_SOURCE
         span = _with_marks(body, unit)
-        yield Stretch(span, reading.citation if is_named else None, is_sure)
+        citation = reading.citation if is_named else None
+        speaker = speakers.of(unit, citation) if is_sure else None
+        yield Stretch(span, citation, is_sure, speaker)
 
 
 def _with_marks(body: str, unit: Unit) -> Span:

@@ -24,7 +24,12 @@ _LED_IN = re.compile(r"(?:[:.?!…,;]|[—–-])[\s)]*$")
 _COLON = re.compile(r":[\s”’\"')\]]*$")
 _NEW_SENTENCE = re.compile(r"[\s.?!…)\]’'”\"]*(?:[A-Z“‘(\[0-9]|$)")
 _ENDED = re.compile(r"[.?!…:;,”\"’')\]»」*]\s*$|^\s*$")
+_SAYS = re.compile(
+    r"\b(?:writes?|wrote|sen[dt]s?|says?|said|reads?|told|letters?|e-?mails?|comments?|statement|messages?"
+    r"|repl(?:y|ied|ies)|answer(?:s|ed)?|reports?|reported|announce[ds]?)\b[^.?!]*:\W*$"
+)
 _NEAR = 40
+_LEAD_IN = 160
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,16 @@ class _Paragraph:
     @property
     def leads_in(self) -> bool:
         """Whether it ends with a colon."""
-        return _COLON.search(self._text, max(self._span.start, self._span.end - _NEAR), self._span.end) is not None
+        return self.leads_to is not Event.PARAGRAPH
+
+    @property
+    def leads_to(self) -> Event:
+        """How a paragraph without marks begins below this one."""
+        start = max(self._span.start, self._span.end - _LEAD_IN)
+        if _COLON.search(self._text, max(start, self._span.end - _NEAR), self._span.end) is None:
+            return Event.PARAGRAPH
+        says = _SAYS.search(self._text, start, self._span.end)
+        return Event.LED_IN_BY_SPEAKER if says else Event.LED_IN
 
     def steps(self, above: _Paragraph | None) -> Iterator[Step]:
         """What it is, after the paragraph above it."""
@@ -164,7 +178,7 @@ class _Paragraph:
         elif above.opens_inside:
             yield Event.AFTER_OPEN
         else:
-            yield Event.LED_IN if above.leads_in else Event.PARAGRAPH
+            yield above.leads_to
 
     def _opens(self, at: int, above: _Paragraph | None) -> Event:
         if at == self._first:

@@ -281,6 +281,7 @@ _ARCS: dict[Event, Iterator[Arc]] = {
     Event.AFTER_OPEN: _after_open(),
     Event.CLOSE_TO_OPEN: _close_to_open(),
     Event.LED_IN: _paragraph(w.UNMARKED_LED_IN, sourceless=w.LED_IN_NO_SOURCE),
+    Event.LED_IN_BY_SPEAKER: _paragraph(w.UNMARKED_LED_IN, sourceless=w.NO_SOURCE),
     Event.BLOCKQUOTE: _blockquote(),
     Event.IN_BLOCKQUOTE: _in_blockquote(),
     Event.OUT_OF_BLOCKQUOTE: _out_of_blockquote(),
@@ -350,6 +351,7 @@ _COUNTS = np.array(
         [state[:2] == (Kind.RUN, 1) for state in STATES],
         [state.link is Claim.AWAITED for state in STATES],
         [state.link is Claim.OWED for state in STATES],
+        [state.link in (Source.ABOVE, Source.BELOW) for state in STATES],
     ],
     dtype=np.float64,
 )

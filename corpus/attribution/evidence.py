@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 
 _NEAR = 80
 _LISTED_NAMES = 3
-_SENTENCE_CLOSE = re.compile(r"[,.?!…—–-]['’‘”\"\s]*$")
-_FULL_STOP = re.compile(r"[.?!…]['’‘”\"\s]*$")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_LETTER = re.compile(
+    r"^(?:Dear|To\swhom|Hello|Hi)\b[^.?!\n]{0,40},|\b(?:Yours(?:\s\w+)?|Sincerely(?:\syours)?|Best\s(?:wishes"
+    r"|regards)|Kind\sregards|Respectfully|Faithfully),\s*[A-Z]"
+)
+_SENTENCE_CLOSE = re.compile(r"[,.?!…—–。！？、-]['’‘”\"\s]*$")
+_FULL_STOP = re.compile(r"[.?!…。！？]['’‘”\"\s]*$")
 _ADDRESS = re.compile(r"https?://|\bwww\.")
 _SAYING = re.compile(
     r"[^.?!“”\"]{0,60}?\b(?:said|says?|ask(?:ed|s)|told|tells|add(?:ed|s)|explain(?:ed|s)|wrote"
@@ -51,7 +56,7 @@ _NAME = r"[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}"
 _SIGNED_INSIDE = re.compile(rf"[.?!…]\s*[-–—~]+\s?{_NAME}\s*$")
 _SIGNED_AFTER = re.compile(rf"\s*\n?\s*[-–—~]+\s?{_NAME}[\s.]*$", re.MULTILINE)
 _EDITORS_NOTE = re.compile(
-    r"\s*[*(]*(?:editor(?:[’']?s)?\s(?:note|comment)|(?:blog|webmaster|site)\s?note|note\sfrom\s(?:us|the\seditor)"
+    r"\s*[*(—–-]*\s?(?:(?:our|my)\s(?:note|comment)|note|nb|(?:emphasis|bold|italics|translation)\s(?:is\s)?(?:ours|mine|added)|editor(?:[’']?s)?\s(?:note|comment)|(?:blog|webmaster|site)\s?note|note\sfrom\s(?:us|the\seditor)"
     r"|\[?ed(?:itor)?[.:])",
     re.IGNORECASE,
 )
@@ -62,7 +67,7 @@ class UnitCosts(NamedTuple):
 
     `in_marks` is added where the unit would be all that stands in the marks of a quotation.
     `awaited` and `owed` are added to `own` where a quotation above waits for the citation below, or
-    the citation above for a quotation below.
+    the citation above for a quotation below. `credited` is added where it would have a source.
     """
 
     quoted: float
@@ -70,6 +75,7 @@ class UnitCosts(NamedTuple):
     in_marks: float
     awaited: float
     owed: float
+    credited: float = 0.0
 
 
 def unit_costs(
@@ -90,12 +96,15 @@ def unit_costs(
         speaks += w.REPORTS
     if unit.after is Event.LED_IN:
         speaks += w.ANNOUNCED
+    if is_letter(text) or unit.after is Event.LED_IN_BY_SPEAKER:
+        speaks, quoted = speaks + w.LETTER, 0.0
     return UnitCosts(
         quoted=quoted,
         own=speaks,
         in_marks=0.0,
         awaited=w.AWAY if unit.after in _FRAMES else w.ACROSS_OWN + quoted / 2,
         owed=w.ACROSS_TO_SOURCE + quoted / 2 if unit.starts_paragraph else 0.0,
+        credited=w.LETTER if is_letter(text) else 0.0,
     )
 
 
@@ -124,7 +133,7 @@ _OWN_COSTS = {
 
 
 def _in_marks(body: str, unit: Unit, text: str) -> UnitCosts:
-    words = len(text.split())
+    words = count_words(text)
     own = w.OWN_FEW if words <= w.FEW_WORDS else w.OWN_SOME if words <= w.SOME_WORDS else w.OWN_LONG
     quoted = in_marks = 0.0
     if is_said_by_archive(body, unit):
@@ -163,6 +172,16 @@ def words_of(body: str, span: Span, holes: Sequence[Span]) -> str:
 def is_report(text: str) -> bool:
     """Whether prose without marks sounds like a report: somebody says something, or the other day."""
     return len(text.split()) >= w.REPORT_WORDS and _REPORTED.search(text) is not None
+
+
+def count_words(text: str) -> int:
+    """Words, two characters for one in a script that puts no spaces between words."""
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
+
+
+def is_letter(text: str) -> bool:
+    """Whether a paragraph greets or signs off as a letter does."""
+    return _LETTER.search(text) is not None
 
 
 def is_list_item(text: str) -> bool:

@@ -21,6 +21,7 @@ class Event(Enum):
     CLOSE_TO_OPEN = auto()  # the same, and begins with an opening one
     AFTER_OPEN = auto()  # a paragraph begins, and a mark inside the one above never closed
     LED_IN = auto()  # a paragraph begins, and the one above ended with a colon
+    LED_IN_BY_SPEAKER = auto()  # the same, and that says that somebody writes or says what follows
     BLOCKQUOTE = auto()  # a blockquote begins
     IN_BLOCKQUOTE = auto()  # another paragraph of it begins
     OUT_OF_BLOCKQUOTE = auto()

@@ -91,6 +91,7 @@ LISTED = 4.0
 REPORTS = 3.0
 REPORT_WORDS = 20
 ANNOUNCED = 2.0
+LETTER = 4.0
 # If it stands in marks and is read as the archive's own: by its number of words.
 FEW_WORDS, SOME_WORDS = 3, 6
 OWN_FEW, OWN_SOME, OWN_LONG = 0.0, 2.0, 5.0

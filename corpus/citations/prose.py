@@ -167,15 +167,23 @@ def _read_on(
 
 
 def _cite_elements(body: str, markup: Sequence[Markup]) -> Iterator[Candidate]:
-    """`<cite>` alone on its line, or at the end of one."""
+    """`<cite>` alone on its line, or at the end of one: an outlet, or a name and an outlet."""
     for mark in markup:
-        if mark.kind is MarkupKind.CITE and re.fullmatch(NAME, mark.span.of(body).strip("—–- ")):
-            line = _line_from(body, body.rfind("\n", 0, mark.span.start) + 1)
-            if body[mark.span.end : line.end].strip(" .") == "":
-                outlet = mark.span.of(body).strip("—–- ")
-                is_alone = body[line.start : mark.span.start].strip(" —–-") == ""
-                block = line if is_alone else mark.span
-                yield _candidate(body, block, Role.FOLLOWS, outlet=outlet, block=block)
+        match = _SIGNATURE.fullmatch(body, *mark.span) if mark.kind is MarkupKind.CITE else None
+        line = _line_from(body, body.rfind("\n", 0, mark.span.start) + 1)
+        if match is None or body[mark.span.end : line.end].strip(" ."):
+            continue
+        is_alone = not body[line.start : mark.span.start].strip(" —–-")
+        block = line if is_alone else mark.span
+        yield _candidate(
+            body,
+            block,
+            Role.FOLLOWS,
+            outlet=match["outlet"] or match["name"],
+            writers=(match["name"],) if match["outlet"] else (),
+            date=match["date"],
+            block=block,
+        )
 
 
 def _is_outlet(match: re.Match[str], known: frozenset[str], link: str | None) -> bool:

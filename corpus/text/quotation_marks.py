@@ -2,7 +2,7 @@
 
 Typed marks lie: closing ones stand at the start of a word, straight ones point nowhere. What
 counts is the neighbourhood; the glyph decides only where the neighbourhood does not. Single marks
-are left alone: most are apostrophes.
+are left alone, as most are apostrophes, but in a text that uses no other (see `uses_single_marks`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,26 @@ class Pairing(NamedTuple):
     pairs: tuple[tuple[int, int], ...]
     unclosed: tuple[int, ...]
     unopened: tuple[int, ...]
+
+
+# ‘Text that is quoted so,’ opens after a space and closes after a stop, or before one.
+_SINGLE_OPENING = re.compile(r"(?:^|(?<=\s))‘(?=[A-Z])", re.MULTILINE)
+_SINGLE_CLOSING = re.compile(r"(?<=[,.?!…])’(?!\w)")
+
+
+def uses_single_marks(text: str) -> bool:
+    """Whether a text has ‘single’ marks around quotations, and no double ones."""
+    return (
+        "‘" in text
+        and _MARK.search(text) is None
+        and _SINGLE_OPENING.search(text) is not None
+        and _SINGLE_CLOSING.search(text) is not None
+    )
+
+
+def doubled(text: str) -> str:
+    """The text with the single marks that quote as double ones; of the same length."""
+    return _SINGLE_CLOSING.sub("”", _SINGLE_OPENING.sub("“", text))
 
 
 def has_marks(text: str, within: tuple[int, int]) -> bool:
