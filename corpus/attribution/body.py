@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
@@ -28,6 +29,13 @@ _SAYS = re.compile(
     r"\b(?:writes?|wrote|sen[dt]s?|says?|said|reads?|told|letters?|e-?mails?|comments?|statement|messages?"
     r"|repl(?:y|ied|ies)|answer(?:s|ed)?|reports?|reported|announce[ds]?)\b[^.?!]*:\W*$"
 )
+_LEADS_DOWN = re.compile(r":[ \t\u00a0]*\n")
+_GREETING = re.compile(r"^[ \t]*(?:Dear|To\swhom|Hello|Hi)\b[^.?!\n]{0,40},", re.MULTILINE)
+_SIGN_OFF = re.compile(
+    r"\b(?:Yours(?:\s\w+)?|Sincerely(?:\syours)?|Best\s(?:wishes|regards)|Kind\sregards"
+    r"|Respectfully|Faithfully|Love|Thank\syou),\s*[A-Z][^\n]*"
+)
+_LONGEST_LETTER = 5000
 _NEAR = 40
 _LEAD_IN = 160
 
@@ -45,6 +53,20 @@ class Body:
     blockquotes: Sequence[Span] = ()
     holes: Sequence[Span] = ()
     inline: Sequence[Boundary] = ()
+
+    @cached_property
+    def _letters(self) -> Sequence[Span]:
+        """From each greeting to the sign-off below it, or the end of its paragraph."""
+        found = []
+        for greeting in _GREETING.finditer(self.text):
+            end = self.text.find("\n", greeting.end()) % (len(self.text) + 1)
+            signed = _SIGN_OFF.search(self.text, greeting.end(), greeting.end() + _LONGEST_LETTER)
+            found.append(Span(greeting.start(), signed.end() if signed else end))
+        return found
+
+    def is_in_letter(self, paragraph: Span) -> bool:
+        """Whether a paragraph is of a letter: whoever wrote it, it may not be the archive."""
+        return any(each.overlaps(paragraph) for each in self._letters)
 
     def steps(self) -> Iterator[Step]:
         """All of it, in order."""
@@ -77,9 +99,10 @@ class Body:
             yield Step(Event.OUT_OF_BLOCKQUOTE)
 
     def _first_sign(self, within: Span) -> int:
-        """Where a region's first mark, blockquote or lead-in stands; its end where none does."""
-        signs = [*self.blockquotes, *(each.span for each in self.inline)]
+        """Where a region's first mark, blockquote or lead-in stands, a letter begins, or a colon leads down."""
+        signs = [*self.blockquotes, *self._letters, *(each.span for each in self.inline)]
         starts = [each.start for each in signs if each.overlaps(within)]
+        starts += [each.end() for each in _LEADS_DOWN.finditer(self.text, *within)][:1]
         return min(quotation_marks.first_mark(self.text, within), *starts, within.end)
 
     def _says_nothing(self, span: Span) -> bool:
@@ -171,6 +194,8 @@ class _Paragraph:
         if self.block:
             goes_on = above is not None and above.block == self.block
             yield Event.IN_BLOCKQUOTE if goes_on else Event.BLOCKQUOTE
+        elif self._body.is_in_letter(self._span):
+            yield Event.IN_LETTER
         elif above is None:
             yield Event.PARAGRAPH
         elif above.ends_closed:

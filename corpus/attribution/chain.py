@@ -118,7 +118,10 @@ def _own_goes(marks: int, to: int, cost: float) -> Iterator[Arc]:
 
 
 def _paragraph(
-    unmarked: float, after_close: float = 0.0, sourceless: float = w.UNMARKED_NO_SOURCE
+    unmarked: float,
+    after_close: float = 0.0,
+    sourceless: float = w.UNMARKED_NO_SOURCE,
+    goes_on: float = w.UNMARKED_GOES_ON,
 ) -> Iterator[Arc]:
     yield from _own_goes(0, 0, 0)
     yield from _own_goes(1, 0, w.OWN_MARK_NEVER_CLOSES)
@@ -128,7 +131,7 @@ def _paragraph(
         yield from _leaves(Kind.RUN, marks, w.DROPPED)
     yield from _leaves(Kind.RUN, 0, 0)
     yield from _goes(Kind.RUN, 0, 0, w.UNMARKED + after_close, Kind.PLAIN)
-    yield from _goes(Kind.PLAIN, 0, 0, w.UNMARKED_GOES_ON + after_close)
+    yield from _goes(Kind.PLAIN, 0, 0, goes_on + after_close)
     yield from _leaves(Kind.PLAIN, 0, 0)
     yield from _goes(Kind.PLAIN, 1, 1, w.UNMARKED_GOES_ON)
     yield from _goes(Kind.PLAIN, 1, 0, w.OPEN_AT_CITATION)
@@ -282,6 +285,9 @@ _ARCS: dict[Event, Iterator[Arc]] = {
     Event.CLOSE_TO_OPEN: _close_to_open(),
     Event.LED_IN: _paragraph(w.UNMARKED_LED_IN, sourceless=w.LED_IN_NO_SOURCE),
     Event.LED_IN_BY_SPEAKER: _paragraph(w.UNMARKED_LED_IN, sourceless=w.NO_SOURCE),
+    Event.IN_LETTER: _paragraph(
+        w.UNMARKED_LED_IN, sourceless=w.NO_SOURCE, goes_on=w.UNMARKED_LED_IN + w.NO_SOURCE
+    ),
     Event.BLOCKQUOTE: _blockquote(),
     Event.IN_BLOCKQUOTE: _in_blockquote(),
     Event.OUT_OF_BLOCKQUOTE: _out_of_blockquote(),

@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 _NEAR = 80
 _LISTED_NAMES = 3
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_LETTER = re.compile(
-    r"^(?:Dear|To\swhom|Hello|Hi)\b[^.?!\n]{0,40},|\b(?:Yours(?:\s\w+)?|Sincerely(?:\syours)?|Best\s(?:wishes"
-    r"|regards)|Kind\sregards|Respectfully|Faithfully),\s*[A-Z]"
-)
 _SENTENCE_CLOSE = re.compile(r"[,.?!…—–。！？、-]['’‘”\"\s]*$")
 _FULL_STOP = re.compile(r"[.?!…。！？]['’‘”\"\s]*$")
 _ADDRESS = re.compile(r"https?://|\bwww\.")
@@ -96,7 +92,7 @@ def unit_costs(
         speaks += w.REPORTS
     if unit.after is Event.LED_IN:
         speaks += w.ANNOUNCED
-    if is_letter(text) or unit.after is Event.LED_IN_BY_SPEAKER:
+    if unit.after in _WRITTEN:
         speaks, quoted = speaks + w.LETTER, 0.0
     return UnitCosts(
         quoted=quoted,
@@ -104,10 +100,12 @@ def unit_costs(
         in_marks=0.0,
         awaited=w.AWAY if unit.after in _FRAMES else w.ACROSS_OWN + quoted / 2,
         owed=w.ACROSS_TO_SOURCE + quoted / 2 if unit.starts_paragraph else 0.0,
-        credited=w.LETTER if is_letter(text) else 0.0,
+        credited=w.LETTER if unit.after is Event.IN_LETTER else 0.0,
     )
 
 
+# Somebody is said to write what begins so, or it has the form of a letter.
+_WRITTEN = frozenset({Event.LED_IN_BY_SPEAKER, Event.IN_LETTER})
 # Words after these are of the sentence that a quotation stands in.
 _FRAMES = frozenset(
     {Event.CLOSES_INSIDE, Event.CLOSES_PIECE, Event.CLOSES_OWN_INSIDE, Event.CLOSES_EARLIER_INSIDE}
@@ -177,11 +175,6 @@ def is_report(text: str) -> bool:
 def count_words(text: str) -> int:
     """Words, two characters for one in a script that puts no spaces between words."""
     return len(text.split()) + len(_UNSPACED.findall(text)) // 2
-
-
-def is_letter(text: str) -> bool:
-    """Whether a paragraph greets or signs off as a letter does."""
-    return _LETTER.search(text) is not None
 
 
 def is_list_item(text: str) -> bool:

@@ -122,7 +122,7 @@ class Speakers:
 
     def _goes_on(self, said: Unit, unit: Unit) -> bool:
         """Whether the same speaker goes on in the paragraph: `“...,” said Pell. “...”`."""
-        if said.paragraph != unit.paragraph or said.closed is None:
+        if said.paragraph != unit.paragraph or said.closed is None or unit.opened[-1] < said.closed:
             return False
         between = self._body[said.closed + 1 : unit.opened[-1]]
         return len(_SENTENCE_END.findall(between + " ")) <= 1 and _MARK.search(between) is None

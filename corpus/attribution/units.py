@@ -22,6 +22,7 @@ class Event(Enum):
     AFTER_OPEN = auto()  # a paragraph begins, and a mark inside the one above never closed
     LED_IN = auto()  # a paragraph begins, and the one above ended with a colon
     LED_IN_BY_SPEAKER = auto()  # the same, and that says that somebody writes or says what follows
+    IN_LETTER = auto()  # a paragraph of a letter begins
     BLOCKQUOTE = auto()  # a blockquote begins
     IN_BLOCKQUOTE = auto()  # another paragraph of it begins
     OUT_OF_BLOCKQUOTE = auto()

@@ -54,7 +54,9 @@ _SIGNATURE = re.compile(
     rf"{_DATE}[.\s]*(?=\n|$)"
 )
 _BYLINE = re.compile(
-    rf"^[ \t]*By\s(?P<writer>{NAME}),\s(?P<the>[Tt]he\s)?(?P<outlet>{NAME})[.\s]*$", re.MULTILINE
+    rf"^[ \t]*By:?\s(?P<writer>{NAME})(?:\sand\s(?P<second>{NAME}))?"
+    rf"(?:(?:,|\sof|\sfor|\s?[|/–-])?\s(?:the\s|The\s)?(?P<outlet>{NAME}))?{_DATE}[.\s]*$",
+    re.MULTILINE,
 )
 _READ_ON = re.compile(
     r"[ \t]*(?:(?:Read|See|Find|Continue|View)\b|(?:The\s)?(?:[Ff]ull|[Ww]hole|[Mm]ore)\b)[^\n]{0,120}"
@@ -67,15 +69,15 @@ def find_sources(
     body: str, blockquotes: Sequence[Span], markup: Sequence[Markup], known: frozenset[str]
 ) -> Iterator[Candidate]:
     """What may be a source; `known` are the outlets that are known to be such."""
-    yield from _lead_ins(body, markup, known)
+    if ":" in body or "ccording" in body:
+        yield from _lead_ins(body, markup, known)
+    yield from _bylines(body)
     yield from _in_brackets(body, known)
     yield from _below_quotations(body, blockquotes, markup, known)
     yield from _cite_elements(body, markup)
 
 
 def _lead_ins(body: str, markup: Sequence[Markup], known: frozenset[str]) -> Iterator[Candidate]:
-    if ":" not in body and "ccording" not in body:
-        return
     for pattern in (_REPORTS, _FROM, _ACCORDING):
         for match in pattern.finditer(body):
             link = _link_in(markup, Span(*match.span()))
@@ -89,11 +91,20 @@ def _lead_ins(body: str, markup: Sequence[Markup], known: frozenset[str]) -> Ite
                     writers=(writers,) if writers else (),
                     url=link,
                 )
+
+
+def _bylines(body: str) -> Iterator[Candidate]:
     for match in _BYLINE.finditer(body):
-        span = Span(*match.span())
-        writer = match["writer"].title() if match["writer"].isupper() else match["writer"]
+        span = Span(match.start(), match.start() + len(match[0].rstrip()))
+        writers = (each for each in (match["writer"], match["second"]) if each)
         yield _candidate(
-            body, span, Role.INTRODUCES, outlet=match["outlet"], writers=(writer,), block=span
+            body,
+            span,
+            Role.INTRODUCES,
+            outlet=match["outlet"],
+            writers=tuple(each.title() if each.isupper() else each for each in writers),
+            date=match["date"],
+            block=span,
         )
 
 
