@@ -8,11 +8,13 @@ beside the archive's words is the worst that this product could print.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Attribution, MarkupKind, Quotation, Span
 from corpus.attribution import chain, evidence, updates, weights
 from corpus.attribution.body import Body
+from corpus.attribution.evidence import Sources
 from corpus.attribution.speakers import Speakers
 from corpus.attribution.units import Boundary, Event
 from corpus.citations import asides
@@ -59,7 +61,11 @@ def attribute(
     holes = asides.find_asides(body, [each.citation for each in candidates])
     steps = _steps(body, candidates, labels, holes, blocks)
     units = [step.unit for step in steps if step.unit]
-    costs = [evidence.unit_costs(body, unit, holes, own_words) for unit in units]
+    sources = _sources(units, candidates)
+    costs = [
+        evidence.unit_costs(body, unit, holes, own_words, beside)
+        for unit, beside in zip(units, sources, strict=True)
+    ]
     speakers = Speakers(body, [each.citation.outlet for each in candidates])
     stretches = list(_stretches(body, units, chain.read(steps, costs), speakers))
     citations, number = _kept(candidates, {each.citation for each in stretches})
@@ -79,6 +85,19 @@ def attribute(
         uncertain=tuple(each.span for each in parts if not each.is_sure),
         dated=updates.stretches(body, labels),
     )
+
+
+def _sources(units: Sequence[Unit], candidates: Sequence[Candidate]) -> Iterator[Sources]:
+    """The names of the citations next above and below each unit."""
+    names = [
+        evidence.name_words([each.citation.outlet or "", *each.citation.writers])
+        for each in candidates
+    ]
+    starts = [each.citation.span.start for each in candidates]
+    none: frozenset[str] = frozenset()
+    for unit in units:
+        at = bisect_left(starts, unit.span.start)
+        yield Sources(names[at - 1] if at else none, names[at] if at < len(names) else none)
 
 
 def announced_blocks(

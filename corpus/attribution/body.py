@@ -78,8 +78,18 @@ class Body:
                 yield Step(boundary.event, citation=boundary.citation)
             start = max(start, boundary.span.end)
         yield from self._region(Span(start, len(self.text)), is_cited=False)
-        is_ended = _ENDED.search(self.text, max(0, len(self.text) - _NEAR))
-        yield Step(Event.END if is_ended else Event.CUT_OFF)
+        yield Step(Event.CUT_OFF if self._is_cut_off() else Event.END)
+
+    def _is_cut_off(self) -> bool:
+        """Whether the body breaks off: in a sentence, or in a quotation that all of it is."""
+        if _ENDED.search(self.text, max(0, len(self.text) - _NEAR)) is None:
+            return True
+        first = self.text.partition("\n")[0]
+        pairing = quotation_marks.pair(quotation_marks.marks(first))
+        lead = _LEAD.match(first)
+        return not self.boundaries and bool(
+            lead and pairing.unclosed and pairing.unclosed[0] <= lead.end()
+        )
 
     def _region(self, within: Span, *, is_cited: bool) -> Iterator[Step]:
         """The paragraphs between two boundaries; `is_cited` says that the one below is a source.

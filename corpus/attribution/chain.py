@@ -358,6 +358,8 @@ _COUNTS = np.array(
         [state.link is Claim.AWAITED for state in STATES],
         [state.link is Claim.OWED for state in STATES],
         [state.link in (Source.ABOVE, Source.BELOW) for state in STATES],
+        [state.link in (Source.NONE, Source.BELOW) for state in STATES],
+        [state.link in (Source.NONE, Source.ABOVE) for state in STATES],
     ],
     dtype=np.float64,
 )

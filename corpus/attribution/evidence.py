@@ -17,13 +17,18 @@ from corpus.text import voice_cues
 from corpus.text.voice_cues import Own
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from corpus.attribution.units import Unit
 
 _NEAR = 80
 _LISTED_NAMES = 3
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_NAME_WORD = re.compile(r"\b[A-Z][\w’'-]{3,}")
+_COMMON = frozenset(
+    {"This", "That", "These", "Those", "They", "There", "Then", "When", "What", "With", "From", "News"}
+    | {"Press", "Agency", "According", "Staff", "Reports", "While", "After", "Their", "Here", "Times"}
+)
 _SENTENCE_CLOSE = re.compile(r"[,.?!…—–。！？、-]['’‘”\"\s]*$")
 _FULL_STOP = re.compile(r"[.?!…。！？]['’‘”\"\s]*$")
 _ADDRESS = re.compile(r"https?://|\bwww\.")
@@ -63,7 +68,8 @@ class UnitCosts(NamedTuple):
 
     `in_marks` is added where the unit would be all that stands in the marks of a quotation.
     `awaited` and `owed` are added to `own` where a quotation above waits for the citation below, or
-    the citation above for a quotation below. `credited` is added where it would have a source.
+    the citation above for a quotation below. `credited` is added where it would have a source,
+    `not_above` and `not_below` where it would have another one, or none.
     """
 
     quoted: float
@@ -72,15 +78,32 @@ class UnitCosts(NamedTuple):
     awaited: float
     owed: float
     credited: float = 0.0
+    not_above: float = 0.0
+    not_below: float = 0.0
+
+
+class Sources(NamedTuple):
+    """Words of the names of the citations next above and below a unit: outlet and writers."""
+
+    above: frozenset[str]
+    below: frozenset[str]
 
 
 def unit_costs(
-    body: str, unit: Unit, holes: Sequence[Span], own_words: re.Pattern[str] | None
+    body: str,
+    unit: Unit,
+    holes: Sequence[Span],
+    own_words: re.Pattern[str] | None,
+    sources: Sources,
 ) -> UnitCosts:
     """All that a unit says."""
     text = words_of(body, unit.span, holes)
     if unit.opened or unit.ends_at_close:
-        return _in_marks(body, unit, text)
+        named = words_beside(body, unit)
+        return _in_marks(body, unit, text)._replace(
+            not_above=0.0 if named.isdisjoint(sources.above) else w.NAMED,
+            not_below=0.0 if named.isdisjoint(sources.below) else w.NAMED,
+        )
     own = Own.STRONG if unit.names_source else voice_cues.own(text, own_words)
     quoted = _OWN_COSTS[own]
     if unit.in_blockquote:
@@ -153,6 +176,22 @@ def _in_marks(body: str, unit: Unit, text: str) -> UnitCosts:
     if is_signed(body, unit, text):
         quoted += w.REMARK
     return UnitCosts(quoted, own, in_marks, 0.0, 0.0)
+
+
+def words_beside(body: str, unit: Unit) -> frozenset[str]:
+    """The capitalised words beside the marks: who is named there may be the source's writer."""
+    if not unit.opened:
+        return frozenset()
+    start = max(unit.paragraph.start, unit.opened[-1] - _NEAR)
+    text = body[start : unit.opened[-1]]
+    if unit.closed is not None:
+        text += " " + body[unit.closed + 1 : min(unit.paragraph.end, unit.closed + _NEAR)]
+    return name_words([text])
+
+
+def name_words(names: Iterable[str]) -> frozenset[str]:
+    """Capitalised words that tell one name from another."""
+    return frozenset(word for name in names for word in _NAME_WORD.findall(name)) - _COMMON
 
 
 def words_of(body: str, span: Span, holes: Sequence[Span]) -> str:

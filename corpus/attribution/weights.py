@@ -78,6 +78,9 @@ AWAY = 1.0
 ACROSS_TO_SOURCE = 3.0
 ACROSS_OWN = 4.0
 
+# The words beside a quotation name the outlet or a writer of another citation than it would have.
+NAMED = 5.0
+
 # What a unit says, if it stands in no marks of its paragraph and is read as quoted.
 SAYS_STRONGLY_OWN = 8.0
 SAYS_OWN = 4.0
