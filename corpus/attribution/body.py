@@ -35,6 +35,7 @@ _SIGN_OFF = re.compile(
     r"\b(?:Yours(?:\s\w+)?|Sincerely(?:\syours)?|Best\s(?:wishes|regards)|Kind\sregards"
     r"|Respectfully|Faithfully|Love|Thank\syou),\s*[A-Z][^\n]*"
 )
+_TWO_PARAGRAPHS = re.compile(r"[^\n]*(?:\s*\n[^\n]+)?")
 _LONGEST_LETTER = 5000
 _NEAR = 40
 _LEAD_IN = 160
@@ -56,10 +57,11 @@ class Body:
 
     @cached_property
     def _letters(self) -> Sequence[Span]:
-        """From each greeting to the sign-off below it, or the end of its paragraph."""
+        """From each greeting to the sign-off below it, or to the end of the next paragraph."""
         found = []
         for greeting in _GREETING.finditer(self.text):
-            end = self.text.find("\n", greeting.end()) % (len(self.text) + 1)
+            below = _TWO_PARAGRAPHS.match(self.text, greeting.end())
+            end = below.end() if below else greeting.end()
             signed = _SIGN_OFF.search(self.text, greeting.end(), greeting.end() + _LONGEST_LETTER)
             found.append(Span(greeting.start(), signed.end() if signed else end))
         return found
