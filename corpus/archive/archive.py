@@ -9,7 +9,6 @@ keys.
 from __future__ import annotations
 
 import hashlib
-import json
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum

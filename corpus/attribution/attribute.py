@@ -12,7 +12,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Attribution, MarkupKind, Quotation, Span
-from corpus.attribution import chain, evidence, updates, weights
+from corpus.attribution import chain, evidence, weights
 from corpus.attribution.body import Body
 from corpus.attribution.evidence import Sources
 from corpus.attribution.speakers import Speakers
@@ -20,7 +20,7 @@ from corpus.attribution.units import Boundary, Event
 from corpus.citations import asides
 from corpus.citations.candidate import Role
 from corpus.citations.sources import find_candidates
-from corpus.text import quotation_marks
+from corpus.text import quotation_marks, updates
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -72,7 +72,9 @@ def attribute(
     inline = [
         each.citation.span
         for each in candidates
-        if each.boundary is None and each.is_certain and not asides.overlapping(holes, each.citation.span)
+        if each.boundary is None
+        and each.is_certain
+        and not asides.overlapping(holes, each.citation.span)
     ]
     parts = list(_without(body, _merged(body, stretches), sorted([*holes, *inline])))
     return Attribution(
@@ -105,7 +107,9 @@ def announced_blocks(
 ) -> list[Span]:
     """The blockquotes, and whole paragraphs in italics or indented that a lead-in announces."""
     found = sorted(blockquotes)
-    whole = [each.span for each in sorted(markup) if each.kind in _BLOCKS and _is_whole(body, each.span)]
+    whole = [
+        each.span for each in sorted(markup) if each.kind in _BLOCKS and _is_whole(body, each.span)
+    ]
     for span in whole:
         above = body[: span.start].rstrip()
         if found and body[found[-1].end : span.start].isspace() and found[-1] not in blockquotes:
@@ -171,9 +175,7 @@ def _kept(
     candidates: Sequence[Candidate], used: Container[int | None]
 ) -> tuple[tuple[Citation, ...], dict[int | None, int]]:
     """The citations that are any, and the number that each candidate has among them."""
-    kept = [
-        number for number, each in enumerate(candidates) if each.is_certain or number in used
-    ]
+    kept = [number for number, each in enumerate(candidates) if each.is_certain or number in used]
     return (
         tuple(candidates[number].citation for number in kept),
         {number: index for index, number in enumerate(kept)},
@@ -215,7 +217,11 @@ def _merged(body: str, stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     """Neighbours of one source, with no word between them, as one stretch."""
     last: Stretch | None = None
     for stretch in stretches:
-        if last and last[1:] == stretch[1:] and _NO_WORD.fullmatch(body, last.span.end, stretch.span.start):
+        if (
+            last
+            and last[1:] == stretch[1:]
+            and _NO_WORD.fullmatch(body, last.span.end, stretch.span.start)
+        ):
             last = last._replace(span=Span(last.span.start, stretch.span.end))
             continue
         if last:

@@ -26,8 +26,32 @@ _LISTED_NAMES = 3
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NAME_WORD = re.compile(r"\b[A-Z][\w’'-]{3,}")
 _COMMON = frozenset(
-    {"This", "That", "These", "Those", "They", "There", "Then", "When", "What", "With", "From", "News"}
-    | {"Press", "Agency", "According", "Staff", "Reports", "While", "After", "Their", "Here", "Times"}
+    {
+        "This",
+        "That",
+        "These",
+        "Those",
+        "They",
+        "There",
+        "Then",
+        "When",
+        "What",
+        "With",
+        "From",
+        "News",
+    }
+    | {
+        "Press",
+        "Agency",
+        "According",
+        "Staff",
+        "Reports",
+        "While",
+        "After",
+        "Their",
+        "Here",
+        "Times",
+    }
 )
 _SENTENCE_CLOSE = re.compile(r"[,.?!…—–。！？、-]['’‘”\"\s]*$")
 _FULL_STOP = re.compile(r"[.?!…。！？]['’‘”\"\s]*$")
@@ -38,7 +62,7 @@ _SAYING = re.compile(
     r"|argu(?:ed|es)|stat(?:ed|es)|announced|reported|claim(?:ed|s)|continued|according)\b"
 )
 _SAID_BEFORE = re.compile(
-    r"\b(?:said|says|told\s\w+|tells\s\w+|wrote|writes|added|reports?|reported|announced|stated|replied"
+    r"\b(?:said|says|(?:told|tells)(?:\s\w+){1,4}|wrote|writes|added|reports?|reported|announced|stated|replied"
     r"|asked|answered|explained|claimed)(?:\sthat|[,:])\s*$"
 )
 _ACCORDING = re.compile(r"[,\s]*(?:according to|as (?:told|reported|quoted|stated) (?:by|in))\b")
@@ -239,8 +263,10 @@ def is_clause(body: str, unit: Unit, text: str) -> bool:
 
 def is_title(body: str, unit: Unit, text: str) -> bool:
     """Whether words in marks are the name of something, such as a headline or a film."""
-    return is_headline_case(text) and text.count(",") < _LISTED_NAMES and (
-        _SENTENCE_CLOSE.search(text) is None or text.endswith((",", "?"))
+    return (
+        is_headline_case(text)
+        and text.count(",") < _LISTED_NAMES
+        and (_SENTENCE_CLOSE.search(text) is None or text.endswith((",", "?")))
     )
 
 

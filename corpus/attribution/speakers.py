@@ -35,9 +35,7 @@ _NO_NAME = (
     r"|July|August|September|October|November|December|There|Here|Now|Today|Yesterday|Another|One)\b)"
 )
 _PART = r"(?:[A-Z]\.|(?:Mc|Mac|O[’']|d[’']|al-|Al-)?[A-Z][\w’'-]*)"
-_PERSON = (
-    rf"{_NO_NAME}(?:{_TITLE})?{_PART}(?:\s(?:(?:de|la|van|von|der|den|bin|al|of\sthe)\s){{0,2}}{_PART}){{0,4}}"
-)
+_PERSON = rf"{_NO_NAME}(?:{_TITLE})?{_PART}(?:\s(?:(?:de|la|van|von|der|den|bin|al|of\sthe)\s){{0,2}}{_PART}){{0,4}}"
 _ROLE = r"(?:(?:a|an|the|his|her|their|its|one|another|former|chief)\s)?(?:[a-z][\w-]*\s){0,5}?"
 _ASIDE = r"(?:,\s[^,.;:?!“”\"]{1,80},|\s(?:of|from|for|at)\s[^,.;:?!“”\"]{1,60}?)?"
 # What may follow the verb before the marks: "told the paper that", but not that somebody else spoke.
@@ -54,7 +52,9 @@ _BEFORE = (
     ),
     re.compile(rf"\b[Aa]ccording\sto\s{_ROLE}(?P<name>{_PERSON}){_ASIDE},?\s(?:that\s)?$"),
 )
-_PRONOUN_AFTER = re.compile(rf"[,\s]*(?:(?:he|she)\s(?:\w+ly\s|also\s)?{_VERB}|{_VERB}\s(?:he|she)\b)")
+_PRONOUN_AFTER = re.compile(
+    rf"[,\s]*(?:(?:he|she)\s(?:\w+ly\s|also\s)?{_VERB}|{_VERB}\s(?:he|she)\b)"
+)
 _PRONOUN_BEFORE = re.compile(rf"\b(?:[Hh]e|[Ss]he)\s(?:\w+ly\s|also\s)?{_VERB}{_REST}$")
 _FULL_NAME = re.compile(rf"\b{_NO_NAME}(?:{_TITLE})?{_PART}(?:\s{_PART}){{1,3}}")
 _MARK = re.compile(r"[“”\"«»‘「」\n]")
@@ -101,7 +101,9 @@ class Speakers:
         """What stands before the marks, from the sentence's beginning or the mark before."""
         start = max(unit.paragraph.start, unit.opened[-1] - _NEAR)
         text = self._body[start : unit.opened[-1]]
-        stops = [each.end() for pattern in (_MARK, _SENTENCE_END) for each in pattern.finditer(text)]
+        stops = [
+            each.end() for pattern in (_MARK, _SENTENCE_END) for each in pattern.finditer(text)
+        ]
         return text[max(stops, default=0) :]
 
     def _beside(self, unit: Unit, after: str, before: str) -> Span | None:

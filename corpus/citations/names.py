@@ -29,7 +29,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 
 
-def looks_like_outlet(name: str, known: frozenset[str] = frozenset(), link: str | None = None) -> bool:
+def looks_like_outlet(
+    name: str, known: frozenset[str] = frozenset(), link: str | None = None
+) -> bool:
     """Whether a name is surely no person's: known, by a word in it, an acronym, or by its link."""
     return (
         name.removeprefix("The ") in known
@@ -61,4 +63,8 @@ def _is_named_in(name: str, address: str) -> bool:
     host = "".join(part for part in parts if not _SECOND_LEVEL.fullmatch(part)).replace("-", "")
     words = [word.casefold() for word in _LETTERS.findall(name) if word.casefold() != "the"]
     initials = "".join(word[0] for word in words)
-    return bool(host) and bool(words) and ("".join(words) in host or host.startswith(initials) and len(initials) > 2)
+    return (
+        bool(host)
+        and bool(words)
+        and ("".join(words) in host or (host.startswith(initials) and len(initials) > 2))
+    )

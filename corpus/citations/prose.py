@@ -12,7 +12,8 @@ Most names in prose are no sources: whatever is found here counts only where a q
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import dates
 from corpus.article import Citation, MarkupKind, Span
@@ -62,174 +63,131 @@ _READ_ON = re.compile(
     r"[ \t]*(?:(?:Read|See|Find|Continue|View)\b|(?:The\s)?(?:[Ff]ull|[Ww]hole|[Mm]ore)\b)[^\n]{0,120}"
 )
 _AT = re.compile(rf"\b(?:at|in|on|by|from)\s(?P<the>[Tt]he\s)?(?P<outlet>{NAME})")
-_GAP = re.compile(r"\s*")
 
 
-def find_sources(
-    body: str, blockquotes: Sequence[Span], markup: Sequence[Markup], known: frozenset[str]
-) -> Iterator[Candidate]:
-    """What may be a source; `known` are the outlets that are known to be such."""
-    if ":" in body or "ccording" in body:
-        yield from _lead_ins(body, markup, known)
-    yield from _bylines(body)
-    yield from _in_brackets(body, known)
-    yield from _below_quotations(body, blockquotes, markup, known)
-    yield from _cite_elements(body, markup)
+class _Named(NamedTuple):
+    """Who is named as a source; `day` is a date as it stands in the body."""
+
+    outlet: str | None
+    writers: tuple[str, ...] = ()
+    day: str | None = None
 
 
-def _lead_ins(body: str, markup: Sequence[Markup], known: frozenset[str]) -> Iterator[Candidate]:
-    for pattern in (_REPORTS, _FROM, _ACCORDING):
-        for match in pattern.finditer(body):
-            link = _link_in(markup, Span(*match.span()))
-            if _is_outlet(match, known, link):
-                writers = match.groupdict().get("writer")
-                yield _candidate(
-                    body,
-                    Span(match.start("the" if match["the"] else "outlet"), match.end("outlet")),
-                    Role.LEAD_IN,
-                    outlet=match["outlet"],
-                    writers=(writers,) if writers else (),
-                    url=link,
-                )
+@dataclass(frozen=True)
+class Prose:
+    """A body, what its source marks, and the outlets that are known to be such."""
 
+    body: str
+    blockquotes: Sequence[Span] = ()
+    markup: Sequence[Markup] = ()
+    known: frozenset[str] = frozenset()
 
-def _bylines(body: str) -> Iterator[Candidate]:
-    for match in _BYLINE.finditer(body):
-        span = Span(match.start(), match.start() + len(match[0].rstrip()))
-        writers = (each for each in (match["writer"], match["second"]) if each)
-        yield _candidate(
-            body,
-            span,
-            Role.INTRODUCES,
-            outlet=match["outlet"],
-            writers=tuple(each.title() if each.isupper() else each for each in writers),
-            date=match["date"],
-            block=span,
+    def sources(self) -> Iterator[Candidate]:
+        """What may be a source."""
+        if ":" in self.body or "ccording" in self.body:
+            yield from self._lead_ins()
+        yield from self._bylines()
+        yield from self._named_as_sources()
+        for quote in self.blockquotes:
+            yield from self._below(quote)
+        yield from self._cite_elements()
+
+    def _lead_ins(self) -> Iterator[Candidate]:
+        for pattern in (_REPORTS, _FROM, _ACCORDING):
+            for match in pattern.finditer(self.body):
+                link = self._link_in(Span(*match.span()))
+                if self._is_outlet(match, link):
+                    writer = match.groupdict().get("writer")
+                    named = _Named(match["outlet"], (writer,) if writer else ())
+                    start = match.start("the" if match["the"] else "outlet")
+                    span = Span(start, match.end("outlet"))
+                    yield self._candidate(span, Role.LEAD_IN, named, link, is_block=False)
+
+    def _bylines(self) -> Iterator[Candidate]:
+        for match in _BYLINE.finditer(self.body):
+            names = (each for each in (match["writer"], match["second"]) if each)
+            writers = tuple(each.title() if each.isupper() else each for each in names)
+            named = _Named(match["outlet"], writers, match["date"])
+            yield self._candidate(_trimmed(match), Role.INTRODUCES, named)
+
+    def _named_as_sources(self) -> Iterator[Candidate]:
+        for pattern in (_IN_BRACKETS, _SOURCE_LINE):
+            for match in pattern.finditer(self.body):
+                if is_one_script(match[0]):
+                    named = _Named(match["outlet"], day=match["date"])
+                    yield self._candidate(_trimmed(match), Role.FOLLOWS, named)
+
+    def _below(self, quote: Span) -> Iterator[Candidate]:
+        """A signature right below a blockquote, or as its last line; "Read the full story"."""
+        gap = len(self.body[quote.end :]) - len(self.body[quote.end :].lstrip())
+        below = self._line_from(quote.end + gap)
+        last = Span(self.body.rfind("\n", quote.start, quote.end) + 1, quote.end)
+        signatures = map(self._signature, (below, last) if last.start > quote.start else (below,))
+        if signed := next(filter(None, signatures), None):
+            yield signed
+        link = self._link_in(below)
+        if link is not None and _READ_ON.fullmatch(self.body, *below):
+            at = _AT.search(self.body, *below)
+            named = at["outlet"] if at and self._is_outlet(at, link) else outlet_of_address(link)
+            yield self._candidate(below, Role.FOLLOWS, _Named(named), link)
+
+    def _signature(self, line: Span) -> Candidate | None:
+        match = _SIGNATURE.fullmatch(self.body, *line)
+        if match is None or not is_one_script(match[0]):
+            return None
+        name, outlet = match["name"], match["outlet"]
+        if outlet is None and match["dash"] is None:
+            return None
+        if outlet is None and (looks_like_outlet(name, self.known) or match["the"]):
+            name, outlet = None, name
+        named = _Named(outlet, (name,) if name else (), match["date"])
+        return self._candidate(line, Role.FOLLOWS, named)
+
+    def _cite_elements(self) -> Iterator[Candidate]:
+        """`<cite>` alone on its line, or at the end of one: an outlet, or a name and an outlet."""
+        for mark in self.markup:
+            if mark.kind is not MarkupKind.CITE:
+                continue
+            match = _SIGNATURE.fullmatch(self.body, *mark.span)
+            line = self._line_from(self.body.rfind("\n", 0, mark.span.start) + 1)
+            if match and not self.body[mark.span.end : line.end].strip(" ."):
+                is_alone = not self.body[line.start : mark.span.start].strip(" —–-")
+                outlet = match["outlet"] or match["name"]
+                writers = (match["name"],) if match["outlet"] else ()
+                named = _Named(outlet, writers, match["date"])
+                yield self._candidate(line if is_alone else mark.span, Role.FOLLOWS, named)
+
+    def _is_outlet(self, match: re.Match[str], link: str | None) -> bool:
+        """Whether what is named is an outlet and no person: by its words, its article, its link."""
+        name = match["outlet"]
+        return is_one_script(name) and (
+            looks_like_outlet(name, self.known, link) or (bool(match["the"]) and " " in name)
         )
 
+    def _line_from(self, start: int) -> Span:
+        end = self.body.find("\n", start)
+        return Span(start, len(self.body) if end < 0 else end)
 
-def _in_brackets(body: str, known: frozenset[str]) -> Iterator[Candidate]:
-    for pattern in (_IN_BRACKETS, _SOURCE_LINE):
-        for match in pattern.finditer(body):
-            span = Span(match.start(), match.start() + len(match[0].rstrip()))
-            if is_one_script(match[0]):
-                yield _candidate(
-                    body, span, Role.FOLLOWS, outlet=match["outlet"], date=match["date"], block=span
-                )
+    def _link_in(self, span: Span) -> str | None:
+        """The address of the first link in a span."""
+        found = (each for each in self.markup if each.address and each.span.overlaps(span))
+        return next((each.address for each in found), None)
 
-
-def _below_quotations(
-    body: str, blockquotes: Sequence[Span], markup: Sequence[Markup], known: frozenset[str]
-) -> Iterator[Candidate]:
-    """A signature or "Read the full story here" right below a blockquote, or as its last line."""
-    for quote in blockquotes:
-        below = _line_from(body, _GAP.match(body, quote.end).end())  # type: ignore[union-attr]
-        last = Span(body.rfind("\n", quote.start, quote.end) + 1, quote.end)
-        for line in (below, last):
-            if line.start > quote.start and (found := _signature(body, line, known)):
-                yield found
-                break
-        if found := _read_on(body, below, markup, known):
-            yield found
-
-
-def _line_from(body: str, start: int) -> Span:
-    end = body.find("\n", start)
-    return Span(start, len(body) if end < 0 else end)
+    def _candidate(
+        self,
+        span: Span,
+        role: Role,
+        named: _Named,
+        url: str | None = None,
+        *,
+        is_block: bool = True,
+    ) -> Candidate:
+        block = span if is_block else Span(span.start, span.start)
+        day = dates.read_us_date(named.day) if named.day else None
+        text = span.of(self.body)
+        citation = Citation(span, text, named.outlet, day, named.writers, None, block, url)
+        return Candidate(citation, role, span if is_block else None, is_certain=False)
 
 
-def _signature(body: str, line: Span, known: frozenset[str]) -> Candidate | None:
-    match = _SIGNATURE.fullmatch(body, *line)
-    if match is None or not is_one_script(match[0]):
-        return None
-    if match["outlet"]:
-        return _candidate(
-            body,
-            line,
-            Role.FOLLOWS,
-            outlet=match["outlet"],
-            writers=(match["name"],),
-            date=match["date"],
-            block=line,
-        )
-    if not match["dash"]:
-        return None
-    is_outlet = looks_like_outlet(match["name"], known) or bool(match["the"])
-    return _candidate(
-        body,
-        line,
-        Role.FOLLOWS,
-        outlet=match["name"] if is_outlet else None,
-        writers=() if is_outlet else (match["name"],),
-        date=match["date"],
-        block=line,
-    )
-
-
-def _read_on(
-    body: str, line: Span, markup: Sequence[Markup], known: frozenset[str]
-) -> Candidate | None:
-    link = _link_in(markup, line)
-    if link is None or _READ_ON.fullmatch(body, *line) is None:
-        return None
-    at = _AT.search(body, *line)
-    outlet = at["outlet"] if at and _is_outlet(at, known, link) else outlet_of_address(link)
-    return _candidate(body, line, Role.FOLLOWS, outlet=outlet, url=link, block=line)
-
-
-def _cite_elements(body: str, markup: Sequence[Markup]) -> Iterator[Candidate]:
-    """`<cite>` alone on its line, or at the end of one: an outlet, or a name and an outlet."""
-    for mark in markup:
-        match = _SIGNATURE.fullmatch(body, *mark.span) if mark.kind is MarkupKind.CITE else None
-        line = _line_from(body, body.rfind("\n", 0, mark.span.start) + 1)
-        if match is None or body[mark.span.end : line.end].strip(" ."):
-            continue
-        is_alone = not body[line.start : mark.span.start].strip(" —–-")
-        block = line if is_alone else mark.span
-        yield _candidate(
-            body,
-            block,
-            Role.FOLLOWS,
-            outlet=match["outlet"] or match["name"],
-            writers=(match["name"],) if match["outlet"] else (),
-            date=match["date"],
-            block=block,
-        )
-
-
-def _is_outlet(match: re.Match[str], known: frozenset[str], link: str | None) -> bool:
-    """Whether what is named is an outlet and not a person: by its words, its article, its link."""
-    name = match["outlet"]
-    return is_one_script(name) and (
-        looks_like_outlet(name, known, link) or (bool(match["the"]) and " " in name)
-    )
-
-
-def _link_in(markup: Sequence[Markup], span: Span) -> str | None:
-    """The address of the first link in a span."""
-    found = (each for each in markup if each.address and each.span.overlaps(span))
-    return next((each.address for each in found), None)
-
-
-def _candidate(
-    body: str,
-    span: Span,
-    role: Role,
-    *,
-    outlet: str | None,
-    writers: tuple[str, ...] = (),
-    date: str | None = None,
-    url: str | None = None,
-    block: Span | None = None,
-) -> Candidate:
-    citation = Citation(
-        span=span,
-        text=span.of(body),
-        outlet=outlet,
-        date=dates.read_us_date(date) if date else None,
-        writers=writers,
-        headline=None,
-        block=block or Span(span.start, span.start),
-        url=url,
-    )
-    return Candidate(citation, role, block, is_certain=False)
+def _trimmed(match: re.Match[str]) -> Span:
+    return Span(match.start(), match.start() + len(match[0].rstrip()))

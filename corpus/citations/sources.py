@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.citations import forms, prose
+from corpus.article import Span
+from corpus.citations import forms
+from corpus.citations.prose import Prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.article import Markup, Span
+    from corpus.article import Markup
     from corpus.citations.candidate import Candidate
 
 
@@ -27,7 +29,7 @@ def find_candidates(
     known = outlets | {each.outlet for each in bracketed if each.outlet}
     found = [forms.candidate(body, each) for each in bracketed]
     taken = [_place(each) for each in found]
-    for candidate in prose.find_sources(body, blockquotes, markup, known):
+    for candidate in Prose(body, blockquotes, markup, known).sources():
         place = _place(candidate)
         if not any(place.overlaps(other) or place == other for other in taken):
             found.append(candidate)
@@ -38,6 +40,6 @@ def find_candidates(
 def _place(candidate: Candidate) -> Span:
     """The citation with the lines that belong to it."""
     span, block = candidate.citation.span, candidate.citation.block
-    return span if block.start == block.end else type(span)(
-        min(span.start, block.start), max(span.end, block.end)
-    )
+    if block.start == block.end:
+        return span
+    return Span(min(span.start, block.start), max(span.end, block.end))

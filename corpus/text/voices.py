@@ -50,6 +50,6 @@ def _marked(attribution: Attribution, span: Span) -> Iterable[Part]:
     first = bisect_right(quoted, span.start, key=lambda each: each.span.end)
     last = bisect_right(quoted, span.end - 1, key=lambda each: each.span.start)
     return chain(
-        (Part(each.span, Voice.QUOTED, each.citation) for each in quoted[first:last]),
+        (Part(each.span, Voice.QUOTED, each.citation, each.speaker) for each in quoted[first:last]),
         (Part(each, None, None) for each in attribution.uncertain if each.overlaps(span)),
     )

@@ -64,4 +64,4 @@ def test_every_letter_is_in_a_part_of_its_own_voice(text: str) -> None:
         assert (parts[0].span.start, parts[-1].span.end) == span
         for part in parts:
             for at in range(*part.span):
-                assert not body[at].isalnum() or voices[at] == part[1:]
+                assert not body[at].isalnum() or voices[at] == part[1:3]
