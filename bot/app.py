@@ -140,7 +140,8 @@ def status(settings: Settings) -> dict[str, Any]:
         "model": manifest and manifest.model,
         "runtime": manifest and manifest.runtime,
         "reader": _reader_name(settings),
-        "up_to_date": manifest and _up_to_date(data, manifest),
+        "up_to_date": manifest and _up_to_date(settings, data, manifest),
+        **_corrections(data),
         "data": str(data.folder),
     }
 
@@ -155,14 +156,36 @@ def _reader_name(settings: Settings) -> str | None:
     return MODEL if find_packaged_reader() else None
 
 
-def _up_to_date(data: DataFolder, manifest: Manifest) -> bool:
-    """Whether the index holds the archive as it stands now."""
+def _up_to_date(settings: Settings, data: DataFolder, manifest: Manifest) -> bool:
+    """Whether the index holds the archive, and this the corrections, as they stand now."""
+    from corpus.corrections import Corrections  # noqa: PLC0415
+    from corpus.ingest import is_outdated  # noqa: PLC0415
     from index.building.build import build_fingerprint  # noqa: PLC0415
 
     with Archive.open(data.archive) as archive:
+        profile = indexing.archive_profile(settings, archive)
+        if is_outdated(archive, profile, Corrections.load(data.corrections)):
+            return False
         return manifest.archive == build_fingerprint(
             archive, manifest.fingerprint, manifest.runtime
         )
+
+
+def _corrections(data: DataFolder) -> dict[str, Any]:
+    """How many corrections there are, and those that find no article or no words in it."""
+    from corpus.corrections import Corrections  # noqa: PLC0415
+
+    corrections = Corrections.load(data.corrections)
+    count = len(corrections.outlet) + len(corrections.stretch)
+    if not corrections.stretch:
+        return {"corrections": count, "corrections_without_words": []}
+    with Archive.open(data.archive) as archive:
+        lost = [
+            f"{each.article}: {each.words}"
+            for each in corrections.stretch
+            if (found := archive.find(each.article)) is None or each.words not in found[0].body
+        ]
+    return {"corrections": count, "corrections_without_words": lost}
 
 
 def check(settings: Settings) -> list[str]:

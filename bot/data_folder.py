@@ -26,6 +26,11 @@ class DataFolder:
         """The archive's file, which may not exist yet."""
         return self.folder / "archive.sqlite"
 
+    @property
+    def corrections(self) -> Path:
+        """The keeper's corrections, which may not be there."""
+        return self.folder / "corrections.toml"
+
     def store(self) -> GenerationStore:
         """The generations."""
         return GenerationStore(self.folder)

@@ -28,6 +28,7 @@ def import_sources(
 ) -> Report:
     """Bring every source in, one after the other; one report of them all."""
     from corpus import ingest  # noqa: PLC0415
+    from corpus.corrections import Corrections  # noqa: PLC0415
     from corpus.readers.detection import SourceKind  # noqa: PLC0415
     from corpus.readers.source import read_source  # noqa: PLC0415
 
@@ -44,13 +45,18 @@ def import_sources(
             except SourceError as error:
                 yield Refusal(source, str(error).removeprefix(f"{source}: "))
 
+    corrections = Corrections.load(data.corrections)
     with Archive.open(data.archive) as archive:
         profile = archive_profile(settings, archive, sources)
         if profile.name and not data.sample:
             progress.announce(f"Reading as {profile.name}.")
         with progress.bar("Importing", None, "posts") as bar:
             return ingest.import_items(
-                archive, items(archive, bar, profile), profile=profile, progress=bar
+                archive,
+                items(archive, bar, profile),
+                profile=profile,
+                corrections=corrections,
+                progress=bar,
             )
 
 
@@ -99,16 +105,20 @@ def rebuild(settings: Settings, data: DataFolder, *, full: bool) -> tuple[Manife
 def build(settings: Settings, data: DataFolder, *, full: bool = False) -> tuple[Manifest, bool]:
     """Build and publish a generation for whoever holds the right to build."""
     from corpus import ingest  # noqa: PLC0415
+    from corpus.corrections import Corrections  # noqa: PLC0415
     from index.building.build import BuildOptions, build_generation  # noqa: PLC0415
     from index.search.abstention import measured_bound  # noqa: PLC0415
 
     encoder = settings.encoder
     with Archive.open(data.archive) as archive:
         profile = archive_profile(settings, archive)
-        if ingest.is_outdated(archive, profile):
-            doing = "Attributing anew (the rules have changed)"
+        corrections = Corrections.load(data.corrections)
+        if ingest.is_outdated(archive, profile, corrections):
+            doing = "Attributing anew (the rules or corrections have changed)"
             with progress.bar(doing, len(archive), "articles") as advance:
-                ingest.reanalyze(archive, profile=profile, progress=advance)
+                ingest.reanalyze(
+                    archive, profile=profile, corrections=corrections, progress=advance
+                )
         return build_generation(
             archive,
             data.store(),

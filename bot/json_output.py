@@ -77,9 +77,15 @@ def article_json(article: Article) -> Json:
         "body": article.body,
         "citations": [_citation_json(citation) for citation in found.citations],
         "quotations": [
-            {"start": each.span.start, "end": each.span.end, "citation": each.citation}
+            {
+                "start": each.span.start,
+                "end": each.span.end,
+                "citation": each.citation,
+                "speaker": each.speaker and each.speaker.of(article.body),
+            }
             for each in found.quotations
         ],
+        "uncertain": [{"start": each.start, "end": each.end} for each in found.uncertain],
     }
 
 
@@ -101,6 +107,7 @@ def _quote_json(quote: Quote) -> Json:
         "parts": [_part_json(part) for part in quote.parts],
         "voice": quote.voice and quote.voice.value,
         "citation": quote.citation and _citation_json(quote.citation),
+        "speaker": quote.speaker,
         "link": quote.link,
         "score": round(quote.score, 6),
         "highlights": [list(span) for span in quote.highlights],
@@ -114,6 +121,7 @@ def _part_json(part: QuotePart) -> Json:
         "end": part.span.end,
         "voice": part.voice and part.voice.value,
         "citation": part.citation and _citation_json(part.citation),
+        "speaker": part.speaker,
     }
 
 
@@ -146,6 +154,7 @@ def _citation_json(citation: Citation) -> Json:
         "date": iso(citation.date),
         "writers": list(citation.writers),
         "headline": citation.headline,
+        "url": citation.url,
     }
 
 

@@ -38,8 +38,9 @@ def attribution(quote: Quote) -> str:
     day = quote.article.published and phrases.day_in_words(quote.article.published)
     if quote.voice is Voice.ARCHIVE:
         said = [f"The archive's own words, {day}." if day else "The archive's own words."]
-    elif quote.voice and quote.citation:
-        source = source_in_words(quote.citation)
+    elif quote.voice and (quote.citation or quote.speaker):
+        same = [part for part in quote.parts if part[1:3] == (quote.voice, quote.citation)]
+        source = _quoted_in_words(same or quote.blocks()[0][1])
         said = [source if source.endswith((".", "!", "?")) else f"{source}."]
         said.append(f"Quoted by the archive on {day}." if day else "Quoted by the archive.")
     else:
@@ -57,7 +58,7 @@ def attribution_with_post(quote: Quote, parts: Sequence[QuotePart]) -> str:
     post = phrases.ref_in_words(quote.article)
     if not _is_mostly_quoted(parts):
         return f"{voices_in_words(parts)}: {post}"
-    if all((part.voice, part.citation) == (Voice.QUOTED, None) for part in parts):
+    if all(part[1:] == (Voice.QUOTED, None, None) for part in parts):
         return f"source not given, quoted in: {post}"
     return f"{voices_in_words(parts)}, quoted in: {post}"
 
@@ -67,12 +68,11 @@ def voices_in_words(parts: Sequence[QuotePart]) -> str:
 
     Where most are quoted, as around an aside, the source comes first.
     """
-    sources = dict.fromkeys(
-        source_in_words(each.citation) if each.citation else "a source that is not given"
-        for each in parts
-        if each.voice is Voice.QUOTED
-    )
-    quoting = phrases.joined(list(sources))
+    by_source: dict[Citation | None, list[QuotePart]] = {}
+    for part in parts:
+        if part.voice is Voice.QUOTED:
+            by_source.setdefault(part.citation, []).append(part)
+    quoting = phrases.joined(list(map(_quoted_in_words, by_source.values())))
     voices = {each.voice for each in parts}
     if Voice.ARCHIVE not in voices:
         said = quoting
@@ -85,6 +85,27 @@ def voices_in_words(parts: Sequence[QuotePart]) -> str:
     if None not in voices:
         return said
     return f"{said}; whose words some of these are is not certain" if said else _UNCERTAIN
+
+
+def _quoted_in_words(parts: Sequence[QuotePart]) -> str:
+    """Who says some parts of one source, and the source.
+
+    "Rosa Pell, quoted by The Post, 7 March 2011", or, where most of it is the report's own,
+    "The Post, 7 March 2011, quoting Rosa Pell".
+    """
+    citation = parts[0].citation
+    speakers = list(dict.fromkeys(each.speaker for each in parts if each.speaker))
+    source = source_in_words(citation) if citation else ""
+    if not speakers:
+        return source or "a source that is not given"
+    names = phrases.joined(speakers)
+    if not source:
+        return names
+    lengths = [(part.span.end - part.span.start, bool(part.speaker)) for part in parts]
+    spoken = sum(length for length, is_spoken in lengths if is_spoken)
+    if 2 * spoken > sum(length for length, _ in lengths):
+        return f"{names}, quoted by {source}"
+    return f"{source}, quoting {names}"
 
 
 def _is_mostly_quoted(parts: Sequence[QuotePart]) -> bool:
@@ -102,8 +123,8 @@ def other_voices(quote: Quote) -> str | None:
     told = {(quote.voice, quote.citation)}
     said = []
     for part in quote.parts:
-        if (part.voice, part.citation) not in told:
-            told.add((part.voice, part.citation))
+        if part[1:3] not in told:
+            told.add(part[1:3])
             start, end = part.span.start - quote.span.start, part.span.end - quote.span.start
             words = quote.text[start:end].split()
             opening = " ".join(words[:_OPENING_WORDS])

@@ -15,3 +15,7 @@ class ArchiveError(CorpusError):
 
 class ProfileError(CorpusError):
     """An archive profile that is not there or cannot be read."""
+
+
+class CorrectionError(CorpusError):
+    """A file of corrections that cannot be read."""

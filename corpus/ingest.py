@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.archive.archive import Analysis, Archive, Change
 from corpus.article import Post, Refusal, Removed
 from corpus.attribution import attribute
+from corpus.corrections import NO_CORRECTIONS
 from corpus.gazetteer.tagging import tag_article
 from corpus.profile import NO_PROFILE
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from corpus.article import Item
+    from corpus.corrections import Corrections
     from corpus.profile import ArchiveProfile
 
 # Raised when attribution or regions are read by other rules; stored articles are then read anew.
@@ -37,7 +39,9 @@ class Report:
     warnings: list[str] = field(default_factory=list)
 
 
-def analyze(post: Post, profile: ArchiveProfile = NO_PROFILE) -> Analysis:
+def analyze(
+    post: Post, profile: ArchiveProfile = NO_PROFILE, corrections: Corrections = NO_CORRECTIONS
+) -> Analysis:
     """Draw the conclusions from a post: whose words it holds and of where it speaks."""
     attribution = attribute.attribute(
         post.body,
@@ -46,6 +50,7 @@ def analyze(post: Post, profile: ArchiveProfile = NO_PROFILE) -> Analysis:
         markup=post.markup,
         outlets=frozenset(profile.outlets),
     )
+    attribution = corrections.applied(post.keys, post.body, attribution)
     return Analysis(attribution, tag_article(post, attribution).tags)
 
 
@@ -54,6 +59,7 @@ def import_items(
     items: Iterable[Item],
     *,
     profile: ArchiveProfile = NO_PROFILE,
+    corrections: Corrections = NO_CORRECTIONS,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Report:
     """Put every post into the archive and say what changed; a refused item never stops the rest.
@@ -63,14 +69,15 @@ def import_items(
     """
     if not len(archive):
         with archive.transaction():
-            archive.set_meta("rules", _rules(profile))
+            archive.set_meta("rules", _rules(profile, corrections))
     report = Report()
     stream = iter(items)
+    analyzing = partial(analyze, profile=profile, corrections=corrections)
     while True:
         with archive.transaction():
             until = time.monotonic() + TRANSACTION_SECONDS
             for item in stream:
-                _ingest_item(archive, item, report, profile)
+                _ingest_item(archive, item, report, analyzing)
                 progress(1)
                 if time.monotonic() > until:
                     break
@@ -78,11 +85,13 @@ def import_items(
                 return report
 
 
-def _ingest_item(archive: Archive, item: Item, report: Report, profile: ArchiveProfile) -> None:
+def _ingest_item(
+    archive: Archive, item: Item, report: Report, analyzing: Callable[[Post], Analysis]
+) -> None:
     match item:
         case Post():
             try:
-                report.counts[archive.put(item, partial(analyze, profile=profile))] += 1
+                report.counts[archive.put(item, analyzing)] += 1
             except UnicodeEncodeError:
                 report.refused.append(Refusal(item.source, f"{item.title!r}: {_HALF_CHARACTER}"))
             else:
@@ -93,31 +102,38 @@ def _ingest_item(archive: Archive, item: Item, report: Report, profile: ArchiveP
             report.refused.append(item)
 
 
-def is_outdated(archive: Archive, profile: ArchiveProfile = NO_PROFILE) -> bool:
-    """Whether articles were analyzed by other rules than the present ones."""
-    return archive.meta("rules") != _rules(profile)
+def is_outdated(
+    archive: Archive,
+    profile: ArchiveProfile = NO_PROFILE,
+    corrections: Corrections = NO_CORRECTIONS,
+) -> bool:
+    """Whether articles were analyzed by other rules or corrections than the present ones."""
+    return archive.meta("rules") != _rules(profile, corrections)
 
 
 def reanalyze(
     archive: Archive,
     *,
     profile: ArchiveProfile = NO_PROFILE,
+    corrections: Corrections = NO_CORRECTIONS,
     progress: Callable[[int], object] = lambda _: None,
 ) -> int:
     """Bring the attribution of an archive up to the present rules; returns how many changed."""
-    if not is_outdated(archive, profile):
+    if not is_outdated(archive, profile, corrections):
         return 0
+    analyzing = partial(analyze, profile=profile, corrections=corrections)
     with archive.transaction():
         changed = 0
-        for each in archive.reanalyze(partial(analyze, profile=profile)):
+        for each in archive.reanalyze(analyzing):
             changed += each
             progress(1)
-        archive.set_meta("rules", _rules(profile))
+        archive.set_meta("rules", _rules(profile, corrections))
     return changed
 
 
-def _rules(profile: ArchiveProfile) -> str:
-    return f"{ANALYSIS_VERSION}{profile.fingerprint and ' ' + profile.fingerprint}"
+def _rules(profile: ArchiveProfile, corrections: Corrections) -> str:
+    parts = (ANALYSIS_VERSION, profile.fingerprint, corrections.fingerprint)
+    return " ".join(part for part in parts if part)
 
 
 def summary(report: Report) -> str:

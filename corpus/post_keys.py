@@ -13,6 +13,7 @@ one post. A key is for comparing, never for opening.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -43,8 +44,14 @@ _ATTACHMENT = re.compile(
     r"|(?P<under>.+)/attachment/\d+"
 )
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+ID_LENGTH = 12
 _SLASHES = re.compile(r"/{2,}")
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
+
+
+def usual_id(key: str) -> str:
+    """The id of an article that was first met under a key, unless another had it already."""
+    return hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH]
 
 
 def post_keys(*addresses: str | None, attachments: bool = True) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from corpus.archive.matching import ArticleMatcher
 from corpus.archive.rows import COLUMNS, dump_marks, from_row, load_marks, to_row
 from corpus.article import Article, Attribution, Post, RegionTag
 from corpus.errors import ArchiveError
+from corpus.post_keys import ID_LENGTH, post_keys
 
 if TYPE_CHECKING:
     import sqlite3
@@ -97,6 +98,13 @@ class Archive:
         with database.archive_errors(self.path):
             for row in self._db.execute(f"SELECT {COLUMNS} FROM articles {order}"):
                 yield from_row(row)
+
+    def find(self, reference: str) -> tuple[Article, Post] | None:
+        """The article with an id or an address, and the post that it was made of."""
+        query = "SELECT row FROM articles WHERE id = ?"
+        found = self._db.execute(query, (reference,)).fetchone()
+        row = found[0] if found else self._matcher.row_of(post_keys(reference))
+        return None if row is None else self._read(row)
 
     def put(self, post: Post, analyze: Callable[[Post], Analysis]) -> Change:
         """Keep a post: as a new article, as its article's new text, or as one more copy of it.
@@ -203,8 +211,8 @@ class Archive:
     def _new_id(self, key: str) -> str:
         """Twelve hexadecimal digits of the first key's hash; the next twelve if they are taken."""
         digest = hashlib.sha256(key.encode()).hexdigest()
-        for start in range(0, len(digest) - 12, 12):
-            id_ = digest[start : start + 12]
+        for start in range(0, len(digest) - ID_LENGTH, ID_LENGTH):
+            id_ = digest[start : start + ID_LENGTH]
             if not self._db.execute("SELECT 1 FROM articles WHERE id = ?", (id_,)).fetchone():
                 return id_
         raise ArchiveError(f"{self.path}: no free id for {key}")

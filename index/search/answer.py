@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Span
 
@@ -45,17 +45,18 @@ class ArticleRef:
     published: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuotePart:
+class QuotePart(NamedTuple):
     """A stretch of a quote in one voice: a span of the article's body.
 
     `voice` is None where it cannot be known whose words they are; `citation` is None where the
-    words are not quoted or their source is not given.
+    words are not quoted or their source is not given; `speaker` is who says them, as the article
+    names them beside the words, else None.
     """
 
     span: Span
     voice: Voice | None
     citation: Citation | None
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Quote:
     be known whose words they are. `regions` are the ids that the passage or its article is tagged
     with, the most specific first. `left_out` says whether the article goes on before and after
     what is shown. `also_in` are other articles that hold the same words. `parts` follow one another
-    and cover `span`; `voice` and `citation` are those of the part that answers.
+    and cover `span`; `voice`, `citation` and `speaker` are those of the part that answers.
     """
 
     text: str
@@ -81,22 +82,24 @@ class Quote:
     left_out: tuple[bool, bool] = (False, False)
     also_in: tuple[ArticleRef, ...] = ()
     parts: tuple[QuotePart, ...] = ()
+    speaker: str | None = None
 
     def blocks(self) -> list[tuple[Span, tuple[QuotePart, ...]]]:
         """The paragraphs of different voices: ranges into `text`, and the parts of each.
 
-        Parts that share a paragraph share a block.
+        Parts that share a paragraph, or voice and source, share a block.
         """
         blocks: list[list[QuotePart]] = []
         for part in self.parts:
             start = part.span.start - self.span.start
             before = self.text[:start]
-            if blocks and "\n" not in before[len(before.rstrip()) :]:
+            is_same = bool(blocks) and blocks[-1][-1][1:3] == part[1:3]
+            if blocks and (is_same or "\n" not in before[len(before.rstrip()) :]):
                 blocks[-1].append(part)
             else:
                 blocks.append([part])
         if len(blocks) < 2:
-            parts = self.parts or (QuotePart(self.span, self.voice, self.citation),)
+            parts = self.parts or (QuotePart(self.span, self.voice, self.citation, self.speaker),)
             return [(Span(0, len(self.text)), parts)]
         edges = [block[0].span.start - self.span.start for block in blocks] + [len(self.text)]
         return [

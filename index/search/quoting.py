@@ -97,6 +97,7 @@ class Quoter:
             parts=parts,
             voice=said.voice,
             citation=said.citation,
+            speaker=said.speaker,
             link=None,
             score=score,
             highlights=tuple(_shifted(each, span.start) for each in answering),
@@ -109,7 +110,10 @@ def _parts(article: Article, span: Span) -> tuple[QuotePart, ...]:
     citations = article.attribution.citations
     return tuple(
         QuotePart(
-            part.span, part.voice, None if part.citation is None else citations[part.citation]
+            part.span,
+            part.voice,
+            None if part.citation is None else citations[part.citation],
+            part.speaker and part.speaker.of(article.body),
         )
         for part in voiced_parts(article.body, article.attribution, span)
     )
@@ -118,7 +122,13 @@ def _parts(article: Article, span: Span) -> tuple[QuotePart, ...]:
 def _turns(article: Article, sentences: Sequence[Span]) -> set[int]:
     """Where another voice begins among an article's sentences."""
     whole = Span(sentences[0].start, sentences[-1].end)
-    return {part.span.start for part in voiced_parts(article.body, article.attribution, whole)}
+    parts = voiced_parts(article.body, article.attribution, whole)
+    voices = [(part.voice, part.citation) for part in parts]
+    return {
+        part.span.start
+        for part, voice, above in zip(parts, voices, [None, *voices], strict=False)
+        if voice != above
+    }
 
 
 def _shared(one: Span, other: Span) -> int:
