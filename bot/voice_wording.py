@@ -95,17 +95,15 @@ def _quoted_in_words(parts: Sequence[QuotePart]) -> str:
     """
     citation = parts[0].citation
     speakers = list(dict.fromkeys(each.speaker for each in parts if each.speaker))
-    source = source_in_words(citation) if citation else ""
+    source = source_in_words(citation) if citation else "a source that is not given"
     if not speakers:
-        return source or "a source that is not given"
+        return source
     names = phrases.joined(speakers)
-    if not source:
-        return names
     lengths = [(part.span.end - part.span.start, bool(part.speaker)) for part in parts]
     spoken = sum(length for length, is_spoken in lengths if is_spoken)
-    if 2 * spoken > sum(length for length, _ in lengths):
-        return f"{names}, quoted by {source}"
-    return f"{source}, quoting {names}"
+    if 2 * spoken <= sum(length for length, _ in lengths):
+        return f"{source}, quoting {names}"
+    return f"{names}, quoted by {source}" if citation else names
 
 
 def _is_mostly_quoted(parts: Sequence[QuotePart]) -> bool:

@@ -67,9 +67,7 @@ class Stretch(_Entry):
     def is_about(self, keys: Iterable[str]) -> bool:
         """Whether the article has these keys."""
         keys = set(keys)
-        return not keys.isdisjoint(post_keys(self.article)) or self.article in map(
-            usual_id, keys
-        )
+        return not keys.isdisjoint(post_keys(self.article)) or self.article in map(usual_id, keys)
 
 
 class Corrections(BaseModel):

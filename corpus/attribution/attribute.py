@@ -67,7 +67,7 @@ def attribute(
         for unit, beside in zip(units, sources, strict=True)
     ]
     speakers = Speakers(body, [each.citation.outlet for each in candidates])
-    stretches = list(_stretches(body, units, chain.read(steps, costs), speakers))
+    stretches = list(_stretches(units, chain.read(steps, costs), candidates, speakers))
     citations, number = _kept(candidates, {each.citation for each in stretches})
     inline = [
         each.citation.span
@@ -183,20 +183,45 @@ def _kept(
 
 
 def _stretches(
-    body: str, units: Sequence[Unit], readings: Sequence[Reading], speakers: Speakers
+    units: Sequence[Unit],
+    readings: Sequence[Reading],
+    candidates: Sequence[Candidate],
+    speakers: Speakers,
 ) -> Iterator[Stretch]:
     for unit, reading in zip(units, readings, strict=True):
         if reading.quoted < -weights.SURE_OWN:
             continue
         is_sure = reading.quoted > weights.SURE_QUOTED
-        is_named = is_sure and reading.source >= weights.SURE_SOURCE
-        span = _with_marks(body, unit)
-        citation = reading.citation if is_named else None
+        citation = source_of(reading, candidates) if is_sure else None
         speaker = speakers.of(unit, citation) if is_sure else None
-        yield Stretch(span, citation, is_sure, speaker)
+        yield Stretch(_with_marks(unit), citation, is_sure, speaker)
 
 
-def _with_marks(body: str, unit: Unit) -> Span:
+def source_of(reading: Reading, candidates: Sequence[Candidate]) -> int | None:
+    """The citation that a quoted unit is from, by its number; None where that is not sure.
+
+    An outlet that is named above and below is one source; its citation in brackets says more.
+    """
+    outlets = {
+        number: _outlet(candidates[number]) for _, number in reading.sources if number is not None
+    }
+    least, best = min(reading.sources, key=lambda each: each[0])
+    if best is None:
+        return None
+    same = [number for number, outlet in outlets.items() if outlet and outlet == outlets[best]] or [
+        best
+    ]
+    others = [cost for cost, number in reading.sources if number not in same]
+    if min(others) - least < weights.SURE_SOURCE:
+        return None
+    return max(same, key=lambda number: (candidates[number].is_certain, number == best))
+
+
+def _outlet(candidate: Candidate) -> str:
+    return (candidate.citation.outlet or "").removeprefix("The ").casefold()
+
+
+def _with_marks(unit: Unit) -> Span:
     """A unit and the marks beside it: one that opens before it, one that closes after it."""
     start, end = unit.span
     if unit.opened and unit.opened[-1] + 1 == start:

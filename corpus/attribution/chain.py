@@ -7,8 +7,7 @@ label: by how much the best reading in which the unit has another one is dearer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -51,17 +50,15 @@ _COUNTS = np.array(
 _JUST_CLOSED = np.array([w.IMPOSSIBLE * (state[:2] == (Kind.RUN, 0)) for state in STATES])
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How one unit is read: by what margin it is quoted (negative: the archive's own).
 
-    `citation` is the number of the source in the cheapest reading, None where that names none;
-    `source` is the margin by which it is that one. Margins are differences of cost, see `weights`.
+    `sources` are what the cheapest reading costs with each source, by its citation's number, None
+    for no source. Costs and margins are those of `weights`.
     """
 
     quoted: float
-    citation: int | None
-    source: float
+    sources: tuple[tuple[float, int | None], ...]
 
 
 def read(steps: Sequence[Step], costs: Sequence[UnitCosts]) -> list[Reading]:
@@ -73,15 +70,10 @@ def read(steps: Sequence[Step], costs: Sequence[UnitCosts]) -> list[Reading]:
     at_units = through[[number for number, step in enumerate(steps) if step.unit]]
     quoted = at_units[:, IS_OWN].min(axis=1) - at_units[:, ~IS_OWN].min(axis=1)
     by_source = np.stack([at_units[:, mask].min(axis=1) for mask in SOURCES.values()], axis=1)
-    ordered = np.sort(by_source, axis=1)
     return [
-        Reading(margin, citations[Source(best)], apart)
-        for citations, margin, best, apart in zip(
-            _citations(steps, through),
-            quoted.tolist(),
-            by_source.argmin(axis=1).tolist(),
-            (ordered[:, 1] - ordered[:, 0]).tolist(),
-            strict=True,
+        Reading(margin, tuple(zip(named, citations, strict=True)))
+        for margin, named, citations in zip(
+            quoted.tolist(), by_source.tolist(), _citations(steps, through), strict=True
         )
     ]
 
@@ -102,8 +94,10 @@ def _through(steps: Sequence[Step], emitted: Sequence[Costs | None]) -> Costs:
     return np.array(forward) + np.array(backward[::-1])
 
 
-def _citations(steps: Sequence[Step], through: Costs) -> Iterator[dict[Source, int | None]]:
-    """For each unit, which citation its source would be if it is named above, or below."""
+def _citations(
+    steps: Sequence[Step], through: Costs
+) -> Iterator[tuple[int | None, int | None, int | None]]:
+    """For each unit, which citation its source would be, in the order of `Source`."""
     below: list[int | None] = []
     following: int | None = None
     for step in reversed(steps):
@@ -115,4 +109,4 @@ def _citations(steps: Sequence[Step], through: Costs) -> Iterator[dict[Source, i
         if owed and step.event in _INTRODUCES:
             above = step.citation
         if step.unit:
-            yield {Source.NONE: None, Source.ABOVE: above, Source.BELOW: following}
+            yield None, above, following
