@@ -73,7 +73,10 @@ def read(steps: Sequence[Step], costs: Sequence[UnitCosts]) -> list[Reading]:
     return [
         Reading(margin, tuple(zip(named, citations, strict=True)))
         for margin, named, citations in zip(
-            quoted.tolist(), by_source.tolist(), _citations(steps, through), strict=True
+            quoted.tolist(),
+            by_source.tolist(),
+            _citations(steps, through, by_source[:, 1].tolist()),
+            strict=True,
         )
     ]
 
@@ -95,18 +98,25 @@ def _through(steps: Sequence[Step], emitted: Sequence[Costs | None]) -> Costs:
 
 
 def _citations(
-    steps: Sequence[Step], through: Costs
+    steps: Sequence[Step], through: Costs, from_above: Sequence[float]
 ) -> Iterator[tuple[int | None, int | None, int | None]]:
-    """For each unit, which citation its source would be, in the order of `Source`."""
+    """For each unit, which citation its source would be, in the order of `Source`.
+
+    `from_above` is what the cheapest reading costs in which the source is named above the unit: it
+    passes the citation in the state in which that is owed a quotation, at the same cost.
+    """
     below: list[int | None] = []
     following: int | None = None
     for step in reversed(steps):
         following = step.citation if step.event in FOLLOWS else following
         below.append(following)
-    is_owed = (through[:, _OWED_AFTER] <= through.min(axis=1) + _NEAR_ZERO).tolist()
-    above: int | None = None
-    for step, owed, following in zip(steps, is_owed, reversed(below), strict=True):
-        if owed and step.event in _INTRODUCES:
-            above = step.citation
+    owed = through[:, _OWED_AFTER].tolist()
+    passed: list[tuple[float, int | None]] = []
+    costs = iter(from_above)
+    for step, cost, following in zip(steps, owed, reversed(below), strict=True):
+        if step.event in _INTRODUCES:
+            passed.append((cost, step.citation))
         if step.unit:
+            most = next(costs) + _NEAR_ZERO
+            above = next((number for cost, number in reversed(passed) if cost <= most), None)
             yield None, above, following
