@@ -20,7 +20,9 @@ from corpus.attribution.units import Boundary, Event
 from corpus.citations import asides
 from corpus.citations.candidate import Role
 from corpus.citations.sources import find_candidates
-from corpus.text import quotation_marks, updates
+from corpus.text import quotation_marks
+from corpus.text.updates import find_updates
+from corpus.text.updates import stretches as find_dated
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from corpus.attribution.chain import Reading
     from corpus.attribution.units import Step, Unit
     from corpus.citations.candidate import Candidate
+    from corpus.text.updates import Update
 
 
 class Stretch(NamedTuple):
@@ -38,6 +41,22 @@ class Stretch(NamedTuple):
     citation: int | None
     is_sure: bool
     speaker: Span | None = None
+
+
+class BodyReading(NamedTuple):
+    """A body read: what it may name as sources, and each of its units with how it is read.
+
+    `text` is the body as it was read, of the same length. `units`, `costs` and `readings` belong
+    together; what is in no unit is the archive's own.
+    """
+
+    text: str
+    candidates: Sequence[Candidate]
+    updates: Sequence[Update]
+    holes: Sequence[Span]
+    units: Sequence[Unit]
+    sources: Sequence[Sources]
+    readings: Sequence[Reading]
 
 
 def attribute(
@@ -53,30 +72,17 @@ def attribute(
     `blockquotes` are spans that its source marks as quoted, `markup` what it marks otherwise;
     `own_words` finds what only this archive says of itself, `outlets` are those it often cites.
     """
-    if quotation_marks.uses_single_marks(body):
-        body = quotation_marks.doubled(body)  # of the same length: spans hold for both
-    blocks = announced_blocks(body, blockquotes, markup)
-    candidates = find_candidates(body, blocks, markup, outlets)
-    labels = updates.find_updates(body)
-    holes = asides.find_asides(body, [each.citation for each in candidates])
-    steps = _steps(body, candidates, labels, holes, blocks)
-    units = [step.unit for step in steps if step.unit]
-    sources = _sources(units, candidates)
-    costs = [
-        evidence.unit_costs(body, unit, holes, own_words, beside)
-        for unit, beside in zip(units, sources, strict=True)
-    ]
-    speakers = Speakers(body, [each.citation.outlet for each in candidates])
-    stretches = list(_stretches(units, chain.read(steps, costs), candidates, speakers))
-    citations, number = _kept(candidates, {each.citation for each in stretches})
+    read = read_body(body, blockquotes, own_words, markup=markup, outlets=outlets)
+    stretches = list(_stretches(read))
+    citations, number = _kept(read.candidates, {each.citation for each in stretches})
     inline = [
         each.citation.span
-        for each in candidates
+        for each in read.candidates
         if each.boundary is None
         and each.is_certain
-        and not asides.overlapping(holes, each.citation.span)
+        and not asides.overlapping(read.holes, each.citation.span)
     ]
-    parts = list(_without(body, _merged(body, stretches), sorted([*holes, *inline])))
+    parts = list(_without(body, _merged(body, stretches), sorted([*read.holes, *inline])))
     return Attribution(
         citations=citations,
         quotations=tuple(
@@ -85,8 +91,34 @@ def attribute(
             if each.is_sure
         ),
         uncertain=tuple(each.span for each in parts if not each.is_sure),
-        dated=updates.stretches(body, labels),
+        dated=find_dated(body, read.updates),
     )
+
+
+def read_body(
+    body: str,
+    blockquotes: Sequence[Span] = (),
+    own_words: re.Pattern[str] | None = None,
+    *,
+    markup: Sequence[Markup] = (),
+    outlets: frozenset[str] = frozenset(),
+) -> BodyReading:
+    """How each unit of a body is read; see `attribute`."""
+    if quotation_marks.uses_single_marks(body):
+        body = quotation_marks.doubled(body)  # of the same length: spans hold for both
+    blocks = announced_blocks(body, blockquotes, markup)
+    candidates = find_candidates(body, blocks, markup, outlets)
+    labels = find_updates(body)
+    holes = asides.find_asides(body, [each.citation for each in candidates])
+    steps = _steps(body, candidates, labels, holes, blocks)
+    units = [step.unit for step in steps if step.unit]
+    sources = list(_sources(units, candidates))
+    costs = [
+        evidence.unit_costs(body, unit, holes, own_words, beside)
+        for unit, beside in zip(units, sources, strict=True)
+    ]
+    readings = chain.read(steps, costs)
+    return BodyReading(body, candidates, labels, holes, units, sources, readings)
 
 
 def _sources(units: Sequence[Unit], candidates: Sequence[Candidate]) -> Iterator[Sources]:
@@ -141,7 +173,7 @@ _EVENTS = {
 def _steps(
     body: str,
     candidates: Sequence[Candidate],
-    labels: Sequence[updates.Update],
+    labels: Sequence[Update],
     holes: Sequence[Span],
     blocks: Sequence[Span],
 ) -> list[Step]:
@@ -182,17 +214,13 @@ def _kept(
     )
 
 
-def _stretches(
-    units: Sequence[Unit],
-    readings: Sequence[Reading],
-    candidates: Sequence[Candidate],
-    speakers: Speakers,
-) -> Iterator[Stretch]:
-    for unit, reading in zip(units, readings, strict=True):
+def _stretches(read: BodyReading) -> Iterator[Stretch]:
+    speakers = Speakers(read.text, [each.citation.outlet for each in read.candidates])
+    for unit, reading in zip(read.units, read.readings, strict=True):
         if reading.quoted < -weights.SURE_OWN:
             continue
         is_sure = reading.quoted > weights.SURE_QUOTED
-        citation = source_of(reading, candidates) if is_sure else None
+        citation = source_of(reading, read.candidates) if is_sure else None
         speaker = speakers.of(unit, citation) if is_sure else None
         yield Stretch(_with_marks(unit), citation, is_sure, speaker)
 

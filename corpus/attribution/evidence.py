@@ -189,7 +189,7 @@ def _in_marks(body: str, unit: Unit, text: str) -> UnitCosts:
         own = w.OWN_SOME
     elif unit.closed is None:
         own = w.OWN_LONG
-    elif is_title(body, unit, text):
+    elif is_title(text):
         own, in_marks = w.OWN_FEW, w.TITLE
     elif is_sentence(text):
         own += w.OWN_SENTENCE
@@ -261,7 +261,7 @@ def is_clause(body: str, unit: Unit, text: str) -> bool:
     return _SENTENCE_CLOSE.search(text) is not None or after in tuple(",.?!")
 
 
-def is_title(body: str, unit: Unit, text: str) -> bool:
+def is_title(text: str) -> bool:
     """Whether words in marks are the name of something, such as a headline or a film."""
     return (
         is_headline_case(text)

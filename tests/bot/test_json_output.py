@@ -40,12 +40,19 @@ CITATION_JSON = {
     "date": "2011-12-02",
     "writers": ["A. Writer", "B. Writer"],
     "headline": "Green Cars, Old Bell",
+    "url": None,
 }
 
 
-OF_OWN: dict[str, object] = {"voice": "archive", "citation": None, "also_in": [], "parts": []}
+OF_OWN: dict[str, object] = {
+    "voice": "archive",
+    "citation": None,
+    "speaker": None,
+    "also_in": [],
+    "parts": [],
+}
 PARTS = (
-    QuotePart(Span(100, 129), Voice.QUOTED, CITATION),
+    QuotePart(Span(100, 129), Voice.QUOTED, CITATION, "Rosa Pell"),
     QuotePart(Span(129, 169), Voice.ARCHIVE, None),
 )
 
@@ -61,7 +68,15 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         ),
         outcome=Outcome.CONFIDENT,
         searched=SEARCHED,
-        quotes=(replace(QUOTE, also_in=(ArticleRef("b", None, "Old", None),), parts=PARTS), OWN),
+        quotes=(
+            replace(
+                QUOTE,
+                also_in=(ArticleRef("b", None, "Old", None),),
+                parts=PARTS,
+                speaker="Rosa Pell",
+            ),
+            OWN,
+        ),
         nearest=(TRAMS,),
     )
     found = json.loads(json.dumps(answer_json(answer, GAZETTEER.described)))
@@ -71,11 +86,18 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         "start": 100,
         "end": 169,
         "parts": [
-            {"start": 100, "end": 129, "voice": "quoted", "citation": CITATION_JSON},
-            {"start": 129, "end": 169, "voice": "archive", "citation": None},
+            {
+                "start": 100,
+                "end": 129,
+                "voice": "quoted",
+                "citation": CITATION_JSON,
+                "speaker": "Rosa Pell",
+            },
+            {"start": 129, "end": 169, "voice": "archive", "citation": None, "speaker": None},
         ],
         "voice": "quoted",
         "citation": CITATION_JSON,
+        "speaker": "Rosa Pell",
         "link": QUOTE.link,
         "score": 0.7,
         "highlights": [[0, 49]],
@@ -96,7 +118,7 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         "searched": {"articles": 4, "passages": 9},
         "quotes": [
             quote,
-            quote | {"voice": "archive", "citation": None, "also_in": [], "parts": []},
+            quote | OF_OWN,
         ],
         "matching": None,
         "nearest": [{"title": TRAMS.title, "url": TRAMS.url}],
@@ -132,7 +154,9 @@ def test_an_article_as_json_has_every_documented_key_and_value() -> None:
         author="A. Writer",
         categories=("Trams", "Sichuan"),
         attribution=Attribution(
-            (CITATION,), (Quotation(Span(3, 9), 0), Quotation(Span(12, 20), None))
+            (CITATION,),
+            (Quotation(Span(3, 9), 0, Span(4, 8)), Quotation(Span(12, 20), None)),
+            (Span(24, 30),),
         ),
         regions=(RegionTag("CN-SC", RegionEvidence.CATEGORY),),
     )
@@ -149,9 +173,10 @@ def test_an_article_as_json_has_every_documented_key_and_value() -> None:
         "body": article.body,
         "citations": [CITATION_JSON],
         "quotations": [
-            {"start": 3, "end": 9, "citation": 0},
-            {"start": 12, "end": 20, "citation": None},
+            {"start": 3, "end": 9, "citation": 0, "speaker": article.body[4:8]},
+            {"start": 12, "end": 20, "citation": None, "speaker": None},
         ],
+        "uncertain": [{"start": 24, "end": 30}],
     }
 
 

@@ -95,6 +95,41 @@ def test_the_terminals_line_names_the_post(
     assert voice_wording.attribution_with_post(QUOTE, [part]) == expected + post
 
 
+PAPER = "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer"
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([(9, CITATION, "Rosa Pell")], f"Rosa Pell, quoted by {PAPER}"),
+        ([(9, CITATION, None), (5, CITATION, "Rosa Pell")], f"{PAPER}, quoting Rosa Pell"),
+        (
+            [(5, CITATION, "Rosa Pell"), (2, CITATION, None), (5, CITATION, "Hal Orme")],
+            f"Rosa Pell and Hal Orme, quoted by {PAPER}",
+        ),
+        ([(9, None, "Rosa Pell")], "Rosa Pell"),
+        ([(9, None, None), (5, None, "Rosa Pell")], "a source that is not given, quoting Rosa Pell"),
+    ],
+)
+def test_who_speaks_is_named_with_the_source(
+    parts: list[tuple[int, object, str | None]], expected: str
+) -> None:
+    start, made = 100, []
+    for length, citation, speaker in parts:
+        span = Span(start, start + length)
+        made.append(QuotePart(span, Voice.QUOTED, citation, speaker))  # type: ignore[arg-type]
+        start += length
+    assert voice_wording.voices_in_words(made) == expected
+
+
+def test_a_speaker_is_named_where_the_post_is_named_already() -> None:
+    part = QuotePart(QUOTE.span, Voice.QUOTED, CITATION, "Rosa Pell")
+    quote = replace(QUOTE, parts=(part,), speaker="Rosa Pell")
+    assert voice_wording.attribution(quote).startswith(f"Rosa Pell, quoted by {PAPER}. ")
+    unsourced = replace(quote, citation=None, parts=(part._replace(citation=None),))
+    assert voice_wording.attribution(unsourced).startswith("Rosa Pell. Quoted by the archive on")
+
+
 def test_what_was_understood_names_places_then_dates_then_topics() -> None:
     period = Period(start=date(2011, 10, 1), end=date(2011, 12, 31))
     filters = Filters(period=period, regions=("CN-SC", "FR"), categories=("Trams",))
