@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import app, indexing, phrases, wording
-from bot.cli_measure import eval_, why
+from bot.cli_measure import eval_, explain_source, why
 from bot.cli_options import (
     FilterOptions,
     ask_options,
@@ -196,6 +196,7 @@ def explain(question: str, *, today: date | None, as_json: bool) -> None:
 
 cli.add_command(eval_)
 cli.add_command(why)
+cli.add_command(explain_source)
 
 
 @cli.command()

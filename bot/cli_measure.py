@@ -79,3 +79,35 @@ def why(  # noqa: PLR0913 - one parameter for each option
         print_json(trace_json(found, describe))
     else:
         click.echo(WhyTerminal(this_terminal(describe).width, describe).drawn(found))
+
+
+@click.command("explain-source")
+@click.argument("article", metavar="ID|ADDRESS")
+@json_option
+@settings_options
+def explain_source(article: str, *, as_json: bool) -> None:
+    """Show whose words a post is read as, stretch by stretch, how surely and why.
+
+    What is read wrong can be corrected in corrections.toml beside the archive.
+
+    Example: verbatim explain-source 0a1b2c3d4e5f
+    """
+    from bot import explain_source as drawing
+    from bot.data_folder import user_data
+    from bot.indexing import archive_profile
+    from bot.terminal import this_terminal
+    from corpus.archive.archive import Archive
+
+    settings = current_settings()
+    with Archive.open(user_data(settings).archive) as archive:
+        found = archive.find(article)
+        if found is None:
+            raise click.ClickException(
+                f"{article}: no article has this id or address. They are listed by: "
+                "verbatim articles"
+            )
+        units = drawing.explain(found[1], archive_profile(settings, archive))
+    if as_json:
+        print_json(drawing.as_json(found[0], units))
+    else:
+        click.echo("\n".join(drawing.drawn(found[0], units, this_terminal(str).width)))

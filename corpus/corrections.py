@@ -16,7 +16,7 @@ They are applied whenever a post is attributed, so that they outlive every impor
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import hashlib
 import tomllib
 from dataclasses import replace
@@ -55,7 +55,7 @@ class Stretch(_Entry):
     words: str = Field(min_length=1)
     own: bool = False
     outlet: str | None = None
-    date: datetime.date | None = None
+    date: dt.date | None = None
     writers: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -220,29 +220,28 @@ def _stretches(read: BodyReading) -> Iterator[Stretch]:
         if reading.quoted < -weights.SURE_OWN:
             continue
         is_sure = reading.quoted > weights.SURE_QUOTED
-        citation = source_of(reading, read.candidates) if is_sure else None
+        citation = source_of(reading, read.candidates)[0] if is_sure else None
         speaker = speakers.of(unit, citation) if is_sure else None
         yield Stretch(_with_marks(unit), citation, is_sure, speaker)
 
 
-def source_of(reading: Reading, candidates: Sequence[Candidate]) -> int | None:
-    """The citation that a quoted unit is from, by its number; None where that is not sure.
+def source_of(reading: Reading, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
+    """The citation that a quoted unit is from, by its number, and by what margin it is that.
 
-    An outlet that is named above and below is one source; its citation in brackets says more.
+    None where no citation is sure. An outlet that is named above and below is one source; its
+    citation in brackets says more.
     """
-    outlets = {
-        number: _outlet(candidates[number]) for _, number in reading.sources if number is not None
-    }
     least, best = min(reading.sources, key=lambda each: each[0])
-    if best is None:
-        return None
-    same = [number for number, outlet in outlets.items() if outlet and outlet == outlets[best]] or [
-        best
-    ]
-    others = [cost for cost, number in reading.sources if number not in same]
-    if min(others) - least < weights.SURE_SOURCE:
-        return None
-    return max(same, key=lambda number: (candidates[number].is_certain, number == best))
+    same = [best]
+    if best is not None and (outlet := _outlet(candidates[best])):
+        named = {number for _, number in reading.sources if number is not None}
+        same = [number for number in named if _outlet(candidates[number]) == outlet]
+    margin = min(cost for cost, number in reading.sources if number not in same) - least
+    if best is None or margin < weights.SURE_SOURCE:
+        return None, margin
+    return max(
+        same, key=lambda number: (candidates[number or 0].is_certain, number == best)
+    ), margin
 
 
 def _outlet(candidate: Candidate) -> str:

@@ -1,4 +1,4 @@
-"""Why a body is read as it is: each unit with its label, how sure that is, and what speaks for it."""
+"""Why a body is read as it is: each unit with its label, how sure it is, and its evidence."""
 
 from __future__ import annotations
 
@@ -46,14 +46,13 @@ def explained(read: BodyReading, own_words: re.Pattern[str] | None = None) -> It
         elif reading.quoted > weights.SURE_QUOTED:
             voice = Voice.QUOTED
         is_quoted = voice is Voice.QUOTED
-        number = source_of(reading, read.candidates) if is_quoted else None
-        least, second = sorted(cost for cost, _ in reading.sources)[:2]
+        number, margin = source_of(reading, read.candidates)
         yield Explained(
             span=unit.span,
             voice=voice,
-            citation=None if number is None else read.candidates[number].citation,
+            citation=read.candidates[number].citation if is_quoted and number is not None else None,
             sureness=abs(reading.quoted),
-            source_sureness=second - least if is_quoted else None,
+            source_sureness=margin if is_quoted else None,
             evidence=tuple(_cues(read, unit, beside, own_words)),
         )
 

@@ -108,7 +108,10 @@ PAPER = "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer"
             f"Rosa Pell and Hal Orme, quoted by {PAPER}",
         ),
         ([(9, None, "Rosa Pell")], "Rosa Pell"),
-        ([(9, None, None), (5, None, "Rosa Pell")], "a source that is not given, quoting Rosa Pell"),
+        (
+            [(9, None, None), (5, None, "Rosa Pell")],
+            "a source that is not given, quoting Rosa Pell",
+        ),
     ],
 )
 def test_who_speaks_is_named_with_the_source(
