@@ -236,7 +236,8 @@ def source_of(reading: Reading, candidates: Sequence[Candidate]) -> tuple[int | 
     if best is not None and (outlet := _outlet(candidates[best])):
         named = {number for _, number in reading.sources if number is not None}
         same = [number for number in named if _outlet(candidates[number]) == outlet]
-    margin = min(cost for cost, number in reading.sources if number not in same) - least
+    others = (cost for cost, number in reading.sources if number not in same)
+    margin = min(others, default=weights.IMPOSSIBLE) - least
     if best is None or margin < weights.SURE_SOURCE:
         return None, margin
     return max(
