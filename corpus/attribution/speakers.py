@@ -35,19 +35,28 @@ _NO_NAME = (
     r"|July|August|September|October|November|December|There|Here|Now|Today|Yesterday|Another|One)\b)"
 )
 _PART = r"(?:[A-Z]\.|(?:Mc|Mac|O[’']|d[’']|al-|Al-)?[A-Z][\w’'-]*)"
-_PERSON = rf"{_NO_NAME}(?:{_TITLE})?{_PART}(?:\s(?:(?:de|la|van|von|der|den|bin|al|of\sthe)\s){{0,2}}{_PART}){{0,4}}"
-_ROLE = r"(?:(?:a|an|the|his|her|their|its|one|another|former|chief)\s)?(?:[a-z][\w-]*\s){0,5}?"
-_ASIDE = r"(?:,\s[^,.;:?!“”\"]{1,80},|\s(?:of|from|for|at)\s[^,.;:?!“”\"]{1,60}?)?"
+# "Ministry of Public Security" is a name to its end, "Lena Hoss of the parks agency" is not.
+_PERSON = (
+    rf"{_NO_NAME}(?:{_TITLE})?{_PART}(?:\s(?:(?:de|la|van|von|der|den|bin|al)\s){{0,2}}{_PART}){{0,4}}"
+    rf"(?:\sof\s(?:the\s)?{_PART}(?:\s(?:and\s)?{_PART}){{0,3}})?"
+)
+_ROLE_WORD = r"(?!(?:of|for|at|in|by|with|from|to|on|and|but|that|when|as)\b)[a-z][\w-]*\s"
+_ROLE = rf"(?:{_ROLE_WORD}){{0,5}}?"
+# "said the head of the agency, Hal Orme"
+_OFFICE = r"(?:(?:a|an|the|his|her|their|its|one)\s(?:[a-z][\w-]*\s){0,6}[a-z][\w-]*,\s)"
+_ASIDE = (
+    r"(?:(?:,\s[^,.;:?!“”\"]{1,80}){1,3},|\s(?:of|from|for|at)\s[^,.;:?!“”\"]{1,60}?)?"
+)
 # What may follow the verb before the marks: "told the paper that", but not that somebody else spoke.
 _REST = rf"(?:(?!\s{_VERB})[^.?!“”\"]){{0,60}}"
 _AFTER = (
-    re.compile(rf"[,\s]*{_VERB}\s(?:{_ROLE}(?:[a-z][\w-]*,\s)?)?(?P<name>{_PERSON})"),
+    re.compile(rf"[,\s]*{_VERB}\s(?:{_OFFICE}|{_ROLE})(?P<name>{_PERSON})"),
     re.compile(rf"[,\s]*{_ROLE}(?P<name>{_PERSON}){_ASIDE}\s(?:\w+ly\s|also\s)?{_VERB}"),
-    re.compile(rf"[,\s]*according\sto\s{_ROLE}(?:[a-z][\w-]*,\s)?(?P<name>{_PERSON})"),
+    re.compile(rf"[,\s]*according\sto\s(?:{_OFFICE}|{_ROLE})(?P<name>{_PERSON})"),
 )
 _BEFORE = (
     re.compile(
-        rf"(?:^|[.?!”\"]\s+|,\s|\b(?:and|but|as|while)\s){_ROLE}(?P<name>{_PERSON}){_ASIDE}"
+        rf"(?:^|[.?!”\"]\s+|\b(?:and|but|as|while)\s){_ROLE}(?P<name>{_PERSON}){_ASIDE}"
         rf"\s(?:\w+ly\s|also\s)?{_VERB}{_REST}$"
     ),
     re.compile(rf"\b[Aa]ccording\sto\s{_ROLE}(?P<name>{_PERSON}){_ASIDE},?\s(?:that\s)?$"),
