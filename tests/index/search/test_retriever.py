@@ -94,8 +94,8 @@ def test_a_score_is_the_blend_of_what_is_known(
     (hit,) = retriever.retrieve(Query("ferry", k=1))
     question = encoder.encode_question("ferry")
     cosines = small.passages.rows(np.arange(len(PASSAGES))) @ question
-    # Its title covers the only word for every sentence; no pair of words is asked for, and no
-    # other passage holds the word, so the passage is the best by words.
+    # Its title covers the only word for every sentence, and no other passage holds the word, so
+    # the passage is the best by words.
     sentence = max(hit.cosines) + 1.0
     assert hit.score == pytest.approx(0.6 * cosines[1] + 0.8 * sentence + 0.225, abs=1e-5)
     assert hit.features.score == pytest.approx(hit.score)
