@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.data_folder import DataFolder
     from bot.progress import Bar
     from bot.settings import Settings
-    from corpus.article import Post, Removed
+    from corpus.article import Item
     from corpus.ingest import Report
     from corpus.profile import ArchiveProfile
     from index.storage.generation import Manifest
@@ -33,9 +33,7 @@ def import_sources(
 
     chosen = SourceKind(kind) if kind else None
 
-    def items(
-        archive: Archive, bar: Bar, profile: ArchiveProfile
-    ) -> Iterator[Post | Refusal | Removed]:
+    def items(archive: Archive, bar: Bar, profile: ArchiveProfile) -> Iterator[Item]:
         for source in sources:
             try:
                 yield from read_source(

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.archive.archive import Analysis, Archive, Change
-from corpus.article import Post, Refusal, Removed
+from corpus.article import PassedOver, Post, Refusal, Removed, said
 from corpus.attribution import attribute
 from corpus.gazetteer.tagging import tag_article
 from corpus.profile import NO_PROFILE
@@ -35,6 +35,7 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
 
 
 def analyze(post: Post, profile: ArchiveProfile = NO_PROFILE) -> Analysis:
@@ -83,6 +84,8 @@ def _ingest_item(archive: Archive, item: Item, report: Report, profile: ArchiveP
                 report.warnings.extend(item.warnings)
         case Removed(keys):
             report.counts["removed"] += archive.remove(keys)
+        case PassedOver():
+            report.passed_over[item.kind] += item.count
         case Refusal():
             report.refused.append(item)
 
@@ -118,4 +121,5 @@ def summary(report: Report) -> str:
     """The report in one line: `3 new, 1 changed, 12 unchanged, 0 removed, 2 refused`."""
     kinds = [*(change.value for change in Change), "removed"]
     parts = [f"{report.counts[kind]} {kind}" for kind in kinds]
-    return ", ".join([*parts, f"{len(report.refused)} refused"])
+    done = ", ".join([*parts, f"{len(report.refused)} refused"])
+    return f"{done}; passed over: {said(report.passed_over)}" if report.passed_over else done

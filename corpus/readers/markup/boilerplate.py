@@ -70,6 +70,20 @@ def without_frame(
     return _kept(lines, kept, read.blockquotes, start=start)
 
 
+def only_lines(read: HtmlText, chosen: Sequence[bool]) -> HtmlText:
+    """The lines that are chosen, one truth for each; blank lines part them as they did before."""
+    lines = read.text.split("\n")
+    kept: list[int] = []
+    blank = None
+    for index, line in enumerate(lines):
+        if not line:
+            blank = index
+        elif chosen[index]:
+            kept += [blank, index] if kept and blank is not None else [index]
+            blank = None
+    return _joined(lines, kept, read.blockquotes)
+
+
 def _below_heading(lines: Sequence[str], title: str) -> int:
     """The line after the byline, or else after the title; the first line if there is neither."""
     marks = [index for index, line in enumerate(lines) if byline_in(line)]
@@ -88,17 +102,25 @@ def _kept(
     lines: Sequence[str], kept: Sequence[str], quotes: Sequence[Span], *, start: int
 ) -> HtmlText:
     """Join the kept lines, which are some of `lines` from `start` on; the quotes move with them."""
+    indexes: list[int] = []
+    for index in range(start, len(lines)):
+        if len(indexes) < len(kept) and lines[index] == kept[len(indexes)]:
+            indexes.append(index)
+    return _joined(lines, indexes, quotes)
+
+
+def _joined(lines: Sequence[str], kept: Sequence[int], quotes: Sequence[Span]) -> HtmlText:
+    """The lines with these indexes as a text; the quotes move with them."""
     shifts: list[tuple[int, int, int]] = []  # where a kept line was, its length, where it is now
-    was = sum(len(line) + 1 for line in lines[:start])
-    now = index = 0
-    for line in lines[start:]:
-        if index < len(kept) and line == kept[index]:
-            shifts.append((was, len(line), now))
-            now += len(line) + 1
-            index += 1
-        was += len(line) + 1
+    was = now = done = 0
+    for index in kept:
+        was += sum(len(line) + 1 for line in lines[done:index])
+        shifts.append((was, len(lines[index]), now))
+        was += len(lines[index]) + 1
+        now += len(lines[index]) + 1
+        done = index + 1
     moved = (_moved(quote, shifts) for quote in quotes)
-    return HtmlText("\n".join(kept), tuple(quote for quote in moved if quote))
+    return HtmlText("\n".join(lines[index] for index in kept), tuple(filter(None, moved)))
 
 
 def _moved(quote: Span, shifts: Sequence[tuple[int, int, int]]) -> Span | None:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-REAL = SHARED / "archive/wxr/themeunittestdata.wordpress.xml"
+    from corpus.article import Item
 
-Item = Post | Refusal | Removed
+REAL = SHARED / "archive/wxr/themeunittestdata.wordpress.xml"
 
 
 def read(file: Path, content: str | bytes) -> list[Item]:
