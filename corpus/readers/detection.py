@@ -15,10 +15,15 @@ class SourceKind(StrEnum):
     WORDPRESS = "wordpress"
     HTML = "html"
     FEED = "feed"
+    MARKDOWN = "markdown"
 
 
+MARKDOWN_NAMES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
 # How much of a file is looked at: an export opens with a comment of 1.5 kB.
 HEAD = 1 << 14
+_FRONT_MATTER = re.compile(
+    r"\s*(?:---[ \t]*\r?\n\s*[A-Za-z'\"#][\w -]*['\"]?\s*:|\+\+\+[ \t]*\r?\n)"
+)
 _BEFORE = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _PAGE = re.compile(
     r"<(?:!DOCTYPE\s+html|(?:html|head|body|meta|title|article|main|div|p|h[1-6]|span|table)\b)",
@@ -31,6 +36,8 @@ _EXPORT = re.compile(r"wordpress\.org/export/|<wp:(?:wxr_version|base_site_url|a
 def detect(head: bytes, *, suffix: str = "") -> SourceKind:
     """The kind of a file that begins with `head`; plain text is what is nothing else."""
     text = _text(head)
+    if suffix.lower() in MARKDOWN_NAMES or _FRONT_MATTER.match(text):
+        return SourceKind.MARKDOWN
     begun = _BEFORE.sub("", text, count=1)
     if _PAGE.match(begun):
         return SourceKind.HTML

@@ -16,6 +16,7 @@ from corpus.profile import NO_PROFILE
 from corpus.readers import feed, html, plaintext, wxr
 from corpus.readers.detection import HEAD, SourceKind, detect
 from corpus.readers.folder import PAGES, files_in
+from corpus.readers.markdown.reader import read_markdown
 from corpus.readers.site import Site
 
 if TYPE_CHECKING:
@@ -123,5 +124,6 @@ _FILE_READERS: Mapping[SourceKind, Callable[[Path, Site], Iterable[Item]]] = {
     SourceKind.WXR: lambda path, _: wxr.read_export(path),
     SourceKind.FEED: lambda path, _: feed.read_feed(path),
     SourceKind.HTML: lambda path, site: (html.read_page(path, site),),
+    SourceKind.MARKDOWN: lambda path, _: (read_markdown(path),),
     SourceKind.PLAINTEXT: lambda path, site: (plaintext.read_text_file(path, site.profile),),
 }

@@ -23,7 +23,7 @@ def metadata(head: str, body: str = "") -> Metadata:
          "<h1>Talk</h1>", "A Bell"),
         ("<title>Talk</title><meta property='og:site_name' content='Talk'>",
          "<h1>Talk</h1><h2>A Bell</h2>", "A Bell"),
-        ("<meta name='og:site_name' content='Bell'><meta name='og:title' content='Bell'>", "", "Bell"),
+        ("<meta name='og:site_name' content='B'><meta name='og:title' content='B'>", "", "B"),
         ("<title>Boats – and Bells – Talk</title>", "", "Boats – and Bells"),
         ("<title>Talk</title>", "<h1 itemprop='headline'>A Bell</h1><h2>Talk</h2>", "A Bell"),
         ("", "", ""),
