@@ -16,6 +16,7 @@ class SourceKind(StrEnum):
     HTML = "html"
     FEED = "feed"
     MARKDOWN = "markdown"
+    JSON = "json"
 
 
 MARKDOWN_NAMES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
@@ -24,6 +25,8 @@ HEAD = 1 << 14
 _FRONT_MATTER = re.compile(
     r"\s*(?:---[ \t]*\r?\n\s*[A-Za-z'\"#][\w -]*['\"]?\s*:|\+\+\+[ \t]*\r?\n)"
 )
+# What an answer of WordPress's REST interface holds near its beginning.
+_ANSWER = (b'"rendered"', b'"content"', b'"link"')
 _BEFORE = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _PAGE = re.compile(
     r"<(?:!DOCTYPE\s+html|(?:html|head|body|meta|title|article|main|div|p|h[1-6]|span|table)\b)",
@@ -38,6 +41,8 @@ def detect(head: bytes, *, suffix: str = "") -> SourceKind:
     text = _text(head)
     if suffix.lower() in MARKDOWN_NAMES or _FRONT_MATTER.match(text):
         return SourceKind.MARKDOWN
+    if head.lstrip()[:1] in (b"[", b"{") and all(mark in head for mark in _ANSWER):
+        return SourceKind.JSON
     begun = _BEFORE.sub("", text, count=1)
     if _PAGE.match(begun):
         return SourceKind.HTML

@@ -31,7 +31,8 @@ _KINDS = {
 _BY_SUFFIX = {suffix: kind for kind, names in _KINDS.items() for suffix in names.split()}
 _BY_NAME = re.compile(
     r"(?P<robots>(?:robots|ads|app-ads|humans|security|llms)\.txt)|(?P<sitemap>[\w-]*sitemap[\w-]*\.(?:xml|txt))"
-    r"|(?P<build>Gemfile|Rakefile|Makefile|CNAME|Dockerfile|requirements\.txt)",
+    r"|(?P<build>Gemfile|Rakefile|Makefile|CNAME|Dockerfile|requirements\.txt"
+    r"|(?:package(?:-lock)?|tsconfig|composer)\.json)",
     re.IGNORECASE,
 )
 _NAMED = {"robots": "file for robots", "sitemap": "sitemap", "build": "settings file"}

@@ -10,14 +10,16 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.article import PassedOver, Refusal, said
+from corpus.article import PassedOver, Refusal, Removed, said
 from corpus.errors import SourceError
 from corpus.profile import NO_PROFILE
 from corpus.readers import feed, html, plaintext, wxr
 from corpus.readers.detection import HEAD, SourceKind, detect
 from corpus.readers.folder import PAGES, files_in
+from corpus.readers.foreign import foreign
 from corpus.readers.markdown.reader import read_markdown
 from corpus.readers.site import Site
+from corpus.readers.wordpress import saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -72,7 +74,7 @@ def _or_nothing(source: str, items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         if isinstance(item, PassedOver):
             passed[item.kind] += item.count
-        else:
+        elif not isinstance(item, Removed):
             useful = True
         yield item
     if passed and not useful:
@@ -115,9 +117,15 @@ def _file(path: Path, kind: SourceKind | None, site: Site) -> Iterator[Item]:
 def _read(path: Path, kind: SourceKind | None, site: Site) -> Iterable[Item]:
     if kind is None:
         with path.open("rb") as stream:
-            kind = detect(stream.read(HEAD), suffix=path.suffix)
+            head = stream.read(HEAD)
+        kind = detect(head, suffix=path.suffix)
+        if kind in _ANYTHING and (reason := foreign(head, suffix=path.suffix)):
+            return (Refusal(str(path), reason),)
     return _FILE_READERS[kind](path, site)
 
+
+# A feed is also what any XML is taken for, a text what is nothing else.
+_ANYTHING = (SourceKind.FEED, SourceKind.PLAINTEXT)
 
 # What reads a file of each kind; a new kind of file is named here and recognised in `detection`.
 _FILE_READERS: Mapping[SourceKind, Callable[[Path, Site], Iterable[Item]]] = {
@@ -125,5 +133,6 @@ _FILE_READERS: Mapping[SourceKind, Callable[[Path, Site], Iterable[Item]]] = {
     SourceKind.FEED: lambda path, _: feed.read_feed(path),
     SourceKind.HTML: lambda path, site: (html.read_page(path, site),),
     SourceKind.MARKDOWN: lambda path, _: (read_markdown(path),),
+    SourceKind.JSON: lambda path, _: saved.read_saved(path),
     SourceKind.PLAINTEXT: lambda path, site: (plaintext.read_text_file(path, site.profile),),
 }

@@ -240,7 +240,7 @@ def _generator_above(folder: Path) -> Generator:
 def _settings(root: Path, name: str) -> dict[str, Any]:
     """What a settings file says; nothing where it cannot be read."""
     found: dict[str, Any] = {}
-    names = (name, *_ELEVENTY_DATA) if "eleventy" in name else (name,)
+    names: tuple[str, ...] = (name, *_ELEVENTY_DATA) if "eleventy" in name else (name,)
     if name == "publishconf.py":
         names = ("pelicanconf.py", name)
     for each in names:
