@@ -30,12 +30,27 @@ _HALF_CHARACTER = "holds half of a character (a lone surrogate). Mend it at the 
 
 @dataclass(slots=True)
 class Report:
-    """What an import did: how many of each, every refusal, and every warning with its place."""
+    """What an import did: how many of each, every refusal, and every warning with its place.
+
+    `passed_over` counts by kind what is no post ("draft"), `lacking` the posts that came without a
+    "date", "title" or "address". `sources` are the reports of the sources that this one sums up.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
+    lacking: Counter[str] = field(default_factory=Counter)
+    sources: dict[str, Report] = field(default_factory=dict)
+
+    def add(self, source: str, part: Report) -> None:
+        """Take in the report of one source."""
+        self.counts += part.counts
+        self.refused += part.refused
+        self.warnings += part.warnings
+        self.passed_over += part.passed_over
+        self.lacking += part.lacking
+        self.sources[source] = part
 
 
 def analyze(post: Post, profile: ArchiveProfile = NO_PROFILE) -> Analysis:
@@ -82,6 +97,8 @@ def _ingest_item(archive: Archive, item: Item, report: Report, profile: ArchiveP
                 report.refused.append(Refusal(item.source, f"{item.title!r}: {_HALF_CHARACTER}"))
             else:
                 report.warnings.extend(item.warnings)
+                has = {"date": item.published, "title": item.title, "address": item.url}
+                report.lacking.update(name for name, value in has.items() if not value)
         case Removed(keys):
             report.counts["removed"] += archive.remove(keys)
         case PassedOver():
