@@ -69,6 +69,7 @@ def import_(sources: Sequence[str], kind: str | None, *, dry_run: bool, as_json:
     Example: verbatim import export.xml
     """
     from bot import import_output, terminal
+    from corpus import ingest
 
     settings = current_settings()
     if dry_run:
@@ -82,11 +83,11 @@ def import_(sources: Sequence[str], kind: str | None, *, dry_run: bool, as_json:
     if as_json:
         print_json(import_output.report_json(report))
     else:
-        for line in terminal.import_remarks(report):
+        for line in (*terminal.import_remarks(report), *import_output.source_lines(report)):
             click.echo(line, err=True)
         if lacking := import_output.lacking_line(report):
             click.echo(lacking, err=True)
-        click.echo("\n".join(import_output.report_lines(report)))
+        click.echo(ingest.summary(report))
     if report.refused:
         raise click.exceptions.Exit(1)
 

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 _SHOWN = 300
 
 
-def report_lines(report: Report) -> Iterator[str]:
-    """The whole in one line; with several sources, a line for each before it."""
+def source_lines(report: Report) -> Iterator[str]:
+    """A line for each source where there are several."""
     if len(report.sources) > 1:
         for source, part in report.sources.items():
             yield safe(f"{source}: {summary(part)}")
-    yield summary(report)
 
 
 def lacking_line(report: Report) -> str | None:
