@@ -18,6 +18,7 @@ from corpus.readers.detection import HEAD, SourceKind, detect
 from corpus.readers.folder import PAGES, files_in
 from corpus.readers.foreign import foreign
 from corpus.readers.markdown.reader import read_markdown
+from corpus.readers.movable_type import read_movable_type
 from corpus.readers.site import Site
 from corpus.readers.wordpress import saved
 
@@ -133,6 +134,7 @@ _FILE_READERS: Mapping[SourceKind, Callable[[Path, Site], Iterable[Item]]] = {
     SourceKind.FEED: lambda path, _: feed.read_feed(path),
     SourceKind.HTML: lambda path, site: (html.read_page(path, site),),
     SourceKind.MARKDOWN: lambda path, _: (read_markdown(path),),
+    SourceKind.MOVABLE_TYPE: lambda path, _: read_movable_type(path),
     SourceKind.JSON: lambda path, _: saved.read_saved(path),
     SourceKind.PLAINTEXT: lambda path, site: (plaintext.read_text_file(path, site.profile),),
 }
