@@ -60,7 +60,7 @@ def _entries(lines: Iterable[str]) -> Iterator[list[str]]:
 
 def _read_entry(lines: list[str], source: str, number: int) -> Iterator[Item]:
     head, *sections = _sections(lines)
-    fields = [match.groups() for line in head if (match := _FIELD.fullmatch(line))]
+    fields = [(found[1], found[2]) for line in head if (found := _FIELD.fullmatch(line))]
     texts: dict[str, str] = {}
     for section in sections:
         name = section[0].rstrip(": ") if section else ""

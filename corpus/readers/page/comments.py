@@ -78,9 +78,11 @@ _SPOKEN = re.compile(
     r"|\d{1,2}:\d{2}|\bposted by\b|\bago\b|\be-?mail\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r".{40}[^\n]*?[.!?…]['\"”’)]*\s*(?:$|\n)", re.DOTALL)
-# How far around a heading is looked, in nodes.
-_NEAR = 40
+_SENTENCE_ENDS = (".", "!", "?", "…")
+_SENTENCE_LENGTH = 40
+_CLOSING_MARKS = "'\"”’) \t\u00a0"
+# How far around a heading is looked, and inside one, in nodes; and how many are looked at.
+_NEAR, _INSIDE, _MOST_HEADINGS = 40, 20, 50
 
 
 def remove_comments(tree: LexborHTMLParser) -> int:
@@ -90,7 +92,8 @@ def remove_comments(tree: LexborHTMLParser) -> int:
         for node in tree.css(f"{_NAMED}, {_ELEMENTS}")
         if node.tag not in _WHOLE and _is_named_comment(node)
     )
-    headings = [node for node in tree.css(_HEADINGS) if _is_comment_heading(node)]
+    likely = [node for node in tree.css(_HEADINGS) if _reads_like_heading(node)]
+    headings = [node for node in likely[-_MOST_HEADINGS:] if _is_over_comments(node)]
     return named + remove_all([part for node in headings for part in _with_what_follows(node)])
 
 
@@ -110,19 +113,44 @@ def _is_frame(node: LexborNode) -> bool:
     return node.css_first("h1, [itemprop=articleBody]") is not None
 
 
-def _is_comment_heading(node: LexborNode) -> bool:
-    """Whether words such as "3 Comments" stand over comments, not in the line under a title."""
-    text = node.text(strip=True, separator=" ")[: _LONGEST_HEADING + 1]
-    if len(text) > _LONGEST_HEADING:
+def _reads_like_heading(node: LexborNode) -> bool:
+    """Whether a node says no more than "3 Comments" or the like."""
+    text = _short_text(node)
+    if node.tag in _TITLES:
+        return bool(_COUNTED.fullmatch(text) or _BARE.fullmatch(text))
+    return bool(_COUNTED.fullmatch(text) and _DIGIT_OR_CALL.match(text))
+
+
+def _is_over_comments(heading: LexborNode) -> bool:
+    """Whether such words stand over comments and under a post, not in the line under a title."""
+    if not _has_sentence(_text_before(heading)):
         return False
-    counted = _COUNTED.fullmatch(text)
-    if not counted and not (node.tag in _TITLES and _BARE.fullmatch(text)):
-        return False
-    if node.tag not in _TITLES and not _DIGIT_OR_CALL.match(text):
-        return False
-    below = "\n".join(part.text(separator="\n") for part in _following(node))
-    listed = counted and any(part.css_first("li, article, dd") for part in _following(node))
-    return bool((listed or _SPOKEN.search(below)) and _SENTENCE.search(_text_before(node)))
+    following = _following(heading)
+    listed = not _BARE.fullmatch(_short_text(heading)) and any(
+        part.css_first("li, article, dd") for part in following
+    )
+    return listed or bool(
+        _SPOKEN.search("\n".join(part.text(separator="\n") for part in following))
+    )
+
+
+def _short_text(node: LexborNode) -> str:
+    """The words of what can be a heading by its size; nothing for more, without reading it all."""
+    words: list[str] = []
+    for step, each in enumerate(node.traverse(include_text=True)):
+        if each.tag == "-text":
+            words += (each.text_content or "").split()
+        if step > _INSIDE or sum(map(len, words)) > _LONGEST_HEADING:
+            return ""
+    return " ".join(words)
+
+
+def _has_sentence(text: str) -> bool:
+    """Whether a line of some length ends as a sentence does: a post's words, and no menu."""
+    return any(
+        len(line) >= _SENTENCE_LENGTH and line.rstrip(_CLOSING_MARKS).endswith(_SENTENCE_ENDS)
+        for line in text.split("\n")
+    )
 
 
 def _with_what_follows(heading: LexborNode) -> Iterator[LexborNode]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from corpus.article import Post
 from corpus.readers import html
+from corpus.readers.page.comments import remove_comments
 
 FIRST = (
     "The council voted on Tuesday to keep the ferry bell where it has hung since 1931. Four "
@@ -182,3 +186,12 @@ def test_frames_in_frames_are_taken_out_once() -> None:
     found = html.parse_page(page, "page.html", own_key="page")
     assert isinstance(found, Post)
     assert WORDS not in found.body
+
+
+@pytest.mark.parametrize(
+    "part", ["<div>", "<span>3 Comments</span>", "<p>No.</p>", "<b>", "words without an end, "]
+)
+def test_hostile_pages_take_no_long_time(part: str) -> None:
+    began = time.monotonic()
+    remove_comments(LexborHTMLParser(f"<h1>A Bell</h1>{part * 5_000}3 Comments"))
+    assert time.monotonic() - began < 10
