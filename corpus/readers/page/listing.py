@@ -30,9 +30,9 @@ _BY_PATH = (
     (re.compile(r"/page/?\d+(?:/|$)"), "a further page of a list of posts"),
     (
         re.compile(
-            r"/(?P<kind>category|categories|tags?|topics?|labels?|authors?|search)/[^/]+(?:/[^/]+)?$"
+            r"/(?:category|categories|tags?|topics?|labels?|authors?|search)/[^/]+(?:/[^/]+)?$"
         ),
-        "the posts of a {kind}",
+        "the posts of one category, tag or author",
     ),
     (re.compile(r"(?:^|/)(?:19|20)\d\d(?:/\d\d?){0,2}$"), "the posts of a period"),
     (re.compile(r"/(?:archives?|sitemap|search|blog|tags|categories)$"), "a list of posts"),
@@ -76,8 +76,8 @@ def _named_by_path(place: str) -> str | None:
         return "the results of a search"
     path = _INDEX.sub("", parts.path, count=1)
     for pattern, name in _BY_PATH:
-        if found := pattern.search(path):
-            return name.format(**found.groupdict())
+        if pattern.search(path):
+            return name
     return None
 
 

@@ -18,6 +18,7 @@ ENTRIES = "".join(
     f"<p>{WORDS}</p></article>"
     for name in ("A Bell", "A Boat", "A Bench")
 )
+ONE_OF = "the posts of one category, tag or author"
 ONE = f"<article><h1>A Bell</h1><div>{WORDS}{WORDS}</div></article>"
 
 
@@ -31,9 +32,9 @@ def page(body: str, *, classes: str = "", address: str = "", head: str = "") -> 
     [
         (page(ENTRIES, classes="home blog"), "the front page"),
         (page(ENTRIES, classes="archive category"), "the posts of a category"),
-        (page(ENTRIES, address="/category/ferries/"), "the posts of a category"),
-        (page(ENTRIES, address="/tag/bells"), "the posts of a tag"),
-        (page(ENTRIES, address="/author/ada/"), "the posts of a author"),
+        (page(ENTRIES, address="/category/ferries/"), ONE_OF),
+        (page(ENTRIES, address="/tag/bells"), ONE_OF),
+        (page(ENTRIES, address="/author/ada/"), ONE_OF),
         (page(ENTRIES, address="/2011/03/"), "the posts of a period"),
         (page(ENTRIES, address="/page/2/"), "a further page of a list of posts"),
         (page(ENTRIES, address="/?s=bell"), "the results of a search"),
