@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# How many posts a dry run shows.
+_PREVIEWED = 10
 _USER_ERRORS = (CorpusError, SearchIndexError, SettingsError, StartError)
 
 
@@ -58,20 +60,34 @@ def cli() -> None:
     type=click.Choice([kind.value for kind in SourceKind]),
     help="What the source is, where it cannot be recognised.",
 )
+@click.option("--dry-run", is_flag=True, help="Show ten posts as they would be stored; store none.")
+@json_option
 @settings_options
-def import_(sources: Sequence[str], kind: str | None) -> None:
+def import_(sources: Sequence[str], kind: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Bring articles in: a file, a folder or a site's address.
 
     Example: verbatim import export.xml
     """
-    from bot import terminal
+    from bot import import_output, terminal
     from corpus import ingest
 
     settings = current_settings()
+    if dry_run:
+        for item in indexing.preview(settings, sources, kind, _PREVIEWED):
+            if as_json:
+                print_json(import_output.preview_json(item))
+            else:
+                click.echo("\n".join(import_output.preview_lines(item)))
+        return
     report = indexing.import_sources(settings, user_data(settings), sources, kind)
-    for line in terminal.import_remarks(report):
-        click.echo(line, err=True)
-    click.echo(ingest.summary(report))
+    if as_json:
+        print_json(import_output.report_json(report))
+    else:
+        for line in (*terminal.import_remarks(report), *import_output.source_lines(report)):
+            click.echo(line, err=True)
+        if lacking := import_output.lacking_line(report):
+            click.echo(lacking, err=True)
+        click.echo(ingest.summary(report))
     if report.refused:
         raise click.exceptions.Exit(1)
 

@@ -12,12 +12,11 @@ from corpus.errors import SourceError
 from index.errors import IndexMissingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.data_folder import DataFolder
-    from bot.progress import Bar
     from bot.settings import Settings
-    from corpus.article import Post, Removed
+    from corpus.article import Item, Post
     from corpus.ingest import Report
     from corpus.profile import ArchiveProfile
     from index.storage.generation import Manifest
@@ -34,30 +33,57 @@ def import_sources(
 
     chosen = SourceKind(kind) if kind else None
 
-    def items(
-        archive: Archive, bar: Bar, profile: ArchiveProfile
-    ) -> Iterator[Post | Refusal | Removed]:
-        for source in sources:
-            try:
-                yield from read_source(
-                    source, kind=chosen, memory=archive, say=bar.say, profile=profile
-                )
-            except SourceError as error:
-                yield Refusal(source, str(error).removeprefix(f"{source}: "))
-
     corrections = Corrections.load(data.corrections)
+    report = ingest.Report()
     with Archive.open(data.archive) as archive:
         profile = archive_profile(settings, archive, sources)
         if profile.name and not data.sample:
             progress.announce(f"Reading as {profile.name}.")
         with progress.bar("Importing", None, "posts") as bar:
-            return ingest.import_items(
-                archive,
-                items(archive, bar, profile),
-                profile=profile,
-                corrections=corrections,
-                progress=bar,
-            )
+            for source in sources:
+                read = partial(
+                    read_source, source, kind=chosen, memory=archive, say=bar.say, profile=profile
+                )
+                part = ingest.import_items(
+                    archive,
+                    _or_refused(source, read),
+                    profile=profile,
+                    corrections=corrections,
+                    progress=bar,
+                )
+                report.add(source, part)
+    return report
+
+
+def preview(
+    settings: Settings, sources: Sequence[str], kind: str | None, count: int
+) -> Iterator[Post | Refusal]:
+    """The first posts as an import would store them, and what is refused among them."""
+    from corpus.article import Post  # noqa: PLC0415
+    from corpus.profile import named_profile, recognised_profile  # noqa: PLC0415
+    from corpus.readers.detection import SourceKind  # noqa: PLC0415
+    from corpus.readers.source import read_source  # noqa: PLC0415
+
+    named = settings.archive.profile
+    profile = named_profile(named) if named else recognised_profile(sources)
+    chosen = SourceKind(kind) if kind else None
+    left = count
+    for source in sources:
+        read = partial(read_source, source, kind=chosen, profile=profile)
+        for item in _or_refused(source, read):
+            if isinstance(item, Post | Refusal):
+                yield item
+                left -= isinstance(item, Post)
+            if not left:
+                return
+
+
+def _or_refused(source: str, read: Callable[[], Iterator[Item]]) -> Iterator[Item]:
+    """What is read, and a refusal where nothing more can be."""
+    try:
+        yield from read()
+    except SourceError as error:
+        yield Refusal(source, str(error).removeprefix(f"{source}: "))
 
 
 def archive_profile(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 
@@ -185,8 +186,34 @@ class Removed:
     keys: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """What a source holds beside posts, and rightly gives none: a draft, a page, a list of posts.
+
+    `kind` is counted ("3 drafts"), so it is a noun in the singular; `reason` says what was seen
+    where that is more than the kind.
+    """
+
+    source: str
+    kind: str
+    reason: str = ""
+    count: int = 1
+
+
+def said(counts: Mapping[str, int]) -> str:
+    """Counts of kinds in words: "12 drafts, 1 list of posts"."""
+    return ", ".join(
+        f"{count} {kind if count == 1 else _plural(kind)}" for kind, count in counts.items()
+    )
+
+
+def _plural(kind: str) -> str:
+    head, of, rest = kind.partition(" of ")
+    return f"{head}s{of}{rest}"
+
+
 # What a reader yields.
-Item = Post | Refusal | Removed
+Item = Post | Refusal | Removed | PassedOver
 
 
 @dataclass(frozen=True, slots=True)

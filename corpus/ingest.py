@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.archive.archive import Analysis, Archive, Change
-from corpus.article import Post, Refusal, Removed
+from corpus.article import PassedOver, Post, Refusal, Removed, said
 from corpus.attribution import attribute
 from corpus.corrections import NO_CORRECTIONS
 from corpus.gazetteer.tagging import tag_article
@@ -32,11 +32,27 @@ _HALF_CHARACTER = "holds half of a character (a lone surrogate). Mend it at the 
 
 @dataclass(slots=True)
 class Report:
-    """What an import did: how many of each, every refusal, and every warning with its place."""
+    """What an import did: how many of each, every refusal, and every warning with its place.
+
+    `passed_over` counts by kind what is no post ("draft"), `lacking` the posts that came without a
+    "date", "title" or "address". `sources` are the reports of the sources that this one sums up.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    lacking: Counter[str] = field(default_factory=Counter)
+    sources: dict[str, Report] = field(default_factory=dict)
+
+    def add(self, source: str, part: Report) -> None:
+        """Take in the report of one source."""
+        self.counts += part.counts
+        self.refused += part.refused
+        self.warnings += part.warnings
+        self.passed_over += part.passed_over
+        self.lacking += part.lacking
+        self.sources[source] = part
 
 
 def analyze(
@@ -96,8 +112,12 @@ def _ingest_item(
                 report.refused.append(Refusal(item.source, f"{item.title!r}: {_HALF_CHARACTER}"))
             else:
                 report.warnings.extend(item.warnings)
+                has = {"date": item.published, "title": item.title, "address": item.url}
+                report.lacking.update(name for name, value in has.items() if not value)
         case Removed(keys):
             report.counts["removed"] += archive.remove(keys)
+        case PassedOver():
+            report.passed_over[item.kind] += item.count
         case Refusal():
             report.refused.append(item)
 
@@ -140,4 +160,5 @@ def summary(report: Report) -> str:
     """The report in one line: `3 new, 1 changed, 12 unchanged, 0 removed, 2 refused`."""
     kinds = [*(change.value for change in Change), "removed"]
     parts = [f"{report.counts[kind]} {kind}" for kind in kinds]
-    return ", ".join([*parts, f"{len(report.refused)} refused"])
+    done = ", ".join([*parts, f"{len(report.refused)} refused"])
+    return f"{done}; passed over: {said(report.passed_over)}" if report.passed_over else done

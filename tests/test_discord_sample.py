@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from bot.discord.client import VerbatimBot
 from bot.settings import DiscordSettings, Settings
 from tests.drawing import draw
 from tests.fake_discord import FakeDiscord
+from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
 from tests.reading import shown
 
 if TYPE_CHECKING:
@@ -74,6 +76,29 @@ async def test_autocomplete_on_the_sample_takes_less_than_a_tenth_of_a_second(
             )
             titles = await ann.autocomplete("article", option="title", value="Freday Lanterns")
             assert titles.names[0].startswith("Friday Lanterns (")
+        assert service.violations == []
+
+
+async def test_why_not_shows_a_manager_alone_each_stage_of_a_silent_answer(
+    sample_data: Path, tmp_path: Path
+) -> None:
+    settings = Settings(data=sample_data)
+    async with FakeDiscord(patience=60) as service:
+        guild = service.add_guild()
+        ann, chief = service.add_user("Ann", guild), service.add_user("Chief")
+        guild.add_member(chief, permissions=MEMBER_PERMISSIONS | MANAGE_GUILD)
+        bot = VerbatimBot(
+            lambda: app.searcher(settings),
+            DiscordSettings(),
+            data=tmp_path,
+            guild_ready_timeout=0.1,
+        )
+        async with service.running(bot):
+            asked = await ann.slash("ask", question="How do I bake sourdough bread?")
+            why = await chief.click(asked.message, "Why not?")
+            assert why.is_ephemeral
+            assert "searched for: How do I bake sourdough bread?" in why.text
+            assert re.search(r"Decision\n +silent, by the \w+ model", why.text)
         assert service.violations == []
 
 

@@ -170,6 +170,16 @@ async def _unhelpful(press: Press) -> None:
     await press.interaction.response.send_message(press.translate(_THANKS), ephemeral=True)
 
 
+async def _why(press: Press) -> None:
+    """Show to those who manage the server alone why a question is answered as it is."""
+    _managed_server(press)
+    asked = press.bot.service.asked(press.state)
+    press.bot.access.admit(press.requester)
+    await press.interaction.response.defer(ephemeral=True, thinking=True)
+    reply = await press.bot.service.why(asked, press.requester)
+    await press.interaction.edit_original_response(**reply.edited())
+
+
 async def _page(press: Press) -> None:
     """Go to another page of a look-up."""
     offset, *parts = press.state.split(":")
@@ -226,6 +236,7 @@ _HANDLERS: Mapping[str, Handler] = {
     Action.DROP: _drop,
     Action.FOLLOW: _open_form,
     Action.UNHELPFUL: _unhelpful,
+    Action.WHY: _why,
     Action.PAGE: _page,
     Action.FORGET: _forget,
     Action.CLEAR: _clear,

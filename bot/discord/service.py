@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import wording
@@ -22,9 +23,12 @@ from bot.discord.drawing.embeds import (
 )
 from bot.discord.drawing.quote_references import QuoteReference
 from bot.discord.drawing.reply import File, Reply
+from bot.discord.drawing.trace_card import trace_card
 from bot.discord.errors import RefusedError
+from bot.discord.storage import NO_SERVER
 from index.query.follow_up import move_of
 from index.search.filters import Filters
+from index.search.trace import trace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from corpus.article import Span
     from index.query.parser import ParsedQuestion
     from index.search.answer import Answer, Quote
+    from index.search.searcher import Searcher
 
 _GONE = "This passage is no longer in the archive as it was quoted. Please ask again."
 _FORGOTTEN = "I no longer have this question. Please ask it again."
@@ -62,15 +67,16 @@ class AnswerService:
         self, asked: AskedQuestion, requester: Requester, *, echo: bool, private: bool = False
     ) -> Reply:
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
-        count = self._storage.server(requester.origin.server).over(self._settings).quotes
-        answer = await self._answer(asked, count)
+        answer = await self._answer(asked, self._quotes_for(requester))
         key = self._storage.keep(asked, requester.origin)
         self._readings[key] = answer.understood
         if len(self._readings) > _READINGS:
             self._readings.popitem(last=False)
         translate, describe = requester.translate, self.completions.gazetteer.described
         lines = header_lines(answer, describe, echo=echo)
-        about = question_buttons(answer, key, translate, describe)
+        about = question_buttons(
+            answer, key, translate, describe, for_managers=_managers_see(requester, private=private)
+        )
         if quote := next(iter(answer.quotes), answer.followed and answer.followed.shown):
             self.note_shown(key, QuoteReference.of(quote))
         if not answer.answered:
@@ -91,15 +97,20 @@ class AnswerService:
                     asked.question, move, shown=shown, previous=previous
                 )
             )
-        return await self._worker.call(
-            lambda searcher: searcher.ask(
-                asked.question,
-                filters=asked.filters,
-                k=count,
-                ignore=asked.ignore,
-                previous=previous,
-            )
+        return await self._worker.call(lambda searcher: _asking(searcher, asked, count, previous)())
+
+    async def why(self, asked: AskedQuestion, requester: Requester) -> Reply:
+        """Each stage of a question's search with its figures, for those who look after it."""
+        previous = await self._reading(asked.previous) if asked.previous else None
+        count = self._quotes_for(requester)
+        found = await self._worker.call(
+            lambda searcher: trace(_asking(searcher, asked, count, previous))
         )
+        return trace_card(found, self.completions.gazetteer.described)
+
+    def _quotes_for(self, requester: Requester) -> int:
+        """How many quotes an answer has at most where the requester asks."""
+        return self._storage.server(requester.origin.server).over(self._settings).quotes
 
     def note_shown(self, key: str, reference: QuoteReference) -> None:
         """Note which quote is shown under a question, for follow-ups to move on from."""
@@ -208,6 +219,25 @@ class AnswerService:
             raise RefusedError(translate("No article is called “{name}”.", name=wanted[:100]))
         describe, sample = completions.gazetteer.described, completions.status.sample
         return info_embeds.article_card(article, describe, translate, sample=sample)
+
+
+def _asking(
+    searcher: Searcher, asked: AskedQuestion, count: int, previous: ParsedQuestion | None
+) -> partial[Answer]:
+    """A question with its options, ready to be asked."""
+    return partial(
+        searcher.ask,
+        asked.question,
+        filters=asked.filters,
+        k=count,
+        ignore=asked.ignore,
+        previous=previous,
+    )
+
+
+def _managers_see(requester: Requester, *, private: bool) -> bool:
+    """Whether someone who manages the server may see the answer."""
+    return requester.origin.server != NO_SERVER and (requester.manages or not private)
 
 
 def _marked(quote: Quote, reference: QuoteReference) -> Quote:

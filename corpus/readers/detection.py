@@ -15,10 +15,30 @@ class SourceKind(StrEnum):
     WORDPRESS = "wordpress"
     HTML = "html"
     FEED = "feed"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    MOVABLE_TYPE = "movabletype"
 
 
+MARKDOWN_NAMES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
 # How much of a file is looked at: an export opens with a comment of 1.5 kB.
 HEAD = 1 << 14
+# Texts that say of themselves what they are.
+_TEXT_FORMS = (
+    (
+        re.compile(r"\s*(?:---[ \t]*\r?\n\s*[A-Za-z'\"#][\w -]*['\"]?\s*:|\+\+\+[ \t]*\r?\n)"),
+        SourceKind.MARKDOWN,
+    ),
+    (
+        re.compile(
+            r"\s*(?:TITLE|AUTHOR|BASENAME|STATUS|DATE): [^\n]*\n"
+            r"(?:[A-Z][A-Z ]{1,30}:[^\n]*\n|\r?\n)*-----\r?\n"
+        ),
+        SourceKind.MOVABLE_TYPE,
+    ),
+)
+# What an answer of WordPress's REST interface holds near its beginning.
+_ANSWER = (b'"rendered"', b'"content"', b'"link"')
 _BEFORE = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _PAGE = re.compile(
     r"<(?:!DOCTYPE\s+html|(?:html|head|body|meta|title|article|main|div|p|h[1-6]|span|table)\b)",
@@ -31,15 +51,20 @@ _EXPORT = re.compile(r"wordpress\.org/export/|<wp:(?:wxr_version|base_site_url|a
 def detect(head: bytes, *, suffix: str = "") -> SourceKind:
     """The kind of a file that begins with `head`; plain text is what is nothing else."""
     text = _text(head)
+    if suffix.lower() in MARKDOWN_NAMES:
+        return SourceKind.MARKDOWN
+    if said := next((kind for form, kind in _TEXT_FORMS if form.match(text)), None):
+        return said
+    if head.lstrip()[:1] in (b"[", b"{") and all(mark in head for mark in _ANSWER):
+        return SourceKind.JSON
     begun = _BEFORE.sub("", text, count=1)
     if _PAGE.match(begun):
         return SourceKind.HTML
     # Any XML goes to a reader of XML, which says what is wrong with it; it is never prose.
     if _FEED.match(begun) or begun.startswith("<!DOCTYPE") or text.lstrip().startswith("<?xml"):
         return SourceKind.WXR if _EXPORT.search(text) else SourceKind.FEED
-    if suffix.lower() in (".html", ".htm", ".xhtml") and "<" in text:
-        return SourceKind.HTML
-    return SourceKind.PLAINTEXT
+    is_page = suffix.lower() in (".html", ".htm", ".xhtml") and "<" in text
+    return SourceKind.HTML if is_page else SourceKind.PLAINTEXT
 
 
 def _text(head: bytes) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from corpus.article import Post, Refusal
+from corpus.article import PassedOver, Post, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,9 @@ _MULTIBYTE = re.compile(
 )
 # Western text keeps most of its letters in ASCII; other encodings do not.
 _WESTERN_SHARE = 0.3
+
+
+_Read = TypeVar("_Read", bound="Post | Refusal | PassedOver")
 
 
 class Decoded(NamedTuple):
@@ -50,8 +53,8 @@ def decode_text(data: bytes) -> Decoded:
 def read_file(
     path: Path,
     decode: Callable[[bytes], Decoded],
-    parse: Callable[[str, str], Post | Refusal],
-) -> Post | Refusal:
+    parse: Callable[[str, str], _Read],
+) -> _Read | Post | Refusal:
     """What `parse` makes of a file's text and name; what cannot be decoded is refused."""
     try:
         decoded = decode(path.read_bytes())

@@ -1,8 +1,9 @@
-"""Feeds: RSS 0.9 to 2.0 and Atom, read as they stand.
+"""Feeds: RSS 0.9 to 2.0 and Atom, read as they stand; Blogger's exports are Atom as well.
 
 A feed gives the latest posts, each with its whole text or with an excerpt of it. An excerpt is no
 article: quoting from it would pass over most of what the post says, so it is refused, and the way
-to the whole text is named.
+to the whole text is named. Readers' comments, which have feeds of their own and stand among the
+posts in an export of Blogger, are passed over.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus import post_keys
-from corpus.article import Post, Refusal
+from corpus.article import PassedOver, Post, Refusal
 from corpus.readers import publication_date
 from corpus.readers.markup import html_to_text
 from corpus.readers.markup.text_builder import HtmlText
@@ -24,11 +25,19 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from corpus.article import Item
     from corpus.readers.xml.records import Record
 
-_ITEM = "title link guid pubDate date creator author category encoded description"
-_ENTRY = "title link id published issued updated modified author/name category content summary"
+_ITEM = "title link guid pubDate date creator author category encoded description body fullitem"
+_ENTRY = (
+    "title link id published issued updated modified author/name category content summary "
+    "in-reply-to type status control/draft"
+)
 _WANTED = {"item": frozenset(_ITEM.split()), "entry": frozenset(_ENTRY.split())}
+# In an export of Blogger a category says what an entry is: ".../kind#comment".
+_KIND = re.compile(r"schemas\.google\.com/blogger/2008/kind#(\w+)$")
+_COMMENT_LINK = re.compile(r"#(?:comment-?|c)\d+$|[?&]showComment=")
+_NO_POSTS = {"settings": "setting", "template": "template", "page": "page", "comment": "comment"}
 # "[...]", "Continue reading The Title", "Read more »": the feed goes no further than here.
 _CUT_SHORT = re.compile(
     r"(?:\[?(?:…|\.\.\.)\]?|(?:continue reading|read (?:more|the rest))\b.{0,200})\W*$",
@@ -41,22 +50,40 @@ _SIGNATURE = re.compile(
 _NAMED = re.compile(r"[^\s@]+@\S+\s*\((?P<name>[^)]+)\)")
 
 
-def read_feed(path: Path) -> Iterator[Post | Refusal]:
+def read_feed(path: Path) -> Iterator[Item]:
     """Yield the posts of a saved feed, in its order; OSError if it cannot be read."""
     with path.open("rb") as stream:
         yield from parse_feed(stream, str(path))
 
 
-def parse_feed(stream: BinaryIO, source: str) -> Iterator[Post | Refusal]:
+def parse_feed(stream: BinaryIO, source: str) -> Iterator[Item]:
     """Yield the posts of a feed; SourceError if it declares a DOCTYPE."""
     for found in read_records(stream, source, _WANTED):
-        yield found if isinstance(found, Refusal) else _post(found, source)
+        if isinstance(found, Refusal):
+            yield found
+        elif kind := _other_kind(found):
+            yield PassedOver(source, kind)
+        else:
+            yield _post(found, source)
+
+
+def _other_kind(record: Record) -> str | None:
+    """What an item is that is no published post."""
+    terms = (value.attributes.get("term") or "" for value in record.all("category"))
+    stated = next((found[1] for term in terms if (found := _KIND.search(term))), "")
+    stated = (stated or record.text("type")).lower()
+    if record.all("in-reply-to") or _COMMENT_LINK.search(_link(record) or ""):
+        return "comment"
+    if record.text("control/draft") == "yes" or record.text("status").lower() == "draft":
+        return "draft"
+    return _NO_POSTS.get(stated)
 
 
 def _post(record: Record, source: str) -> Post | Refusal:
     title = html_to_text.line_of(record.text("title"))
     link = _link(record)
-    content = record.text("encoded") or record.text("content")
+    whole = map(record.text, ("encoded", "content", "body", "fullitem"))
+    content = next(filter(None, whole), "")
     body = _body(content or record.text("description") or record.text("summary"))
     where = f'{source}: the item at line {record.line}, "{title}"'
     warnings = [f"{where}: {warning}" for warning in record.warnings()]
@@ -125,5 +152,6 @@ def _categories(record: Record) -> tuple[str, ...]:
     named = (
         value.text or value.attributes.get("label") or value.attributes.get("term") or ""
         for value in record.all("category")
+        if not _KIND.search(value.attributes.get("term") or "")
     )
     return html_to_text.names_of(named)

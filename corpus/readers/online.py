@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from corpus import post_keys
-from corpus.article import Post, Refusal
+from corpus.article import PassedOver, Post, Refusal
 from corpus.errors import SourceError
 from corpus.readers import feed, html
 from corpus.readers.detection import HEAD, SourceKind, detect
 from corpus.readers.http import Client
+from corpus.readers.site import Site
 from corpus.readers.wordpress import client as rest_api
 from corpus.readers.wordpress import sync
 
@@ -68,13 +69,13 @@ def _other(
         )
 
 
-def _page(answer: Response, profile: ArchiveProfile) -> Post | Refusal:
+def _page(answer: Response, profile: ArchiveProfile) -> Post | Refusal | PassedOver:
     try:
         text = html.decode_page(answer.body).text
     except ValueError as error:
         return Refusal(answer.url, str(error))
     key = post_keys.site_key(answer.url)
-    return html.parse_page(text, answer.url, own_key=key, address=answer.url, profile=profile)
+    return html.parse_page(text, answer.url, own_key=key, address=answer.url, site=Site(profile))
 
 
 def _feed(client: Client, answer: Response) -> Iterator[Item]:

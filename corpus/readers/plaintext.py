@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _HEADER = re.compile(r"(?P<name>URL|Author|Date(?=.*\d)):\s+(?P<value>\S.*)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}-\d{1,2}-\d{4}")
 _UPDATED = re.compile(r"\W*\bupdated$")
 _NOT_WORDS = re.compile(r"[\W_]+")
 # A first line with more words than this is a paragraph, not a title.
@@ -103,7 +104,7 @@ def _header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
 def _head(lines: Sequence[str], start: int, *, slug: str) -> _Head:
     """Find title and byline among the first lines that are not blank."""
     filled = [index for index in range(start, len(lines)) if lines[index].strip()][:4]
-    found = next(((i, line) for i in filled[:2] if (line := byline.parse_byline(lines[i]))), None)
+    found = next(((i, line) for i in filled[:2] if (line := _byline(lines[i]))), None)
     if found is None:
         return _without_byline(lines, filled, slug)
     at, read_byline = found
@@ -116,6 +117,13 @@ def _head(lines: Sequence[str], start: int, *, slug: str) -> _Head:
     title = lines[filled[0]].strip()
     repeated = below and _same_title(lines[below[0]], title) and not _is_cited(lines, below)
     return _Head(title, read_byline, below[0] + 1 if repeated else at + 1, warnings)
+
+
+def _byline(line: str) -> Byline | None:
+    """A byline, also one of which only the day was copied: "9-07-2012"."""
+    return byline.parse_byline(line) or (
+        byline.parse_byline(f"By on {line.strip()}") if _DAY.fullmatch(line.strip()) else None
+    )
 
 
 def _without_byline(lines: Sequence[str], filled: Sequence[int], slug: str) -> _Head:

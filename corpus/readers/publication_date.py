@@ -28,6 +28,19 @@ def rfc_day(text: str) -> date | None:
         return None
 
 
+_YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+
+
+def any_day(text: str) -> date | None:
+    """The day that a text begins with, year first; else that of a mail's date."""
+    if found := _YEAR_FIRST.match(text):
+        try:
+            return date(*map(int, found.groups()))
+        except ValueError:
+            return None
+    return rfc_day(text)
+
+
 def day_in(url: str | None) -> date | None:
     """The day that a permalink like `/2011/03/09/slug` shows."""
     try:

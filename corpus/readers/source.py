@@ -1,22 +1,26 @@
 """Sources: a file, a folder or an address, recognised by what it holds and read as that.
 
-A folder is read file by file in the order of the names, without hidden files, without what tells of
-the folder itself (README, LICENSE) and without the `..._files` folders that browsers put beside a
-saved page. One unreadable file never stops the rest.
+One unreadable file of a folder never stops the rest.
 """
 
 from __future__ import annotations
 
-import os
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.article import Refusal
+from corpus.article import PassedOver, Refusal, Removed, said
 from corpus.errors import SourceError
 from corpus.profile import NO_PROFILE
 from corpus.readers import feed, html, plaintext, wxr
 from corpus.readers.detection import HEAD, SourceKind, detect
+from corpus.readers.folder import PAGES, files_in
+from corpus.readers.foreign import foreign
+from corpus.readers.markdown.reader import read_markdown
+from corpus.readers.movable_type import read_movable_type
+from corpus.readers.site import Site
+from corpus.readers.wordpress import saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,9 +32,6 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
-_ASIDE = re.compile(r"\.|(?:README|LICEN[CS]E)(?:\.\w+)?$")
-# What lies about in folders and is text but no article.
-_NO_ARTICLES = frozenset((".css", ".js", ".json", ".jsonl", ".py", ".sh", ".toml", ".ini", ".log"))
 
 
 def read_source(
@@ -61,51 +62,49 @@ def read_source(
         raise SourceError(f"{source}: wordpress is a site's address; for an export choose wxr")
     path = Path(source)
     if path.is_dir():
-        return _folder(path, kind, profile)
+        return _or_nothing(source, _folder(path, kind, profile))
     if not path.exists():
         raise SourceError(f"{source}: there is no such file or folder")
-    return _file(path, kind, profile)
+    return _or_nothing(source, _file(path, kind, Site(profile)))
+
+
+def _or_nothing(source: str, items: Iterable[Item]) -> Iterator[Item]:
+    """The items, and a refusal of the whole where all that it holds was passed over."""
+    passed: Counter[str] = Counter()
+    useful = False
+    for item in items:
+        if isinstance(item, PassedOver):
+            passed[item.kind] += item.count
+        elif not isinstance(item, Removed):
+            useful = True
+        yield item
+    if passed and not useful:
+        yield Refusal(source, f"holds no published posts, only {said(passed)}")
 
 
 def _folder(folder: Path, kind: SourceKind | None, profile: ArchiveProfile) -> Iterator[Item]:
-    empty = True
-    for found in _files(folder):
-        empty = False
-        if isinstance(found, Refusal):
-            yield found
-        elif kind is None and found.suffix.lower() in _NO_ARTICLES:
-            yield Refusal(str(found), f"a {found.suffix} file is no article")
-        else:
-            yield from _file(found, kind, profile)
-    if empty:
+    found = list(files_in(folder))
+    if not found:
         raise SourceError(f"{folder}: the folder holds no files to read")
+    pages = [each for each in found if isinstance(each, Path) and each.suffix.lower() in PAGES]
+    site = Site(profile, html.site_names_in(pages), folder)
+    for each in found:
+        if isinstance(each, Path):
+            yield from _file(each, kind, site)
+        elif kind is None or isinstance(each, Refusal):
+            yield each
+        else:
+            yield from _file(Path(each.source), kind, site)
 
 
-def _files(folder: Path) -> Iterator[Path | Refusal]:
-    """Every file below a folder, sorted folder by folder; links to folders are not followed."""
-    unreadable: list[OSError] = []
-    for where, folders, files in os.walk(folder, onerror=unreadable.append):
-        pages = {Path(name).stem for name in files if name.lower().endswith((".html", ".htm"))}
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and name.removesuffix("_files") not in pages
-        )
-        for name in sorted(files):
-            if not _ASIDE.match(name):
-                yield Path(where, name)
-    for error in unreadable:
-        yield Refusal(str(error.filename), f"cannot be read: {error.strerror}")
-
-
-def _file(path: Path, kind: SourceKind | None, profile: ArchiveProfile) -> Iterator[Item]:
+def _file(path: Path, kind: SourceKind | None, site: Site) -> Iterator[Item]:
     """What one file holds; whatever is wrong with it is a refusal."""
     if not path.is_file():  # a pipe would be waited for without end
         yield Refusal(str(path), "is no file that can be read")
         return
     found = False
     try:
-        for item in _read(path, kind, profile):
+        for item in _read(path, kind, site):
             found = True
             yield item
         if not found:
@@ -116,17 +115,26 @@ def _file(path: Path, kind: SourceKind | None, profile: ArchiveProfile) -> Itera
         yield Refusal(str(path), str(error).removeprefix(f"{path}: "))
 
 
-def _read(path: Path, kind: SourceKind | None, profile: ArchiveProfile) -> Iterable[Item]:
+def _read(path: Path, kind: SourceKind | None, site: Site) -> Iterable[Item]:
     if kind is None:
         with path.open("rb") as stream:
-            kind = detect(stream.read(HEAD), suffix=path.suffix)
-    return _FILE_READERS[kind](path, profile)
+            head = stream.read(HEAD)
+        kind = detect(head, suffix=path.suffix)
+        if kind in _ANYTHING and (reason := foreign(head, suffix=path.suffix)):
+            return (Refusal(str(path), reason),)
+    return _FILE_READERS[kind](path, site)
 
+
+# A feed is also what any XML is taken for, a text what is nothing else.
+_ANYTHING = (SourceKind.FEED, SourceKind.PLAINTEXT)
 
 # What reads a file of each kind; a new kind of file is named here and recognised in `detection`.
-_FILE_READERS: Mapping[SourceKind, Callable[[Path, ArchiveProfile], Iterable[Item]]] = {
+_FILE_READERS: Mapping[SourceKind, Callable[[Path, Site], Iterable[Item]]] = {
     SourceKind.WXR: lambda path, _: wxr.read_export(path),
     SourceKind.FEED: lambda path, _: feed.read_feed(path),
-    SourceKind.HTML: lambda path, profile: (html.read_page(path, profile),),
-    SourceKind.PLAINTEXT: lambda path, profile: (plaintext.read_text_file(path, profile),),
+    SourceKind.HTML: lambda path, site: (html.read_page(path, site),),
+    SourceKind.MARKDOWN: lambda path, _: (read_markdown(path),),
+    SourceKind.MOVABLE_TYPE: lambda path, _: read_movable_type(path),
+    SourceKind.JSON: lambda path, _: saved.read_saved(path),
+    SourceKind.PLAINTEXT: lambda path, site: (plaintext.read_text_file(path, site.profile),),
 }

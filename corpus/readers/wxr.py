@@ -1,8 +1,8 @@
 """WordPress exports (WXR 1.0 to 1.2): the published posts, one at a time.
 
-Kept are items of the type post that are published and have no password. Comments, e-mail addresses
-and network addresses are not even collected. A post that is in the export but no longer published
-leaves the archive, if it was there.
+Kept are items of the type post that are published and have no password; the rest is counted. The
+words of comments, e-mail addresses and network addresses are not even collected. A post that is in
+the export but no longer published leaves the archive, if it was there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpus import post_keys
-from corpus.article import Post, Refusal, Removed
+from corpus.article import PassedOver, Post, Refusal, Removed
 from corpus.errors import SourceError
 from corpus.readers import publication_date
 from corpus.readers.markup import html_to_text
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 
 _ITEM = (
     "title link guid creator encoded category post_id post_date post_date_gmt post_modified "
-    "post_password status post_type"
+    "post_password status post_type comment/comment_id"
 )
+# What an item is called that is no published post.
+_OTHER_TYPES = {"page": "page", "attachment": "attachment", "nav_menu_item": "menu item"}
+_OTHER_STATES = {"private": "private post", "future": "post to come", "trash": "deleted post"}
 _WANTED = {
     "item": frozenset(_ITEM.split()),
     "author": frozenset(("author_login", "author_display_name")),
@@ -51,8 +54,10 @@ def read_export(path: Path) -> Iterator[Item]:
         with path.open("rb") as stream:
             export = _Export(str(path))
             for found in read_records(stream, str(path), _WANTED):
-                if item := found if isinstance(found, Refusal) else export.take(found):
-                    yield item
+                if isinstance(found, Refusal):
+                    yield found
+                else:
+                    yield from export.take(found)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
 
@@ -65,21 +70,31 @@ class _Export:
     site: str = ""
     names: dict[str, str] = field(default_factory=dict)  # display names by login
 
-    def take(self, record: Record) -> Item | None:
-        """A post, a refused one or one that is none any more; None for all that is no post."""
+    def take(self, record: Record) -> Iterator[Item]:
+        """A post, a refused one or one that is none any more; and what was passed over."""
         if record.name == "author":
             self.names[record.text("author_login")] = record.text("author_display_name")
         elif record.name == "base_blog_url":
             self.site = record.text("")
-        elif record.text("post_type") == "post":
-            if _RUN_ON in record.text("encoded"):
-                where = f"line {record.line}: the text of the item is not closed"
-                return Refusal(self.source, f"{where}; it and the next one were left out")
-            if record.text("status") == "publish" and not record.text("post_password"):
-                return self._post(record)
+        elif (kind := record.text("post_type")) != "post":
+            yield PassedOver(self.source, _OTHER_TYPES.get(kind, "item of another type"))
+        elif _RUN_ON in record.text("encoded"):
+            where = f"line {record.line}: the text of the item is not closed"
+            yield Refusal(self.source, f"{where}; it and the next one were left out")
+        else:
+            yield from self._published_or_not(record)
+
+    def _published_or_not(self, record: Record) -> Iterator[Item]:
+        status, password = record.text("status"), record.text("post_password")
+        if status == "publish" and not password:
+            yield self._post(record)
+        else:
             link = record.text("link")
-            return Removed(post_keys.post_keys(link, self._numbered(record), attachments=False))
-        return None
+            yield Removed(post_keys.post_keys(link, self._numbered(record), attachments=False))
+            kind = "protected post" if password else _OTHER_STATES.get(status, "draft")
+            yield PassedOver(self.source, kind)
+        if comments := len(record.all("comment/comment_id")):
+            yield PassedOver(self.source, "comment", count=comments)
 
     def _post(self, record: Record) -> Post:
         link = record.text("link")

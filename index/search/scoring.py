@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 PASSAGE = 0.6
 SENTENCE = 0.8
 WORDS = 0.225
-# What the question's words, and its pairs of neighbouring words, count beside a sentence's cosine.
+# What the question's words count beside a sentence's cosine.
 COVERAGE = 1.0
-PHRASES = 0.3
 # What being good for one part of the question counts, beside being good for the whole.
 PARTS = 0.5
 
@@ -54,7 +53,7 @@ def normalised(scores: NDArray[np.float32], best: float) -> NDArray[np.float32]:
 def lexical_potential(
     bm25: NDArray[np.float32], covered: NDArray[np.float32], best: float
 ) -> NDArray[np.float32]:
-    """The most that words alone can add to each passage's score, but for phrases."""
+    """The most that words alone can add to each passage's score."""
     return np.float32(WORDS) * normalised(bm25, best) + np.float32(SENTENCE * COVERAGE) * covered
 
 
@@ -81,10 +80,8 @@ def weighted_sum(held: NDArray[np.bool_], values: NDArray[np.float32]) -> NDArra
 def sentence_scores(
     cosines: NDArray[np.float32], presence: TermPresence, idf: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """How well each sentence answers: its meaning, and the question's words and phrases in it."""
-    phrases = presence.pairs.mean(axis=1) if presence.pairs.shape[1] else 0.0
-    scores = cosines + COVERAGE * coverage(presence, idf) + PHRASES * phrases
-    return np.asarray(scores, np.float32)
+    """How well each sentence answers: its meaning, and the question's words in it."""
+    return np.asarray(cosines + COVERAGE * coverage(presence, idf), np.float32)
 
 
 def best_of_each(values: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -11,7 +11,6 @@ The files are plain NumPy arrays that are memory-mapped when opened.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
@@ -37,14 +36,12 @@ class QueryTerms:
 
     `rows` are their places in the vocabulary, -1 for a word that no passage holds. `idf` is what
     each is worth; a word that no passage holds is worth the most, and a function word that would be
-    worth more than a word of the subject that most passages hold, nothing. `pairs`, of shape
-    (pairs, 2), are places in `stems` of words that stand next to each other in the question.
+    worth more than a word of the subject that most passages hold, nothing.
     """
 
     stems: tuple[str, ...]
     rows: NDArray[np.int64]
     idf: NDArray[np.float32]
-    pairs: NDArray[np.int64]
 
 
 class LexicalScores(NamedTuple):
@@ -62,13 +59,10 @@ class TermPresence(NamedTuple):
     """Which of a question's words some passages hold.
 
     `sentences` is of shape (sentences, words), the sentences of the first passage first; those of
-    the i-th are the rows `starts[i]:starts[i + 1]`. `pairs`, of shape (sentences, pairs), says
-    which of the question's pairs also stand next to each other there. `titles` is of shape
-    (passages, words).
+    the i-th are the rows `starts[i]:starts[i + 1]`. `titles` is of shape (passages, words).
     """
 
     sentences: NDArray[np.bool_]
-    pairs: NDArray[np.bool_]
     starts: NDArray[np.int64]
     titles: NDArray[np.bool_]
 
@@ -120,10 +114,7 @@ class LexicalIndex:
         A name that the archive only spells otherwise is the archive's.
         """
         otherwise = self._respelled(question)
-        stream = [otherwise.get(word, word) for word in stems(question)]
-        found = tuple(dict.fromkeys(stream))
-        place = {word: i for i, word in enumerate(found)}
-        pairs = dict.fromkeys((place[a], place[b]) for a, b in pairwise(stream))
+        found = tuple(dict.fromkeys(otherwise.get(word, word) for word in stems(question)))
         rows = np.array([self._row(word) for word in found], np.int64)
         known = rows >= 0
         frequency = np.zeros(len(found), np.int32)
@@ -132,7 +123,6 @@ class LexicalIndex:
             stems=found,
             rows=rows,
             idf=_without_function_words(inverse_frequency(frequency, self.passages), found),
-            pairs=np.array(list(pairs), np.int64).reshape(-1, 2),
         )
 
     def _respelled(self, question: str) -> dict[str, str]:
@@ -172,10 +162,8 @@ class LexicalIndex:
         sentences, starts = expand_ranges(self.first_sentence, passages)
         at, begins = expand_ranges(self.sentence_start, sentences)
         in_titles, title_begins = expand_ranges(self.title_start, passages)
-        stream = column[self.stem[at]]
         return TermPresence(
-            sentences=_held(stream, begins, len(words.rows)),
-            pairs=_held(_paired(stream, begins, words), begins, len(words.pairs)),
+            sentences=_held(column[self.stem[at]], begins, len(words.rows)),
             starts=starts,
             titles=_held(column[self.title_stem[in_titles]], title_begins, len(words.rows)),
         )
@@ -188,19 +176,6 @@ def _held(stream: NDArray[np.int64], begins: NDArray[np.int64], columns: int) ->
     found = stream >= 0
     held[unit[found], stream[found]] = True
     return held
-
-
-def _paired(
-    stream: NDArray[np.int64], begins: NDArray[np.int64], words: QueryTerms
-) -> NDArray[np.int64]:
-    """For each word of the stream the question's pair that begins there, -1 for none."""
-    # One more row and column than there are words, for the word that is none of them.
-    number = np.full((len(words.rows) + 1, len(words.rows) + 1), -1, np.int64)
-    number[words.pairs[:, 0], words.pairs[:, 1]] = np.arange(len(words.pairs))
-    following = np.append(stream[1:], -1)
-    # The last word of a sentence has no follower, and an empty sentence no last word.
-    following[begins[1:][np.diff(begins) > 0] - 1] = -1
-    return np.asarray(number[stream, following])
 
 
 def inverse_frequency(frequency: NDArray[np.int32], passages: int) -> NDArray[np.float32]:

@@ -130,6 +130,42 @@ def test_what_cannot_be_read_is_refused_by_name_and_the_rest_comes_in(
     assert line.startswith(f"{folder / name}: refused: ")
 
 
+def test_the_report_says_for_each_source_what_was_passed_over_and_what_is_missing(
+    shell: Shell, tmp_path: Path
+) -> None:
+    posts = three_files(tmp_path / "posts")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "a-bell.md").write_text("---\ntitle: A Bell\n---\nWords of it.")
+    (site / "later.md").write_text("---\ntitle: Later\ndraft: true\n---\nWords.")
+    (site / "robots.txt").write_text("User-agent: *")
+    ran = shell("import", posts, site)
+    passed = "passed over: 1 draft, 1 file for robots"
+    done = "0 changed, 0 unchanged, 0 removed, 0 refused"
+    assert ran.out == f"4 new, {done}; {passed}\n"
+    assert f"{posts}: 3 new, {done}\n" in ran.err
+    assert f"{site}: 1 new, {done}; {passed}\n" in ran.err
+    assert "1 post without an address, 1 post without a date" in ran.err
+    whole = json.loads(shell("import", posts, site, "--json").out)
+    assert (whole["unchanged"], whole["passed_over"]) == (4, {"draft": 1, "file for robots": 1})
+    assert [each["source"] for each in whole["sources"]] == [str(posts), str(site)]
+    assert whole["sources"][1]["lacking"] == {"address": 1, "date": 1}
+
+
+def test_a_dry_run_shows_ten_posts_and_stores_none(shell: Shell, tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"{number:02}.md").write_text(
+            f"---\ntitle: Bell {number}\ndate: 2011-03-09\n---\nWords."
+        )
+    ran = shell("import", tmp_path, "--dry-run")
+    assert ran.status == 0
+    assert ran.out.count("2011-03-09 (from export) · no author · no address") == 10
+    assert "| Words." in ran.out
+    assert "archive is empty" in shell("articles").err
+    lines = shell("import", tmp_path, "--dry-run", "--json").out.splitlines()
+    assert [json.loads(line)["title"] for line in lines][:2] == ["Bell 0", "Bell 1"]
+
+
 def test_a_source_that_is_not_there_is_one_refusal(shell: Shell, tmp_path: Path) -> None:
     ran = shell("import", tmp_path / "none.xml", three_files(tmp_path / "posts"))
     assert ran.status == 1

@@ -11,6 +11,7 @@ from discord import ButtonStyle, ui
 from bot.discord.drawing import limits, quote_references
 from bot.discord.drawing.markup import label as plain
 from corpus.dates import Period
+from index.search.answer import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,13 +33,14 @@ class Action(StrEnum):
     DROP = "drop"
     FOLLOW = "follow"
     UNHELPFUL = "unhelpful"
+    WHY = "why"
     PAGE = "page"
     FORGET = "forget"
     CLEAR = "clear"
 
 
 # Buttons that stay as they are from one quote of an answer to the next.
-_PERSISTENT = {Action.FOLLOW, Action.DROP, Action.UNHELPFUL}
+_PERSISTENT = {Action.FOLLOW, Action.DROP, Action.UNHELPFUL, Action.WHY}
 
 
 def action_button(
@@ -90,9 +92,17 @@ def post_button(translate: Translator, *urls: str | None) -> Iterator[ui.Item[An
 
 
 def question_buttons(
-    answer: Answer, key: str, translate: Translator, describe: Callable[[str], str]
+    answer: Answer,
+    key: str,
+    translate: Translator,
+    describe: Callable[[str], str],
+    *,
+    for_managers: bool,
 ) -> Iterator[ui.Item[Any]]:
-    """The row about the question itself: ask on, drop a filter, tell that it did not help."""
+    """The rows about the question itself: ask on, drop a filter, tell that it did not help.
+
+    With `for_managers`, one that shows why an answer is silent or given with reserve.
+    """
     yield action_button(
         Action.FOLLOW, key, translate("Ask a follow-up"), style=ButtonStyle.primary, row=1
     )
@@ -104,6 +114,8 @@ def question_buttons(
     if answer.answered:
         why, label = "not helpful", translate("Not helpful")
     yield action_button(Action.UNHELPFUL, f"{why}:{key}", label, row=1)
+    if for_managers and answer.outcome is not Outcome.CONFIDENT and not answer.followed:
+        yield action_button(Action.WHY, key, translate("Why not?"), row=2)
 
 
 def _droppable(answer: Answer, describe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
@@ -132,7 +144,8 @@ def persistent_buttons(message: discord.Message | None) -> Iterator[ui.Item[Any]
     for part in _buttons_of(message):
         action, _, state = (part.custom_id or "").partition(":")
         if action in _PERSISTENT:
-            yield action_button(Action(action), state, part.label or "", style=part.style, row=1)
+            row = 2 if action == Action.WHY else 1
+            yield action_button(Action(action), state, part.label or "", style=part.style, row=row)
 
 
 def followed_question(message: discord.Message | None) -> str | None:

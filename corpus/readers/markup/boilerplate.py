@@ -70,6 +70,20 @@ def without_frame(
     return _kept(lines, kept, read, start=start)
 
 
+def only_lines(read: HtmlText, chosen: Sequence[bool]) -> HtmlText:
+    """The lines that are chosen, one truth for each; blank lines part them as they did before."""
+    lines = read.text.split("\n")
+    kept: list[int] = []
+    blank = None
+    for index, line in enumerate(lines):
+        if not line:
+            blank = index
+        elif chosen[index]:
+            kept += [blank, index] if kept and blank is not None else [index]
+            blank = None
+    return _joined(lines, kept, read)
+
+
 def _below_heading(lines: Sequence[str], title: str) -> int:
     """The line after the byline, or else after the title; the first line if there is neither."""
     marks = [index for index, line in enumerate(lines) if byline_in(line)]
@@ -86,20 +100,28 @@ def _is_heading(lines: Sequence[str], index: int, title: str) -> bool:
 
 def _kept(lines: Sequence[str], kept: Sequence[str], read: HtmlText, *, start: int) -> HtmlText:
     """Join the kept lines, which are some of `lines` from `start` on; what is marked moves along."""
+    indexes: list[int] = []
+    for index in range(start, len(lines)):
+        if len(indexes) < len(kept) and lines[index] == kept[len(indexes)]:
+            indexes.append(index)
+    return _joined(lines, indexes, read)
+
+
+def _joined(lines: Sequence[str], kept: Sequence[int], read: HtmlText) -> HtmlText:
+    """The lines with these indexes as a text; what is marked moves with them."""
     shifts: list[tuple[Span, int]] = []  # where a kept line was, and by how much it moves
-    was = sum(len(line) + 1 for line in lines[:start])
-    now = index = 0
-    for line in lines[start:]:
-        if index < len(kept) and line == kept[index]:
-            shifts.append((Span(was, was + len(line)), now - was))
-            now += len(line) + 1
-            index += 1
-        was += len(line) + 1
+    was = now = done = 0
+    for index in kept:
+        was += sum(len(line) + 1 for line in lines[done:index])
+        shifts.append((Span(was, was + len(lines[index])), now - was))
+        was += len(lines[index]) + 1
+        now += len(lines[index]) + 1
+        done = index + 1
     quotes = (_moved(quote, shifts) for quote in read.blockquotes)
     marks = ((_moved(mark.span, shifts), mark) for mark in read.markup)
     return HtmlText(
-        "\n".join(kept),
-        tuple(quote for quote in quotes if quote),
+        "\n".join(lines[index] for index in kept),
+        tuple(filter(None, quotes)),
         tuple(mark._replace(span=span) for span, mark in marks if span),
     )
 

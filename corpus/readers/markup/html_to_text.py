@@ -4,7 +4,7 @@
   space collapses as in a browser. A no-break space stays, but not at either end of a line.
 - A list item opens with `  • ` (in a numbered list with `  1. `), table cells are a tab apart.
 - Struck-out text stands between `~~` and `~~`: square brackets would read as an editor's aside.
-- Scripts, widgets, forms, pictures and comments are dropped, captions are kept.
+- Scripts, widgets, forms, pictures, comments and what is hidden are dropped, captions are kept.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
+from corpus.readers.markup.hidden import may_hide, remove_hidden
 from corpus.readers.markup.text_builder import BLANK, HtmlText, TextBuilder, collapsed, tags
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def text_of(fragment: str, *, typed_breaks: bool = False) -> HtmlText:
     With `typed_breaks` line ends count as in WordPress's editor, before WordPress has rendered
     them: an empty line ends a paragraph, a single line end is a line break.
     """
-    body = LexborHTMLParser(fragment).body
+    tree = LexborHTMLParser(fragment)
+    if may_hide(fragment):
+        remove_hidden(tree)
+    body = tree.body
     return text_of_node(body, typed_breaks=typed_breaks) if body else HtmlText("", ())
 
 

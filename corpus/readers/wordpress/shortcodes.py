@@ -6,23 +6,26 @@
 
 Square brackets are also how this kind of archive cites and how it speaks for itself, and neither
 may ever be lost. So a bracket is a shortcode only by something that no citation and no aside has: a
-quoted attribute, a closing tag for its opening one, or a name of WordPress's own where that stands
-alone on its line.
+quoted attribute, two attributes and no other word, a closing tag for its opening one, or, where it
+stands alone on its line, one attribute, a name of WordPress's own or one with an underscore.
 """
 
 from __future__ import annotations
 
 import re
 
-_NAME = r"[a-z][a-z0-9_-]*"
-# Attributes may lack their quotes, but one must have them: "[where n=5]" is somebody's remark.
+_NAME = r"[A-Za-z][A-Za-z0-9_-]*"
+# A single attribute must have its quotes: "[where n=5]" is somebody's remark.
 _WITH_ATTRIBUTES = re.compile(
     rf"""\[(?P<name>{_NAME})(?P<attributes>(?:\s+[\w-]+=(?:"[^"]*"|'[^']*'|[^\s\]"']+))+)\s*/?\]"""
 )
 _CAPTION = re.compile(r"""\scaption=(?:"([^"]*)"|'([^']*)')""")
 _CLOSING = re.compile(rf"\[/({_NAME})\]")
+# What is one by its name or its form where it stands alone on its line.
 _OWN = re.compile(
-    r"\[(?:(?:gallery|playlist|slideshow|contact-form(?:-7)?)"
+    r"\[(?:(?:gallery|playlist|slideshow|embed|contact-form(?:-7)?)"
+    r"|[A-Za-z][A-Za-z0-9-]{0,30}_[A-Za-z0-9_-]{1,40}"
+    r"|[A-Za-z][\w-]{0,40} [a-z_-]{1,40}=[^\]\s\"']{1,200}"
     r"|(?:audio|video|embed|youtube|vimeo|soundcloud|dailymotion)[ =]https?://[^\]\s]*)\s*/?\]"
     r"(?=[ \t]*(?:\n|</p>|$))"
 )
@@ -56,7 +59,7 @@ def _unless_in_a_line(tag: re.Match[str]) -> str:
 def _opening(tag: re.Match[str]) -> str:
     """What is left of an opening tag: its bare form where a closing one follows, and a caption."""
     name, attributes = tag["name"], tag["attributes"]
-    if '"' not in attributes and "'" not in attributes:
+    if '"' not in attributes and "'" not in attributes and attributes.count("=") < 2:
         return tag[0]
     caption = _CAPTION.search(attributes) if name.endswith("caption") else None
     words = (caption[1] or caption[2] or "") if caption else ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Namespaces whose `title` or `author` is that of a picture or a broadcast, not of the post.
 _FOREIGN = re.compile(r"search\.yahoo\.com/mrss|itunes|podcast|georss|/source", re.IGNORECASE)
+_XHTML = "{http://www.w3.org/1999/xhtml}"
 _VOID = frozenset(("br", "hr", "img", "wbr"))
 # No post is longer, in characters; a file of one endless text must not fill the memory.
 _LONGEST_TEXT = 4_000_000
@@ -113,14 +114,14 @@ class Collector:
                 self.length = 0
                 self.fields = self.wanted[name]
                 if "" in self.fields:
-                    self._open(attributes)
+                    self._open(tag, attributes)
         elif self.text is not None:
             self.path.append(name)
             self.text.append(f"<{name}>")
         else:
             self.path.append(name)
             if (name if len(self.path) == 1 else "/".join(self.path)) in self.fields:
-                self._open(attributes)
+                self._open(tag, attributes)
 
     def data(self, data: str) -> None:
         """Called by the parser with pieces of text."""
@@ -160,11 +161,11 @@ class Collector:
             self.done.append(self.record)
         self.record = None
 
-    def _open(self, attributes: dict[str, str]) -> None:
+    def _open(self, tag: str, attributes: dict[str, str]) -> None:
         self.text = []
         self.field_depth = len(self.path)
         self.attributes = {_local(key): value for key, value in attributes.items()}
-        self.markup = attributes.get("type") == "xhtml"
+        self.markup = attributes.get("type") == "xhtml" or tag.startswith(_XHTML)
 
     def _close(self, name: str) -> None:
         text = "".join(self.text or ())

@@ -241,17 +241,46 @@ CUSTOM_IDS = {
     "follow": r"follow:[\w-]{8}",
     "drop": r"drop:(?:dates|regions|categories):[\w-]{8}",
     "unhelpful": r"unhelpful:(?:not helpful|no answer):[\w-]{8}",
+    "why": r"why:[\w-]{8}",
     "page": r"page:-?\d+:(?:\d{4}-\d\d-\d\d)?:(?:\d{4}-\d\d-\d\d)?(?::[A-Z0-9-]+)*",
     "forget": r"forget:(?:me|server)",
     "clear": r"clear:all",
 }
 
 
-async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
-    bot: VerbatimBot, service: FakeDiscord, guild: Guild, ann: Person, archive: FakeArchive
-) -> None:
+@pytest.fixture
+def chief(service: FakeDiscord, guild: Guild) -> Person:
+    """Someone who manages the server."""
     chief = service.add_user("Chief")
     guild.add_member(chief, permissions=MEMBER_PERMISSIONS | MANAGE_GUILD)
+    return chief
+
+
+async def test_why_not_stands_under_silence_where_a_manager_may_see_it(
+    bot: VerbatimBot, ann: Person, chief: Person
+) -> None:
+    nothing = "Who won the football?"
+    assert "Why not?" in (await ask(ann, nothing)).message.labels
+    assert "Why not?" in (await ask(chief, nothing, private=True)).message.labels
+    assert "Why not?" not in (await ask(ann, nothing, private=True)).message.labels
+    assert "Why not?" not in (await ask(chief)).message.labels
+    said = await ann.dm(nothing)
+    direct = await said.channel.wait_for_message(replying_to=said)
+    assert "Why not?" not in direct.labels
+
+
+async def test_why_not_is_kindly_and_privately_refused_to_others(
+    bot: VerbatimBot, ann: Person
+) -> None:
+    answer = await ask(ann, "Who won the football?")
+    refused = await answer.click("Why not?")
+    assert refused.message.is_ephemeral
+    assert refused.text.endswith("Only those who manage this server may do that.")
+
+
+async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
+    bot: VerbatimBot, ann: Person, chief: Person, archive: FakeArchive
+) -> None:
     many = [an_article(n, f"Tram {n}", "A tram ran.") for n in range(20)]
     archive.replace([*ARTICLES, *many])
     await bot.worker.refresh()
@@ -297,10 +326,8 @@ PACKED = "AAAAAAABNcoPYwAxAAAAAAACOO4lVQAqAAAAAAADFcoARQAi"
     ],
 )
 async def test_a_button_that_the_first_version_sent_still_works(
-    bot: VerbatimBot, service: FakeDiscord, guild: Guild, custom_id: str, expected: str
+    bot: VerbatimBot, guild: Guild, chief: Person, custom_id: str, expected: str
 ) -> None:
-    chief = service.add_user("Chief")
-    guild.add_member(chief, permissions=MEMBER_PERMISSIONS | MANAGE_GUILD)
     bot.storage._db.execute(
         "INSERT INTO asked VALUES ('AbCdEf12', ?, ?, ?, 4e9, 'Which tram ran?', ?, NULL)",
         (guild.id, guild.channels[0].id, chief.id, ASKED_BEFORE),

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus.article import DateSource, Post, Refusal
+from corpus.article import DateSource, PassedOver, Post, Refusal
 from corpus.errors import SourceError
 from corpus.readers import feed
 from tests.renditions import POSTS, as_atom, as_rss
 
+if TYPE_CHECKING:
+    from corpus.article import Item
 
-def read(content: str) -> list[Post | Refusal]:
+
+def read(content: str) -> list[Item]:
     return list(feed.parse_feed(BytesIO(content.encode()), "feed"))
 
 
-def one(item: str) -> Post | Refusal:
+def one(item: str) -> Item:
     (found,) = read(
         '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">'
@@ -143,3 +147,53 @@ def test_old_feeds_with_their_own_names_are_read_too() -> None:
     )
     assert isinstance(found, Post)
     assert found.published == date(2005, 2, 3)
+
+
+BLOGGER = "http://schemas.google.com/blogger/2008/kind#"
+
+
+def blogger(kind: str, inside: str = "") -> str:
+    return (
+        f"<entry><id>tag:blogger.example,1:{kind}</id><title>{kind}</title>"
+        f"<category scheme='http://schemas.google.com/g/2005#kind' term='{BLOGGER}{kind}'/>"
+        f"<category scheme='http://www.blogger.com/atom/ns#' term='Ferries'/>"
+        f"<content type='html'>&lt;p&gt;Words of {kind}&lt;/p&gt;</content>{inside}</entry>"
+    )
+
+
+def test_an_export_of_blogger_gives_its_posts_without_comments_and_settings() -> None:
+    draft = "<a:control xmlns:a='http://purl.org/atom/app#'><a:draft>yes</a:draft></a:control>"
+    entries = [*map(blogger, ("settings", "template", "page", "comment", "post"))]
+    found = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom'"
+        " xmlns:thr='http://purl.org/syndication/thread/1.0'"
+        " xmlns:b='http://schemas.google.com/blogger/2018'>"
+        + "".join(entries)
+        + blogger("post", draft)
+        + "<entry><title>Jo</title><thr:in-reply-to ref='x'/><content>Nice</content></entry>"
+        + "<entry><title>Jo</title><b:type>COMMENT</b:type><content>Nice</content></entry>"
+        + "<entry><title>Later</title><b:type>POST</b:type><b:status>DRAFT</b:status></entry>"
+        + "</feed>"
+    )
+    (kept,) = (item for item in found if isinstance(item, Post))
+    assert (kept.title, kept.body, kept.categories) == ("post", "Words of post", ("Ferries",))
+    assert [item.kind for item in found if isinstance(item, PassedOver)] == [
+        "setting", "template", "page", "comment", "draft", "comment", "comment", "draft",
+    ]  # fmt: skip
+
+
+def test_a_feed_of_comments_gives_none() -> None:
+    link = "https://talk.example/a-bell/#comment-12"
+    assert one(f"<title>By: Jo</title><link>{link}</link>{FULL}") == PassedOver("feed", "comment")
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "<x:body xmlns:x='http://www.w3.org/1999/xhtml'><x:p>A &lt; <x:b>B</x:b></x:p></x:body>",
+        "<body xmlns='http://www.w3.org/1999/xhtml'><p>A &lt; <b>B</b></p></body>",
+        "<fullitem>&lt;p&gt;A &amp;lt; &lt;b&gt;B&lt;/b&gt;&lt;/p&gt;</fullitem>",
+    ],
+)
+def test_other_places_for_the_whole_text_are_read(whole: str) -> None:
+    assert post(f"<title>T</title><description>A [...]</description>{whole}").body == "A < B"

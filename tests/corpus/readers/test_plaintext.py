@@ -130,6 +130,13 @@ def test_the_first_line_that_the_address_names_is_the_title_whatever_it_looks_li
     assert (post.title, post.body) == ("Pier shut after storm.", "The first sentence.")
 
 
+@pytest.mark.parametrize("text", ["9-07-2012\nA Bell\n\nWords.", "A Bell\n9-07-2012\n\nWords."])
+def test_a_day_alone_on_its_line_is_the_day_and_no_title(text: str) -> None:
+    found = plaintext.parse_text(text, "bell.txt")
+    assert isinstance(found, Post)
+    assert (found.title, found.published, found.body) == ("A Bell", date(2012, 9, 7), "Words.")
+
+
 def test_a_byline_inside_the_body_is_prose() -> None:
     body = f"The first sentence.\n\nThe second.\n\n{BYLINE}\n\nThe third."
     post = post_of(f"{TITLE}\n\n{body}")

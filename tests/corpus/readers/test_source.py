@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import stamina
 
-from corpus.article import DateSource, Post, Refusal, Removed
+from corpus.article import DateSource, Post, Refusal
 from corpus.errors import SourceError
 from corpus.readers import source
 from corpus.readers.detection import SourceKind, detect
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from corpus.article import Item
     from tests.renditions import Rendition
 
 
@@ -33,7 +34,7 @@ class NoNames:
         raise AssertionError(numbers)
 
 
-def only_posts(items: Iterable[Post | Refusal | Removed]) -> list[Post]:
+def only_posts(items: Iterable[Item]) -> list[Post]:
     items = list(items)
     assert not [item for item in items if isinstance(item, Refusal)]
     return [item for item in items if isinstance(item, Post)]
@@ -171,7 +172,7 @@ def test_a_file_that_is_all_wrong_is_refused_with_its_reason(tmp_path: Path) -> 
         '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
         "<rss><channel><item><title>&b;</title></item></channel></rss>"
     )
-    sitemap = tmp_path / "sitemap.xml"
+    sitemap = tmp_path / "map-of-the-site.xml"
     sitemap.write_text('<?xml version="1.0"?><urlset><url/></urlset>')
     (first, second) = list(source.read_source(str(tmp_path)))
     assert isinstance(first, Refusal)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import DateSource, Post, Refusal, Removed
+from corpus.article import DateSource, PassedOver, Post, Refusal, Removed
 from corpus.errors import SourceError
 from corpus.readers import wxr
 from corpus.readers.wordpress import shortcodes
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-REAL = SHARED / "archive/wxr/themeunittestdata.wordpress.xml"
+    from corpus.article import Item
 
-Item = Post | Refusal | Removed
+REAL = SHARED / "archive/wxr/themeunittestdata.wordpress.xml"
 
 
 def read(file: Path, content: str | bytes) -> list[Item]:
@@ -82,6 +82,21 @@ def test_only_published_posts_without_a_password_come_and_the_others_leave(file:
     removed = [item.keys for item in items if isinstance(item, Removed)]
     # draft, private, future and protected; the page, the attachment and the menu are no posts
     assert removed == [(f"talk.example?p={number}",) for number in (903, 904, 905, 906)]
+
+
+def test_what_is_no_published_post_is_counted_by_kind(file: Path) -> None:
+    others = [
+        item_of("a", number=number).replace("<wp:post_type>post<", f"<wp:post_type>{kind}<")
+        for number, kind in enumerate(("page", "attachment", "nav_menu_item", "feedback"))
+    ]
+    comments = "<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment>" * 2
+    drafts = [item_of("a", number=8).replace("publish", "draft")]
+    items = read(file, export(*others, *drafts, item_of("b", number=9, extra=comments)))
+    passed = {item.kind: item.count for item in items if isinstance(item, PassedOver)}
+    assert passed == {
+        "page": 1, "attachment": 1, "menu item": 1, "item of another type": 1, "draft": 1,
+        "comment": 2,
+    }  # fmt: skip
 
 
 def test_the_name_that_is_shown_is_found_by_the_login(file: Path) -> None:
@@ -188,6 +203,11 @@ def test_content_may_be_escaped_or_come_in_several_pieces_of_cdata(file: Path) -
             "FirstSecond",
         ),
         ("Write [[gallery]] for pictures", "Write [gallery] for pictures"),
+        ("Words [scribd id=1 key=a mode=list] more", "Words more"),
+        ("Words\n\n[ccnLe_php]\n\nmore", "Words\n\nmore"),
+        ("Words\n\n[embed]\n\nmore", "Words\n\nmore"),
+        ("[scribd id=1]\n\nmore", "more"),
+        ('[ScribdDoc Id="1"]Words[/ScribdDoc] more', "Words more"),
     ],
 )
 def test_shortcodes_go_and_what_they_enclose_stays(file: Path, content: str, body: str) -> None:
@@ -202,6 +222,8 @@ def test_shortcodes_go_and_what_they_enclose_stays(file: Path, content: str, bod
         "https://host.example/page [Outlet 3/9/11 by Author]. It goes on.",
         "[Sep 7, 2010 Author]",
         "[outlet]",
+        "[TestFixture]",
+        "see [this_name] in a line",
         "“They [the two of them, it seems…?] left,” he said",
         "“[t]he end”, [sic], [emphasis ours], [where n=5 of 9], [x = 'unknown']",
         "[rant ahead] words [/rant]",

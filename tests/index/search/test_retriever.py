@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from index.search.retriever import Hit
     from index.storage.collection import Collection
+    from tests.index.small_collection import Vectors
 
 PASSAGES = [
     ("Trams return", ["The first tram left the east gate.", "A dog rode along."]),
@@ -94,8 +95,8 @@ def test_a_score_is_the_blend_of_what_is_known(
     (hit,) = retriever.retrieve(Query("ferry", k=1))
     question = encoder.encode_question("ferry")
     cosines = small.passages.rows(np.arange(len(PASSAGES))) @ question
-    # Its title covers the only word for every sentence; no pair of words is asked for, and no
-    # other passage holds the word, so the passage is the best by words.
+    # Its title covers the only word for every sentence, and no other passage holds the word, so
+    # the passage is the best by words.
     sentence = max(hit.cosines) + 1.0
     assert hit.score == pytest.approx(0.6 * cosines[1] + 0.8 * sentence + 0.225, abs=1e-5)
     assert hit.features.score == pytest.approx(hit.score)
@@ -183,6 +184,30 @@ def test_candidates_find_what_scoring_every_allowed_passage_finds(
         by_candidates = asking.retrieve(query)
         monkeypatch.setattr(retrieving, "SCORED_WHOLE", 300)
         assert asking.retrieve(query) == by_candidates
+
+
+class KnowsKids(StemEncoder):
+    """Knows that kids are children."""
+
+    def encode_question(self, text: str) -> Vectors:
+        return super().encode_question(text.replace("kids", "children"))
+
+
+@pytest.mark.parametrize("scored_whole", [retrieving.SCORED_WHOLE, 0])
+def test_where_few_passages_share_words_the_others_are_taken_by_meaning(
+    monkeypatch: pytest.MonkeyPatch, scored_whole: int
+) -> None:
+    monkeypatch.setattr(retrieving, "SCORED_WHOLE", scored_whole)
+    monkeypatch.setattr(retrieving, "DEPTH", 10)
+    random_ = random.Random(5)  # noqa: S311 - not for secrets
+    others = [("", [" ".join(random_.choices(WORDS[:20], k=5))]) for _ in range(100)]
+    near = [("", ["Children rode along."]), ("", ["The children of both banks rode along."])]
+    encoder = KnowsKids()
+    collection = collection_of([*others, *near, *others, ("", ["A ferry sank."])], encoder)
+    asking = Retriever(encoder=encoder, collection=collection)
+    # Only the last passage holds a word of the question; two mean the other one.
+    hits = found(asking.retrieve(Query("ferry kids", k=3)))
+    assert hits == [202, 100, 101]
 
 
 @given(

@@ -33,10 +33,9 @@ def test_shares_of_nothing_are_nothing() -> None:
     assert scoring.normalised(floats(0, 0), 0.0).tolist() == [0, 0]
 
 
-# Two passages, of two sentences and of one; three words worth 2, 1 and 1; one pair.
+# Two passages, of two sentences and of one; three words worth 2, 1 and 1.
 PRESENCE = TermPresence(
     sentences=np.array([[1, 0, 0], [0, 1, 0], [0, 0, 0]], np.bool_),
-    pairs=np.array([[0], [1], [0]], np.bool_),
     starts=np.array([0, 2, 3]),
     titles=np.array([[0, 0, 1], [1, 0, 0]], np.bool_),
 )
@@ -47,16 +46,15 @@ def test_the_title_covers_words_for_each_of_its_sentences() -> None:
     assert scoring.coverage(PRESENCE, IDF).tolist() == [0.75, 0.5, 0.5]
 
 
-def test_a_sentence_scores_by_meaning_words_and_phrases() -> None:
+def test_a_sentence_scores_by_meaning_and_words() -> None:
     scores = scoring.sentence_scores(floats(0.2, 0.4, 0.1), PRESENCE, IDF)
-    assert scores == pytest.approx([0.2 + 0.75, 0.4 + 0.5 + 0.3, 0.1 + 0.5])
-    assert scoring.best_of_each(scores, PRESENCE.starts) == pytest.approx([1.2, 0.6])
+    assert scores == pytest.approx([0.2 + 0.75, 0.4 + 0.5, 0.1 + 0.5])
+    assert scoring.best_of_each(scores, PRESENCE.starts) == pytest.approx([0.95, 0.6])
 
 
 def test_a_question_without_words_leaves_the_cosines() -> None:
     nothing = TermPresence(
         sentences=np.zeros((2, 0), np.bool_),
-        pairs=np.zeros((2, 0), np.bool_),
         starts=np.array([0, 1, 2]),
         titles=np.zeros((2, 0), np.bool_),
     )

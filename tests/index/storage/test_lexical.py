@@ -97,7 +97,6 @@ def test_a_question_of_stop_words_has_no_words_and_no_scores(index: LexicalIndex
     assert not index.scores(words).bm25.any()
     held = index.presence(words, np.array([0, 1]))
     assert held.sentences.shape == (3, 0)
-    assert held.pairs.shape == (3, 0)
 
 
 def test_presence_says_which_sentence_and_title_holds_which_word(index: LexicalIndex) -> None:
@@ -107,16 +106,6 @@ def test_presence_says_which_sentence_and_title_holds_which_word(index: LexicalI
     assert held.starts.tolist() == [0, 1, 3]
     assert held.sentences.astype(int).tolist() == [[1, 0, 0, 1], [0, 0, 1, 0], [1, 0, 1, 0]]
     assert held.titles.astype(int).tolist() == [[0, 0, 0, 0], [0, 0, 1, 0]]
-
-
-def test_a_pair_is_held_where_its_words_stand_next_to_each_other() -> None:
-    index = index_of(
-        [("", ["The night tram left.", "Night came; no tram."]), ("", ["A tram.", "Night."])]
-    )
-    words = index.query_terms("Where is the night tram, the tram of the night?")
-    assert words.pairs.tolist() == [[0, 1], [1, 1], [1, 0]]
-    held = index.presence(words, np.array([0, 1]))
-    assert held.pairs.astype(int).tolist() == [[1, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]]
 
 
 def test_a_saved_index_opens_as_it_was(index: LexicalIndex, tmp_path: Path) -> None:

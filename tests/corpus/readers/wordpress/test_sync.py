@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from corpus.article import Item
+
 LATER = START + timedelta(days=9000)
 
 
@@ -44,7 +46,7 @@ class Shelf(InMemorySyncState):
             if any(key.startswith(prefix) for key in post.keys)
         ]
 
-    def take(self, items: Iterable[Post | Refusal | Removed]) -> None:
+    def take(self, items: Iterable[Item]) -> None:
         for item in items:
             match item:
                 case Post():
@@ -166,7 +168,7 @@ def test_an_interrupted_import_goes_on_at_its_page_with_the_same_result(
         assert shelf.values == whole.values
 
 
-def cut_off(items: Iterable[Post | Refusal | Removed], after: int) -> Iterator[Post]:
+def cut_off(items: Iterable[Item], after: int) -> Iterator[Post]:
     """The posts until the process is killed; what was not committed by then is lost."""
     for item in islice(items, after):
         assert isinstance(item, Post)

@@ -1,0 +1,103 @@
+"""Files that are no articles and that nothing here reads: known by what they are, and refused so.
+
+Without this a table, a mailbox or a program would be taken for one long article.
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNPACK = "unpack it and import the folder"
+# How a file begins, as bytes; what it is, and what to do.
+_BY_BYTES: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF-", "a PDF document", "import what it was made from, or its text"),
+    (b"\x1f\x8b", "compressed (gzip)", _UNPACK),
+    (b"BZh", "compressed (bzip2)", _UNPACK),
+    (b"\xfd7zXZ", "compressed (xz)", _UNPACK),
+    (b"7z\xbc\xaf", "a 7z archive", _UNPACK),
+    (b"Rar!", "a RAR archive", _UNPACK),
+    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or Outlook file", "save it as a web page or as text"),
+    (b"{\\rtf", "rich text (RTF)", "save it as a web page or as text"),
+    (b"SQLite format 3\0", "a database (SQLite)", "export the posts from what made it"),
+)
+_ZIP = b"PK\x03\x04"
+_IN_ZIP: tuple[tuple[bytes, str, str], ...] = (
+    (
+        b"application/epub+zip",
+        "an EPUB book",
+        "unpack it and import the folder: its pages are HTML",
+    ),
+    (b"word/", "a Word document", "save it as a web page or as text"),
+    (b"xl/", "an Excel table", "save its texts as files"),
+    (b"vnd.oasis.opendocument", "an OpenDocument file", "save it as a web page or as text"),
+)
+# The same as text, looked for where the text begins.
+_BY_TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(r"From \S+@?\S* .{0,60}\d{4}\r?\n(?:>?[A-Z][\w-]+: )"),
+        "a mailbox (mbox), not an archive of articles",
+        "export the posts from where they were published",
+    ),
+    (
+        re.compile(
+            r"(?:[A-Z][\w-]{1,40}: [^\n]*\n(?:[ \t][^\n]*\n)*){0,60}"
+            r"(?:Message-ID|Received|MIME-Version|Delivered-To|Return-Path): ",
+            re.IGNORECASE,
+        ),
+        "mail, not an article",
+        "export the posts from where they were published",
+    ),
+    (
+        re.compile(r"(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<opml\b", re.DOTALL),
+        "a list of feeds (OPML)",
+        "import the feeds that it names",
+    ),
+    (
+        re.compile(r"\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*[\[{]\s*[\"{\[]|\{\s*\}|\[\s*\]"),
+        "JSON, but not posts as WordPress's REST interface gives them",
+        "export the posts as a feed or as web pages",
+    ),
+    (re.compile(r"#!\s*/"), "a program", "leave it out"),
+    (re.compile(r"<\?php\b"), "a program (PHP)", "save the pages that it makes"),
+    (
+        re.compile(r"(?:%[^\n]*\n|\s)*\\documentclass\b"),
+        "LaTeX",
+        "convert it to Markdown or a web page",
+    ),
+    (re.compile(r"BEGIN:V(?:CARD|CALENDAR)\b"), "a calendar or a list of contacts", "leave it out"),
+)
+_BY_SUFFIX = {
+    ".csv": ("a table (CSV)", "save its texts as files"),
+    ".tsv": ("a table", "save its texts as files"),
+    ".rst": ("reStructuredText", "convert it to Markdown or a web page"),
+    ".tex": ("LaTeX", "convert it to Markdown or a web page"),
+    ".sql": ("a database dump", "export the posts from what made it"),
+    ".eml": ("mail, not an article", "export the posts from where they were published"),
+}
+# Lines that are looked at to tell a table, and the columns that one has at least.
+_ROWS, _COLUMNS = 5, 3
+
+
+def foreign(head: bytes, *, suffix: str = "") -> str | None:
+    """Why a file that begins with `head` cannot be read, in one line; None where it may be."""
+    found = _by_bytes(head) or _BY_SUFFIX.get(suffix.lower())
+    if not found and suffix.lower() != ".html":
+        found = _by_text(head.removeprefix(b"\xef\xbb\xbf").decode("latin-1"))
+    return f"is {found[0]}; {found[1]}" if found else None
+
+
+def _by_bytes(head: bytes) -> tuple[str, str] | None:
+    if head.startswith(_ZIP):
+        known = (each[1:] for each in _IN_ZIP if each[0] in head)
+        return next(known, ("a zip archive", _UNPACK))
+    return next((each[1:] for each in _BY_BYTES if head.startswith(each[0])), None)
+
+
+def _by_text(text: str) -> tuple[str, str] | None:
+    begun = text.lstrip()
+    if known := next((each[1:] for each in _BY_TEXT if each[0].match(begun)), None):
+        return known
+    rows = begun.split("\n")[: _ROWS + 1][:-1]
+    counts = {row.count("\t") + 1 for row in rows}
+    is_table = len(rows) == _ROWS and len(counts) == 1 and min(counts) >= _COLUMNS
+    return ("a table", "save its texts as files") if is_table else None
