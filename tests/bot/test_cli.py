@@ -205,7 +205,7 @@ def test_articles_are_listed_with_every_documented_key(shell: Shell, tmp_path: P
     for line in lines:
         assert json.loads(line).keys() == {
             "id", "source", "url", "title", "published", "date_source", "author", "categories",
-            "regions", "body", "citations", "quotations",
+            "regions", "body", "citations", "quotations", "uncertain",
         }  # fmt: skip
     plain = shell("articles").out
     assert "The Weather Station That Keeps a Horse (14 March 2005)" in plain

@@ -32,7 +32,8 @@ _HEADING = re.compile(r"^=== (.+)\n", re.MULTILINE)
 _TAG = re.compile(r"(<[^<>]*>)")
 _HTML = " (html)"
 _PAGE = (
-    "<html><head><title>{name}</title></head><body><article>"
+    '<html><head><title>{name}</title><meta name="generator" content="WordPress 6.4"></head>'
+    "<body><article>"
     '<h1 class="entry-title">{name}</h1><div class="entry-content">{body}</div>'
     "</article></body></html>"
 )
