@@ -103,7 +103,7 @@ def _load_attribution(text: str) -> Attribution:
     )
 
 
-def _load_citation(  # noqa: PLR0913 (the fields of a citation, as they are stored)
+def _load_citation(  # noqa: PLR0913, PLR0917 (the fields of a citation, as they are stored)
     span: list[int],
     text: str,
     outlet: str | None,

@@ -11,13 +11,14 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.article import Attribution, MarkupKind, Quotation, Span
+from corpus.article import Attribution, Quotation, Span
 from corpus.attribution import chain, evidence, weights
 from corpus.attribution.body import Body
 from corpus.attribution.evidence import Sources
 from corpus.attribution.speakers import Speakers
 from corpus.attribution.units import Boundary, Event
 from corpus.citations import asides
+from corpus.citations.blocks import announced_blocks
 from corpus.citations.candidate import Role
 from corpus.citations.sources import find_candidates
 from corpus.text import quotation_marks
@@ -134,33 +135,6 @@ def _sources(units: Sequence[Unit], candidates: Sequence[Candidate]) -> Iterator
         yield Sources(names[at - 1] if at else none, names[at] if at < len(names) else none)
 
 
-def announced_blocks(
-    body: str, blockquotes: Sequence[Span], markup: Sequence[Markup]
-) -> list[Span]:
-    """The blockquotes, and whole paragraphs in italics or indented that a lead-in announces."""
-    found = sorted(blockquotes)
-    whole = [
-        each.span for each in sorted(markup) if each.kind in _BLOCKS and _is_whole(body, each.span)
-    ]
-    for span in whole:
-        above = body[: span.start].rstrip()
-        if found and body[found[-1].end : span.start].isspace() and found[-1] not in blockquotes:
-            found[-1] = Span(found[-1].start, span.end)
-        elif above.endswith(":") and not any(span.overlaps(each) for each in found):
-            found.append(span)
-    return sorted(found)
-
-
-_BLOCKS = frozenset({MarkupKind.EMPHASIS, MarkupKind.INDENT})
-
-
-def _is_whole(body: str, span: Span) -> bool:
-    """Whether a stretch is a paragraph or several."""
-    line = Span(body.rfind("\n", 0, span.start) + 1, body.find("\n", span.end) % (len(body) + 1))
-    around = body[line.start : span.start] + body[span.end : line.end]
-    return not any(map(str.isalnum, around))
-
-
 _EVENTS = {
     Role.FOLLOWS: Event.FOLLOWING,
     Role.EITHER: Event.EITHER,
@@ -178,8 +152,9 @@ def _steps(
     blocks: Sequence[Span],
 ) -> list[Step]:
     """The steps of a body; none where nobody but the archive can speak in it."""
-    first = quotation_marks.first_mark(body, (0, len(body)))
-    if not (candidates or blocks or first < len(body)):
+    mark = quotation_marks.first_mark(body, (0, len(body)))
+    first = min(mark, *(each.start for each in blocks), len(body))
+    if not candidates and first == len(body):
         return []
     boundaries, inline = [], []
     for number, each in enumerate(candidates):
@@ -187,13 +162,13 @@ def _steps(
         if each.boundary is None:
             inline.append(Boundary(each.citation.span, event, number))
         else:
-            is_at_top = event is Event.FOLLOWING and each.boundary.end < first and not blocks
+            is_at_top = event is Event.FOLLOWING and each.boundary.end < first
             event = Event.FOLLOWING_AT_TOP if is_at_top else event
             boundaries.append(Boundary(each.boundary, event, number))
     for label in labels:
         # What follows a correction inside a paragraph is the archive's, to the paragraph's end.
         end = label.end if label.opens_line else _line_end(body, label.end)
-        boundaries.append(Boundary(Span(label.start, end), Event.UPDATE))
+        boundaries.append(Boundary(Span(label.start, end), Event.END))
     boundaries.sort(key=lambda each: each.span)
     return list(Body(body, boundaries, blocks, holes, inline).steps())
 

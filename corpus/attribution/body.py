@@ -1,8 +1,9 @@
-"""A body as steps of reading: its paragraphs cut at their marks, between its citations and updates."""
+"""A body as steps of reading: its paragraphs, cut at their marks, between its citations."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,12 +11,11 @@ from typing import TYPE_CHECKING
 from corpus.article import Span
 from corpus.attribution.units import FOLLOWS, Boundary, Event, Step, Unit
 from corpus.citations.asides import overlapping
-from corpus.text import paragraphs, quotation_marks
+from corpus.text import letters, paragraphs, quotation_marks
+from corpus.text.quotation_marks import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from corpus.text.quotation_marks import Mark
 
 _ADDRESS_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 # What may stand before the first mark of a quotation: "...", a bracket, an inner quote, a bullet.
@@ -30,15 +30,10 @@ _SAYS = re.compile(
     r"|repl(?:y|ied|ies)|answer(?:s|ed)?|reports?|reported|announce[ds]?)\b[^.?!]*:\W*$"
 )
 _LEADS_DOWN = re.compile(r":[ \t\u00a0]*\n")
-_GREETING = re.compile(r"^[ \t]*(?:Dear|To\swhom|Hello|Hi)\b[^.?!\n]{0,40},", re.MULTILINE)
-_SIGN_OFF = re.compile(
-    r"\b(?:Yours(?:\s\w+)?|Sincerely(?:\syours)?|Best\s(?:wishes|regards)|Kind\sregards"
-    r"|Respectfully|Faithfully|Love|Thank\syou),\s*[A-Z][^\n]*"
-)
-_TWO_PARAGRAPHS = re.compile(r"[^\n]*(?:\s*\n[^\n]+)?")
-_LONGEST_LETTER = 5000
 _NEAR = 40
 _LEAD_IN = 160
+# Of more marks than this that are open at once, the innermost count.
+_DEEPEST = 8
 
 
 @dataclass(frozen=True)
@@ -57,41 +52,43 @@ class Body:
 
     @cached_property
     def _letters(self) -> Sequence[Span]:
-        """From each greeting to the sign-off below it, or to the end of the next paragraph."""
-        found = []
-        for greeting in _GREETING.finditer(self.text):
-            below = _TWO_PARAGRAPHS.match(self.text, greeting.end())
-            end = below.end() if below else greeting.end()
-            signed = _SIGN_OFF.search(self.text, greeting.end(), greeting.end() + _LONGEST_LETTER)
-            found.append(Span(greeting.start(), signed.end() if signed else end))
-        return found
+        return letters.find_letters(self.text)
 
     def is_in_letter(self, paragraph: Span) -> bool:
         """Whether a paragraph is of a letter: whoever wrote it, it may not be the archive."""
-        return any(each.overlaps(paragraph) for each in self._letters)
+        return bool(overlapping(self._letters, paragraph))
 
     def steps(self) -> Iterator[Step]:
-        """All of it, in order."""
-        start = 0
+        """All of it, in order; what stands between updates is read as if it stood alone."""
+        start = section = 0
+        is_whole = True
         for boundary in self.boundaries:
             if boundary.span.start >= start:
                 is_cited = boundary.event in FOLLOWS
                 yield from self._region(Span(start, boundary.span.start), is_cited=is_cited)
-                yield Step(boundary.event, citation=boundary.citation)
+                if boundary.event is Event.END:
+                    yield self._end(Span(section, boundary.span.start), is_whole=is_whole)
+                    section = boundary.span.end
+                else:
+                    yield Step(boundary.event, citation=boundary.citation)
+                is_whole = boundary.event is Event.END
             start = max(start, boundary.span.end)
         yield from self._region(Span(start, len(self.text)), is_cited=False)
-        yield Step(Event.CUT_OFF if self._is_cut_off() else Event.END)
+        yield self._end(Span(section, len(self.text)), is_whole=is_whole)
 
-    def _is_cut_off(self) -> bool:
-        """Whether the body breaks off: in a sentence, or in a quotation that all of it is."""
-        if _ENDED.search(self.text, max(0, len(self.text) - _NEAR)) is None:
-            return True
-        first = self.text.partition("\n")[0]
+    def _end(self, section: Span, *, is_whole: bool) -> Step:
+        """How a section ends: it breaks off in a sentence, or in a quotation that all of it is.
+
+        `is_whole` says that no citation stands in it.
+        """
+        text = section.of(self.text).strip()
+        if _ENDED.search(text, max(0, len(text) - _NEAR)) is None:
+            return Step(Event.CUT_OFF)
+        first = text.partition("\n")[0]
         pairing = quotation_marks.pair(quotation_marks.marks(first))
         lead = _LEAD.match(first)
-        return not self.boundaries and bool(
-            lead and pairing.unclosed and pairing.unclosed[0] <= lead.end()
-        )
+        is_open = bool(lead and pairing.unclosed and pairing.unclosed[0] <= lead.end())
+        return Step(Event.CUT_OFF if is_whole and is_open else Event.END)
 
     def _region(self, within: Span, *, is_cited: bool) -> Iterator[Step]:
         """The paragraphs between two boundaries; `is_cited` says that the one below is a source.
@@ -99,23 +96,36 @@ class Body:
         Without a citation below, the archive speaks until something shows that somebody else does.
         """
         first = within.start if is_cited else self._first_sign(within)
+        silent: Span | None = None
         above: _Paragraph | None = None
         for span in paragraphs.paragraph_spans(self.text, within):
             if self._says_nothing(span):
                 continue
+            if span.end <= first:
+                silent = span
+                continue
+            if silent and above is None:
+                above = _Paragraph(self, silent, is_cited=is_cited)
             paragraph = _Paragraph(self, span, is_cited=is_cited)
-            if span.end > first:
-                yield from paragraph.steps(above)
+            yield from paragraph.steps(above)
             above = paragraph
         if above and above.block:
             yield Step(Event.OUT_OF_BLOCKQUOTE)
 
     def _first_sign(self, within: Span) -> int:
-        """Where a region's first mark, blockquote or lead-in stands, a letter begins, or a colon leads down."""
-        signs = [*self.blockquotes, *self._letters, *(each.span for each in self.inline)]
-        starts = [each.start for each in signs if each.overlaps(within)]
-        starts += [each.end() for each in _LEADS_DOWN.finditer(self.text, *within)][:1]
+        """Where the first mark, blockquote, lead-in, letter or colon that leads down stands."""
+        inline = [each.span for each in self.inline_in(within)]
+        signs = (self.blockquotes, self._letters, inline)
+        starts = [each[0].start for each in (overlapping(spans, within) for spans in signs) if each]
+        if down := _LEADS_DOWN.search(self.text, *within):
+            starts.append(down.end())
         return min(quotation_marks.first_mark(self.text, within), *starts, within.end)
+
+    def inline_in(self, span: Span) -> Sequence[Boundary]:
+        """The citations inside the sentences of a stretch."""
+        first = bisect_right(self.inline, span.start, key=lambda each: each.span.end)
+        last = bisect_left(self.inline, span.end, lo=first, key=lambda each: each.span.start)
+        return self.inline[first:last]
 
     def _says_nothing(self, span: Span) -> bool:
         """Whether a paragraph is but an aside or an address, which part nothing."""
@@ -133,8 +143,8 @@ class _Paragraph:
     def __init__(self, body: Body, span: Span, *, is_cited: bool) -> None:
         self._text, self._body, self._span, self._is_cited = body.text, body, span, is_cited
         self._holes = overlapping(body.holes, span) if body.holes else ()
-        blocks = (each for each in body.blockquotes if each.overlaps(span))
-        self.block = next(blocks, None)
+        self.block = next(iter(overlapping(body.blockquotes, span)), None)
+        self._last_word = self._find_last_word()
         self._marks = self._find_marks()
         pairing = quotation_marks.pair(self._marks)
         self._closing = dict(pairing.pairs)
@@ -146,25 +156,30 @@ class _Paragraph:
         # A mark inside it is open at its end: a run begins there, or a closing mark was forgotten.
         self.opens_inside = bool(pairing.unclosed) and pairing.unclosed[0] != self._first
 
+    def _find_last_word(self) -> int:
+        """Where its last letter outside brackets stands, -1 without one."""
+        start, end = self._span
+        for hole in reversed(self._holes):
+            found = _last_letter(self._text, max(hole.end, start), end)
+            if found >= 0:
+                return found
+            end = min(end, hole.start)
+        return _last_letter(self._text, start, end)
+
     def _find_marks(self) -> list[Mark]:
         """The marks outside brackets; a paragraph is read as if those at its end were not there."""
-        end = self._span.end
-        for hole in reversed(self._holes):
-            if hole.start > self._span.start and not _WORD.search(
-                self._text, hole.end, max(end, hole.end)
-            ):
-                end = hole.start
-        end = self._span.start + len(self._text[self._span.start : end].rstrip())
-        found = quotation_marks.marks(self._text, self._span.start, end)
+        start, end = self._span
+        if self._holes:
+            after = bisect_right(
+                self._holes, max(start, self._last_word), key=lambda each: each.start
+            )
+            end = self._holes[after].start if after < len(self._holes) else end
+            end = start + len(self._text[start:end].rstrip())
+        found = quotation_marks.marks(self._text, start, end)
         return [mark for mark in found if not self._is_in_hole(mark.at)]
 
     def _is_in_hole(self, at: int) -> bool:
-        return any(hole.start <= at < hole.end for hole in self._holes)
-
-    @property
-    def leads_in(self) -> bool:
-        """Whether it ends with a colon."""
-        return self.leads_to is not Event.PARAGRAPH
+        return bool(self._holes) and bool(overlapping(self._holes, Span(at, at + 1)))
 
     @property
     def leads_to(self) -> Event:
@@ -180,13 +195,15 @@ class _Paragraph:
         *leaving, after = self._beginnings(above)
         yield from map(Step, leaving)
         yield Step(after)
-        inline = [each for each in self._body.inline if each.span.overlaps(self._span)]
+        inline = self._body.inline_in(self._span)
         cuts: list[tuple[int, Mark | Boundary]] = [(mark.at, mark) for mark in self._marks]
         cuts += [(each.span.end, each) for each in inline]
         names_source = any(each.event is Event.MENTION for each in inline)
         position, opened = self._span.start, list[int]()
         for at, cut in sorted(cuts, key=lambda each: each[0]):
-            yield from self._unit(position, at, opened, after, names_source=names_source)
+            closes = isinstance(cut, Mark) and not cut.opening
+            unit = self._unit(Span(position, at), opened, after, names_source=names_source)
+            yield from (Step(None, each._replace(ends_at_close=closes)) for each in unit)
             position = max(position, at)
             if isinstance(cut, Boundary):
                 yield Step(cut.event, citation=cut.citation)
@@ -198,7 +215,8 @@ class _Paragraph:
             elif opened:
                 opened.pop()
             position = at + 1
-        yield from self._unit(position, self._span.end, opened, after, names_source=names_source)
+        rest = self._unit(Span(position, self._span.end), opened, after, names_source=names_source)
+        yield from (Step(None, each) for each in rest)
 
     def _beginnings(self, above: _Paragraph | None) -> Iterator[Event]:
         if above and above.block and above.block != self.block:
@@ -219,8 +237,8 @@ class _Paragraph:
 
     def _opens(self, at: int, above: _Paragraph | None) -> Event:
         if at == self._first:
-            if above is not None and above.leads_in:
-                return Event.OPENS_LED_IN_PARAGRAPH
+            if above is not None and above.leads_to is not Event.PARAGRAPH:
+                return Event.OPENS
             if at in self._closing and not self._ends_sentence(self._closing[at]):
                 return Event.OPENS_SPEECH if self._is_cited else Event.OPENS_OWN_SPEECH
             is_plain = above is not None and not above.starts_open and not above.ends_closed
@@ -240,15 +258,14 @@ class _Paragraph:
         if opened and not self._is_cited:
             return Event.CLOSES_OWN_INSIDE
         if self._ends_sentence(mark.at):
-            return Event.CLOSES_SENTENCE if opened else Event.CLOSES_EARLIER_SENTENCE
+            return Event.CLOSES_SENTENCE
         if opened and opened[-1] != self._first:
             return Event.CLOSES_PIECE
-        return Event.CLOSES_INSIDE if opened else Event.CLOSES_EARLIER_INSIDE
+        return Event.CLOSES_INSIDE
 
     def _closes_all(self, mark: Mark) -> bool:
         """Whether nothing is said after a closing mark."""
-        words = _WORD.finditer(self._text, mark.at, self._span.end)
-        return not mark.opening and all(self._is_in_hole(word.start()) for word in words)
+        return not mark.opening and mark.at > self._last_word
 
     def _ends_sentence(self, at: int) -> bool:
         """Whether a mark closes where a sentence ends, and nothing or a new one follows."""
@@ -257,18 +274,22 @@ class _Paragraph:
         return _WORD.search(tail) is None or (is_ended and _NEW_SENTENCE.match(tail) is not None)
 
     def _unit(
-        self, start: int, end: int, opened: Sequence[int], after: Event, *, names_source: bool
-    ) -> Iterator[Step]:
-        if start < end and _WORD.search(self._text, start, end):
-            unit = Unit(
-                span=Span(start, end),
+        self, span: Span, opened: Sequence[int], after: Event, *, names_source: bool
+    ) -> Iterator[Unit]:
+        """What stands between two cuts, if it holds a word."""
+        if span.start < span.end and _WORD.search(self._text, *span):
+            yield Unit(
+                span=span,
                 paragraph=self._span,
-                opened=tuple(opened),
+                opened=tuple(opened[-_DEEPEST:]),
                 closed=self._closing.get(opened[-1]) if opened else None,
                 after=after,
-                ends_at_close=any(mark.at == end and not mark.opening for mark in self._marks),
+                ends_at_close=False,
                 in_blockquote=self.block is not None,
                 is_cited=self._is_cited,
                 names_source=names_source,
             )
-            yield Step(None, unit)
+
+
+def _last_letter(text: str, start: int, end: int) -> int:
+    return next((at for at in range(end - 1, start - 1, -1) if text[at].isalnum()), -1)

@@ -12,13 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from corpus.attribution import weights as w
-from corpus.attribution.transitions import (
-    IS_OWN,
-    MATRICES,
-    NUMBER,
-    SOURCES,
-    START,
-)
+from corpus.attribution.transitions import IS_OWN, MATRICES, NUMBER, SOURCES, START
 from corpus.attribution.units import FOLLOWS, STATES, Claim, Event, Kind, Source, State
 
 if TYPE_CHECKING:
@@ -29,6 +23,7 @@ if TYPE_CHECKING:
     from corpus.attribution.units import Step
 
 _INTRODUCES = FOLLOWS | {Event.INTRODUCING, Event.LEAD_IN, Event.MENTION}
+_INTO = {event: np.ascontiguousarray(matrix.T) for event, matrix in MATRICES.items()}
 _OWED_AFTER = NUMBER[State(Kind.OWN, 0, Claim.OWED)]
 _NEAR_ZERO = 1e-6
 
@@ -65,8 +60,7 @@ def read(steps: Sequence[Step], costs: Sequence[UnitCosts]) -> list[Reading]:
     """A reading of each unit among the steps, in order; `costs` are those of the units."""
     if not costs:
         return []
-    emitted = iter(np.array(costs) @ _COUNTS + _JUST_CLOSED)
-    through = _through(steps, [next(emitted) if step.unit else None for step in steps])
+    through = _through(steps, np.array(costs) @ _COUNTS + _JUST_CLOSED)
     at_units = through[[number for number, step in enumerate(steps) if step.unit]]
     quoted = at_units[:, IS_OWN].min(axis=1) - at_units[:, ~IS_OWN].min(axis=1)
     by_source = np.stack([at_units[:, mask].min(axis=1) for mask in SOURCES.values()], axis=1)
@@ -81,20 +75,26 @@ def read(steps: Sequence[Step], costs: Sequence[UnitCosts]) -> list[Reading]:
     ]
 
 
-def _through(steps: Sequence[Step], emitted: Sequence[Costs | None]) -> Costs:
-    """The cost of the cheapest reading through each state after each step."""
+def _through(steps: Sequence[Step], emitted: Costs) -> Costs:
+    """The cost of the cheapest reading through each state after each step.
+
+    `emitted` are the units' own costs, a row for each.
+    """
+    least = np.minimum.reduce
     costs = np.full(len(STATES), w.IMPOSSIBLE)
     costs[NUMBER[START]] = 0.0
-    forward = []
-    for (event, *_), cost in zip(steps, emitted, strict=True):
-        costs = costs + cost if event is None else (MATRICES[event] + costs[:, None]).min(axis=0)
-        forward.append(costs)
+    through = np.empty((len(steps), len(STATES)))
+    of_units = iter(emitted)
+    for number, (event, *_) in enumerate(steps):
+        costs = costs + next(of_units) if event is None else least(_INTO[event] + costs, axis=1)
+        through[number] = costs
     costs = np.zeros(len(STATES))
-    backward = [costs]
-    for (event, *_), cost in zip(reversed(steps[1:]), reversed(emitted[1:]), strict=True):
-        costs = costs + cost if event is None else (MATRICES[event] + costs).min(axis=1)
-        backward.append(costs)
-    return np.array(forward) + np.array(backward[::-1])
+    of_units = reversed(emitted)
+    for number in range(len(steps) - 1, 0, -1):
+        event = steps[number].event
+        costs = costs + next(of_units) if event is None else least(MATRICES[event] + costs, axis=1)
+        through[number - 1] += costs
+    return through
 
 
 def _citations(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.article import Span
 from corpus.attribution import weights as w
 from corpus.attribution.units import Event
 from corpus.citations.asides import overlapping
@@ -19,6 +18,7 @@ from corpus.text.voice_cues import Own
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from corpus.article import Span
     from corpus.attribution.units import Unit
 
 _NEAR = 80
@@ -26,44 +26,20 @@ _LISTED_NAMES = 3
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NAME_WORD = re.compile(r"\b[A-Z][\w’'-]{3,}")
 _COMMON = frozenset(
-    {
-        "This",
-        "That",
-        "These",
-        "Those",
-        "They",
-        "There",
-        "Then",
-        "When",
-        "What",
-        "With",
-        "From",
-        "News",
-    }
-    | {
-        "Press",
-        "Agency",
-        "According",
-        "Staff",
-        "Reports",
-        "While",
-        "After",
-        "Their",
-        "Here",
-        "Times",
-    }
+    {"This", "That", "These", "Those", "They", "There", "Then", "When", "What", "With", "From"}
+    | {"While", "After", "Their", "Here", "According"}
+    | {"News", "Press", "Agency", "Staff", "Reports", "Times"}
 )
 _SENTENCE_CLOSE = re.compile(r"[,.?!…—–。！？、-]['’‘”\"\s]*$")
 _FULL_STOP = re.compile(r"[.?!…。！？]['’‘”\"\s]*$")
-_ADDRESS = re.compile(r"https?://|\bwww\.")
 _SAYING = re.compile(
     r"[^.?!“”\"]{0,60}?\b(?:said|says?|ask(?:ed|s)|told|tells|add(?:ed|s)|explain(?:ed|s)|wrote"
     r"|writes|repl(?:ied|ies)|cried|recall(?:ed|s)|not(?:ed|es)|insist(?:ed|s)|warn(?:ed|s)"
     r"|argu(?:ed|es)|stat(?:ed|es)|announced|reported|claim(?:ed|s)|continued|according)\b"
 )
 _SAID_BEFORE = re.compile(
-    r"\b(?:said|says|(?:told|tells)(?:\s\w+){1,4}|wrote|writes|added|reports?|reported|announced|stated|replied"
-    r"|asked|answered|explained|claimed)(?:\sthat|[,:])\s*$"
+    r"\b(?:said|says|(?:told|tells)(?:\s\w+){1,4}|wrote|writes|added|reports?|reported|announced"
+    r"|stated|replied|asked|answered|explained|claimed)(?:\sthat|[,:])\s*$"
 )
 _ACCORDING = re.compile(r"[,\s]*(?:according to|as (?:told|reported|quoted|stated) (?:by|in))\b")
 _MONTH = (
@@ -72,17 +48,22 @@ _MONTH = (
 # Days without a year: who writes of a report later gives the year, too.
 _REPORTED = re.compile(
     r"\b(?:said|says|told|according to|reported|announced|explained|added)\b"
-    rf"|\bon (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{_MONTH} \d{{1,2}}(?!\d))(?!,? {_MONTH}|,? \d{{4}})"
+    rf"|\bon (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{_MONTH} \d{{1,2}}(?!\d))"
+    rf"(?!,? {_MONTH}|,? \d{{4}})"
 )
 _LIST_ITEM = re.compile(r"\s*(?:[•*·]\s|\(?\d{1,2}[.)]\s?(?=[A-Z“]))")
+_WE_SAID = re.compile(
+    r"\b(?:[Ww]e|I)\s(?:\w+\s)?(?:wrote|said|warned|predicted|posted|asked)\b[^.?!“”\"]*$"
+)
 _FIRST_PERSON_SAYS = re.compile(r"\s*(?:we|I)\b")
 # "– Rally", "~ The Host", "-R. Host": after the closing mark, before it, or on the next line.
 _NAME = r"[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}"
 _SIGNED_INSIDE = re.compile(rf"[.?!…]\s*[-–—~]+\s?{_NAME}\s*$")
 _SIGNED_AFTER = re.compile(rf"\s*\n?\s*[-–—~]+\s?{_NAME}[\s.]*$", re.MULTILINE)
 _EDITORS_NOTE = re.compile(
-    r"\s*[*(—–-]*\s?(?:(?:our|my)\s(?:note|comment)|note|nb|(?:emphasis|bold|italics|translation)\s(?:is\s)?(?:ours|mine|added)|editor(?:[’']?s)?\s(?:note|comment)|(?:blog|webmaster|site)\s?note|note\sfrom\s(?:us|the\seditor)"
-    r"|\[?ed(?:itor)?[.:])",
+    r"\s*[*(—–-]*\s?(?:(?:our|my)\s(?:note|comment)|note|nb"
+    r"|(?:emphasis|bold|italics|translation)\s(?:is\s)?(?:ours|mine|added)"
+    r"|editor(?:[’']?s)?\s(?:note|comment)|(?:blog|webmaster|site)\s?note|\[?ed(?:itor)?[.:])",
     re.IGNORECASE,
 )
 
@@ -129,7 +110,7 @@ def unit_costs(
             not_below=0.0 if named.isdisjoint(sources.below) else w.NAMED,
         )
     own = Own.STRONG if unit.names_source else voice_cues.own(text, own_words)
-    quoted = _OWN_COSTS[own]
+    quoted = _OWN_COSTS.get(own, 0.0)
     if unit.in_blockquote:
         quoted = w.SAYS_STRONGLY_OWN if own is Own.STRONG or is_editors_note(text) else 0.0
     elif unit.starts_paragraph:
@@ -154,33 +135,22 @@ def unit_costs(
 # Somebody is said to write what begins so, or it has the form of a letter.
 _WRITTEN = frozenset({Event.LED_IN_BY_SPEAKER, Event.IN_LETTER})
 # Words after these are of the sentence that a quotation stands in.
-_FRAMES = frozenset(
-    {Event.CLOSES_INSIDE, Event.CLOSES_PIECE, Event.CLOSES_OWN_INSIDE, Event.CLOSES_EARLIER_INSIDE}
-)
+_FRAMES = frozenset({Event.CLOSES_INSIDE, Event.CLOSES_PIECE, Event.CLOSES_OWN_INSIDE})
 
 
 def _beginning(text: str) -> float:
     """What a paragraph says of being quoted, though it has no marks."""
     cost = w.LISTED if is_list_item(text) else 0.0
-    if _ADDRESS.search(text):
-        cost += w.HOLDS_ADDRESS
-    if text.endswith(":"):
-        cost += w.LEADS_IN
-    return cost
+    return cost + w.LEADS_IN if text.endswith(":") else cost
 
 
-_OWN_COSTS = {
-    Own.NO: 0.0,
-    Own.ASKS: w.ASKS,
-    Own.WEAK: w.SAYS_OWN,
-    Own.STRONG: w.SAYS_STRONGLY_OWN,
-}
+_OWN_COSTS = {Own.WEAK: w.SAYS_OWN, Own.STRONG: w.SAYS_STRONGLY_OWN}
 
 
 def _in_marks(body: str, unit: Unit, text: str) -> UnitCosts:
     words = count_words(text)
-    own = w.OWN_FEW if words <= w.FEW_WORDS else w.OWN_SOME if words <= w.SOME_WORDS else w.OWN_LONG
-    quoted = in_marks = 0.0
+    own = _own_by_length(words)
+    quoted = in_marks = credited = 0.0
     if is_said_by_archive(body, unit):
         quoted += w.OWN_SPEAKS
     elif is_spoken(body, unit):
@@ -189,6 +159,8 @@ def _in_marks(body: str, unit: Unit, text: str) -> UnitCosts:
         own = w.OWN_SOME
     elif unit.closed is None:
         own = w.OWN_LONG
+    elif is_own_saying(body, unit):
+        own, credited = w.OWN_LONG, w.OWN_SPEAKS
     elif is_title(text):
         own, in_marks = w.OWN_FEW, w.TITLE
     elif is_sentence(text):
@@ -197,9 +169,15 @@ def _in_marks(body: str, unit: Unit, text: str) -> UnitCosts:
         in_marks = w.FEW_QUOTED
     elif is_clause(body, unit, text):
         own += w.OWN_CLAUSE
-    if is_signed(body, unit, text):
-        quoted += w.REMARK
-    return UnitCosts(quoted, own, in_marks, 0.0, 0.0)
+    quoted += w.REMARK * is_signed(body, unit, text)
+    return UnitCosts(quoted, own, in_marks, 0.0, 0.0, credited)
+
+
+def _own_by_length(words: int) -> float:
+    """The archive puts a word or two in marks, and hardly ever a clause."""
+    if words <= w.FEW_WORDS:
+        return w.OWN_FEW
+    return w.OWN_SOME if words <= w.SOME_WORDS else w.OWN_LONG
 
 
 def words_beside(body: str, unit: Unit) -> frozenset[str]:
@@ -231,7 +209,7 @@ def words_of(body: str, span: Span, holes: Sequence[Span]) -> str:
 
 
 def is_report(text: str) -> bool:
-    """Whether prose without marks sounds like a report: somebody says something, or the other day."""
+    """Whether prose without marks sounds like a report: somebody said something, or lately."""
     return len(text.split()) >= w.REPORT_WORDS and _REPORTED.search(text) is not None
 
 
@@ -290,6 +268,12 @@ def is_signed(body: str, unit: Unit, text: str) -> bool:
         return True
     end = unit.span.end
     return _SIGNED_AFTER.match(body, end + 1, min(len(body), end + _NEAR)) is not None
+
+
+def is_own_saying(body: str, unit: Unit) -> bool:
+    """Whether the archive says that it said what stands in marks: "As we wrote in March:"."""
+    lead = body[max(unit.paragraph.start, unit.opened[-1] - _NEAR) : unit.opened[-1]]
+    return _WE_SAID.search(lead) is not None
 
 
 def is_said_by_archive(body: str, unit: Unit) -> bool:

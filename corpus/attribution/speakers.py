@@ -29,25 +29,24 @@ _VERB = (
 )
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Rev|Fr|Sr|Sgt|Capt|Gen|Gov|Sen|Rep|Judge)\.?\s"
 _NO_NAME = (
-    r"(?!(?:The|A|An|He|She|It|They|We|I|You|His|Her|Its|Their|Our|My|This|That|These|Those|And|But|So"
-    r"|Then|When|While|After|Before|As|In|On|At|From|According|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
+    r"(?!(?:The|A|An|He|She|It|They|We|I|You|His|Her|Its|Their|Our|My|This|That|These|Those|And|But"
+    r"|So|Then|When|While|After|Before|As|In|On|At|From|According|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June"
     r"|July|August|September|October|November|December|There|Here|Now|Today|Yesterday|Another|One)\b)"
 )
 _PART = r"(?:[A-Z]\.|(?:Mc|Mac|O[’']|d[’']|al-|Al-)?[A-Z][\w’'-]*)"
 # "Ministry of Public Security" is a name to its end, "Lena Hoss of the parks agency" is not.
 _PERSON = (
-    rf"{_NO_NAME}(?:{_TITLE})?{_PART}(?:\s(?:(?:de|la|van|von|der|den|bin|al)\s){{0,2}}{_PART}){{0,4}}"
+    rf"{_NO_NAME}(?:{_TITLE})?{_PART}"
+    rf"(?:\s(?:(?:de|la|van|von|der|den|bin|al)\s){{0,2}}{_PART}){{0,4}}"
     rf"(?:\sof\s(?:the\s)?{_PART}(?:\s(?:and\s)?{_PART}){{0,3}})?"
 )
 _ROLE_WORD = r"(?!(?:of|for|at|in|by|with|from|to|on|and|but|that|when|as)\b)[a-z][\w-]*\s"
 _ROLE = rf"(?:{_ROLE_WORD}){{0,5}}?"
 # "said the head of the agency, Hal Orme"
 _OFFICE = r"(?:(?:a|an|the|his|her|their|its|one)\s(?:[a-z][\w-]*\s){0,6}[a-z][\w-]*,\s)"
-_ASIDE = (
-    r"(?:(?:,\s[^,.;:?!“”\"]{1,80}){1,3},|\s(?:of|from|for|at)\s[^,.;:?!“”\"]{1,60}?)?"
-)
-# What may follow the verb before the marks: "told the paper that", but not that somebody else spoke.
+_ASIDE = r"(?:(?:,\s[^,.;:?!“”\"]{1,80}){1,3},|\s(?:of|from|for|at)\s[^,.;:?!“”\"]{1,60}?)?"
+# What may follow the verb before the marks: "told the paper that", but no other speaker.
 _REST = rf"(?:(?!\s{_VERB})[^.?!“”\"]){{0,60}}"
 _AFTER = (
     re.compile(rf"[,\s]*{_VERB}\s(?:{_OFFICE}|{_ROLE})(?P<name>{_PERSON})"),
@@ -69,6 +68,7 @@ _FULL_NAME = re.compile(rf"\b{_NO_NAME}(?:{_TITLE})?{_PART}(?:\s{_PART}){{1,3}}"
 _MARK = re.compile(r"[“”\"«»‘「」\n]")
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|Sr|St))(?<!\bMrs)[.?!]\s")
 _NEAR = 160
+_FAR = 1000  # no pronoun reaches back further than this
 
 
 class Speakers:
@@ -139,9 +139,11 @@ class Speakers:
         return len(_SENTENCE_END.findall(between + " ")) <= 1 and _MARK.search(between) is None
 
     def _is_near(self, name: Span, unit: Unit) -> bool:
-        """Whether a name is the last one in this paragraph, or in the one above words that open this."""
-        line = self._body.rfind("\n", 0, unit.paragraph.start)
-        above = len(self._body[: max(line, 0)].rstrip())
+        """Whether a name is the last one: here, or in the paragraph above one that marks open."""
+        if unit.opened[-1] - name.end > _FAR:
+            return False
+        gap = self._body[max(0, unit.paragraph.start - _FAR) : unit.paragraph.start]
+        above = unit.paragraph.start - len(gap) + len(gap.rstrip())
         start = self._body.rfind("\n", 0, above) + 1
         between = self._body[name.end : unit.opened[-1]]
         if _FULL_NAME.search(between) is not None or name.start < start:

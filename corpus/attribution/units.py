@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.article import Span
+if TYPE_CHECKING:
+    from corpus.article import Span
 
 
 class Event(Enum):
@@ -30,8 +31,7 @@ class Event(Enum):
     OUT_OF_BLOCKQUOTE = auto()
     OPENS = auto()  # at a paragraph's start
     OPENS_AFTER_PLAIN = auto()  # the same, and the paragraph above shows no mark at its edges
-    OPENS_LED_IN_PARAGRAPH = auto()  # the same, and the paragraph above ended with a colon
-    OPENS_SPEECH = auto()  # the same, and closes inside the paragraph: `“...,” he said`
+    OPENS_SPEECH = auto()  # at its start, and closes inside the paragraph: `“...,” he said`
     OPENS_OWN_SPEECH = auto()  # the same, and no citation follows
     OPENS_LED_IN = auto()  # inside a paragraph, after a colon, a comma or a sentence
     OPENS_INSIDE = auto()
@@ -44,18 +44,15 @@ class Event(Enum):
     CLOSES_SENTENCE = auto()  # inside a paragraph, and a new sentence follows
     CLOSES_INSIDE = auto()  # inside a sentence: `,” he said`
     CLOSES_PIECE = auto()  # the same, what was opened inside the paragraph
-    CLOSES_OWN_INSIDE = auto()  # either of these, and no citation follows
-    CLOSES_EARLIER_SENTENCE = auto()
-    CLOSES_EARLIER_INSIDE = auto()
+    CLOSES_OWN_INSIDE = auto()  # any of these, and no citation follows
     FOLLOWING = auto()  # a citation where it usually stands, below what it is the source of
     FOLLOWING_AT_TOP = auto()  # the same, and the body above it holds no mark
     EITHER = auto()  # a citation that may as well introduce what follows it
     INTRODUCING = auto()  # one that can only introduce
     LEAD_IN = auto()  # one inside a paragraph that introduces: `The Post reports:`
     MENTION = auto()  # any other one inside a sentence: only the archive writes such a sentence
-    UPDATE = auto()  # the archive speaks again
-    END = auto()
-    CUT_OFF = auto()  # the end of a post that breaks off
+    END = auto()  # of a post, or an update: the archive speaks again
+    CUT_OFF = auto()  # the end of one that breaks off
 
 
 # Citations that can be the source of what stands above them.
@@ -75,7 +72,8 @@ class Unit(NamedTuple):
 
     `opened` are the places of the marks opened in the paragraph that are open here; `closed` is
     where the last of them closes, None where it does not. `after` is the event at whose end the
-    unit stands; `names_source` says that the paragraph holds a citation, `is_cited` that one follows.
+    unit stands; `names_source` says that the paragraph holds a citation,
+    `is_cited` that one follows.
     """
 
     span: Span

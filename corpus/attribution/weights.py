@@ -60,8 +60,6 @@ OPEN_AT_END = 2.0
 UNMARKED = 7.0
 UNMARKED_NO_SOURCE = 12.0
 UNMARKED_LED_IN = 2.0
-LED_IN_NO_SOURCE = 4.0
-LED_IN_FROM_BELOW = 2.0
 UNMARKED_GOES_ON = 1.0
 AFTER_CLOSE = 3.0
 OWN_IN_BLOCKQUOTE = 8.0
@@ -84,11 +82,7 @@ NAMED = 5.0
 # What a unit says, if it stands in no marks of its paragraph and is read as quoted.
 SAYS_STRONGLY_OWN = 8.0
 SAYS_OWN = 4.0
-HOLDS_ADDRESS = 3.0
 LEADS_IN = 4.0
-SHORT = 2.0
-SHORT_WORDS = 12
-ASKS = 1.0
 LISTED = 4.0
 # If a citation follows and it is read as the archive's own.
 REPORTS = 3.0

@@ -1,4 +1,4 @@
-"""What a candidate for a source is: the citation, and where it stands to what it is the source of."""
+"""A candidate for a source: the citation, and where it stands to what it is the source of."""
 
 from __future__ import annotations
 

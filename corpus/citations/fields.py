@@ -85,9 +85,9 @@ def parse_fields(inside: str) -> CitationFields | None:
         return None
     if outlet and (not _is_name(outlet) or _NOTE_OUTLET.fullmatch(outlet)):
         return None
-    if outlet and not writers and "," in outlet:
-        return None  # a dateline: "[Hill Valley, NY - November 21, 2011]"
-    if not all(_is_writer(each) for each in writers):
+    # A dateline: "[Hill Valley, NY - November 21, 2011]".
+    is_dateline = outlet is not None and "," in outlet and not writers
+    if is_dateline or not all(_is_writer(each) for each in writers):
         return None
     day = dates.read_us_date(dated["date"]) if dated else None
     return CitationFields(outlet, day, dated is not None, writers)

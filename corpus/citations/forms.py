@@ -118,10 +118,8 @@ def candidate(body: str, citation: Citation) -> Candidate:
         or (place.alone and _URL_ONLY.fullmatch(body, *_line_above(body, place)) is not None)
     )
     if citation.block.start < citation.block.end:
-        if _is_listed(place):
-            role = Role.INTRODUCES
-        else:
-            role = Role.EITHER if introduces else Role.FOLLOWS
+        role = Role.EITHER if introduces else Role.FOLLOWS
+        role = Role.INTRODUCES if _is_listed(place) else role
         return Candidate(citation, role, citation.block)
     start = body.rfind("\n", 0, citation.span.start) + 1
     if _URL_ONLY.fullmatch(body, start, citation.span.start):
@@ -235,13 +233,12 @@ def _is_citation(parts: CitationFields, place: _Place, headline: _Headline) -> b
     outlet = parts.outlet or ""
     if " " not in outlet and not looks_like_outlet(outlet):
         return False
-    if place.alone:
-        return True
-    return (place.ends or place.glued) and (
+    speaks_for_it = (
         _starts_with_from(place)
         or is_headline_case(headline.text)
         or OUTLET_WORD.search(outlet) is not None
     )
+    return place.alone or (speaks_for_it and (place.ends or place.glued))
 
 
 def _is_listed(place: _Place) -> bool:

@@ -13,7 +13,8 @@ _NO_NAME = (
     r"|By|For|With|This|That|These|Those|Its|His|Her|Our|My|Your|Their|We|I|He|She|They|It|You|What|Who"
     r"|If|Of|To|Source|Via|Read|See|Also|Only|Even|Last|Update)\b)"
 )
-NAME = rf"{_NO_NAME}{_WORD}(?:[ ](?:(?:of|the|and|for|&|de|la|le|del|der|van|von)[ ]){{0,2}}{_WORD}){{0,6}}"
+_SMALL = r"(?:(?:of|the|and|for|&|de|la|le|del|der|van|von)[ ]){0,2}"
+NAME = rf"{_NO_NAME}{_WORD}(?:[ ]{_SMALL}{_WORD}){{0,6}}"
 
 # Words that an outlet's name often holds.
 OUTLET_WORD = re.compile(

@@ -25,21 +25,24 @@ if TYPE_CHECKING:
 
     from corpus.article import Markup
 
-_LEADS = r"(?=[ \t]*(?:\n|$|[“\"‘«「]))"
+# A colon that leads down to a quotation or into one; what names its source is right before it.
+_LEADS = re.compile(r":(?=[ \t]*(?:\n|$|[“\"‘«「]))")
+_LEAD_IN = 200
 # "The Post reports:", "The Post’s A. Writer has this on the bridge:"
 _REPORTS = re.compile(
     rf"(?P<the>\b[Tt]he\s)?(?P<outlet>\b{NAME})(?:[’']s\s(?P<writer>{NAME}))?\s(?:\w+ly\s)?"
     r"(?:reports?|reported|writes|wrote|says?|said|not(?:es|ed)|tells|told|has|had|adds|added|quotes"
-    rf"|explains|continues|put(?:s)?)\b[^.!?\n:“”\"]{{0,60}}:{_LEADS}"
+    rf"|explains|continues|put(?:s)?)\b[^.!?\n:“”\"]{{0,60}}:$"
 )
 # "From the Post:", "We copy this from the Post of last week:"
 _FROM = re.compile(
     rf"\b(?:[Ff]rom|[Vv]ia|[Ii]n|[Bb]y|[Pp]er)\s(?P<the>the\s)?(?P<outlet>{NAME})"
-    rf"[^.!?\n:“”\"]{{0,60}}:{_LEADS}"
+    rf"[^.!?\n:“”\"]{{0,60}}:$"
 )
 _ACCORDING = re.compile(
-    rf"\b[Aa]ccording\sto\s(?P<the>the\s)?(?P<outlet>{NAME})[^.!?\n:“”\"]{{0,40}}[,:]\s(?=[“\"‘«「])"
+    rf"\b[Aa]ccording\sto\s(?P<the>the\s)?(?P<outlet>{NAME})[^.!?\n:“”\"]{{0,40}}[,:]\s$"
 )
+_MARK_AFTER = re.compile(r"[,:]\s(?=[“\"‘«「])")
 _DATE = rf"(?:[,\s]+(?P<date>{dates.US_DATE}))?"
 _IN_BRACKETS = re.compile(
     rf"\((?:[Vv]ia|[Ss]ource|[Ff]rom|[Qq]uoted\sfrom|[Hh]/[Tt]|[Hh]at\stip)\b:?\s(?:to\s)?"
@@ -51,8 +54,8 @@ _SOURCE_LINE = re.compile(
     re.MULTILINE,
 )
 _SIGNATURE = re.compile(
-    rf"\s*(?P<dash>[-–—~]+\s*)?(?P<the>[Tt]he\s)?(?P<name>{NAME})(?:,\s(?:the\s)?(?P<outlet>{NAME}))?"
-    rf"{_DATE}[.\s]*(?=\n|$)"
+    rf"\s*(?P<dash>[-–—~]+\s*)?(?P<the>[Tt]he\s)?(?P<name>{NAME})"
+    rf"(?:,\s(?:the\s)?(?P<outlet>{NAME}))?{_DATE}[.\s]*(?=\n|$)"
 )
 _BYLINE = re.compile(
     rf"^[ \t]*By:?\s(?P<writer>{NAME})(?:\sand\s(?P<second>{NAME}))?"
@@ -60,7 +63,8 @@ _BYLINE = re.compile(
     re.MULTILINE,
 )
 _READ_ON = re.compile(
-    r"[ \t]*(?:(?:Read|See|Find|Continue|View)\b|(?:The\s)?(?:[Ff]ull|[Ww]hole|[Mm]ore)\b)[^\n]{0,120}"
+    r"[ \t]*(?:(?:Read|See|Find|Continue|View)\b|(?:The\s)?(?:[Ff]ull|[Ww]hole|[Mm]ore)\b)"
+    r"[^\n]{0,120}"
 )
 _AT = re.compile(rf"\b(?:at|in|on|by|from)\s(?P<the>[Tt]he\s)?(?P<outlet>{NAME})")
 
@@ -84,17 +88,25 @@ class Prose:
 
     def sources(self) -> Iterator[Candidate]:
         """What may be a source."""
-        if ":" in self.body or "ccording" in self.body:
-            yield from self._lead_ins()
-        yield from self._bylines()
+        yield from self._lead_ins()
+        if "By" in self.body:
+            yield from self._bylines()
         yield from self._named_as_sources()
         for quote in self.blockquotes:
             yield from self._below(quote)
         yield from self._cite_elements()
 
     def _lead_ins(self) -> Iterator[Candidate]:
-        for pattern in (_REPORTS, _FROM, _ACCORDING):
-            for match in pattern.finditer(self.body):
+        if ":" in self.body:
+            yield from self._leading(_LEADS, _REPORTS, _FROM)
+        if "ccording" in self.body:
+            yield from self._leading(_MARK_AFTER, _ACCORDING)
+
+    def _leading(self, end: re.Pattern[str], *patterns: re.Pattern[str]) -> Iterator[Candidate]:
+        """The outlets that lead up to a place: only what is right before it is looked at."""
+        for place in end.finditer(self.body):
+            within = max(0, place.start() - _LEAD_IN), place.end()
+            for match in filter(None, (each.search(self.body, *within) for each in patterns)):
                 link = self._link_in(Span(*match.span()))
                 if self._is_outlet(match, link):
                     writer = match.groupdict().get("writer")

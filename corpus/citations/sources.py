@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
@@ -31,9 +32,11 @@ def find_candidates(
     taken = [_place(each) for each in found]
     for candidate in Prose(body, blockquotes, markup, known).sources():
         place = _place(candidate)
-        if not any(place.overlaps(other) or place == other for other in taken):
+        at = bisect_left(taken, place)
+        beside = taken[max(at - 1, 0) : at + 1]
+        if not any(place.overlaps(other) or place == other for other in beside):
             found.append(candidate)
-            taken.append(place)
+            taken.insert(at, place)
     return sorted(found, key=lambda each: each.citation.span)
 
 

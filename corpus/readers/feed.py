@@ -16,7 +16,6 @@ from corpus import post_keys
 from corpus.article import PassedOver, Post, Refusal
 from corpus.readers import publication_date
 from corpus.readers.markup import html_to_text
-from corpus.readers.markup.text_builder import HtmlText
 from corpus.readers.xml.stream import read_records
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from corpus.article import Item
+    from corpus.readers.markup.text_builder import HtmlText
     from corpus.readers.xml.records import Record
 
 _ITEM = "title link guid pubDate date creator author category encoded description body fullitem"

@@ -99,7 +99,7 @@ def _is_heading(lines: Sequence[str], index: int, title: str) -> bool:
 
 
 def _kept(lines: Sequence[str], kept: Sequence[str], read: HtmlText, *, start: int) -> HtmlText:
-    """Join the kept lines, which are some of `lines` from `start` on; what is marked moves along."""
+    """Join the kept lines, some of `lines` from `start` on; what is marked moves along."""
     indexes: list[int] = []
     for index in range(start, len(lines)):
         if len(indexes) < len(kept) and lines[index] == kept[len(indexes)]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Citation
 from corpus.citations import forms as citations
+from corpus.citations.candidate import Role
 
 MARCH_9 = date(2011, 3, 9)
 
@@ -259,17 +260,19 @@ def test_a_sub_head_right_below_a_citation_belongs_to_no_citation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "expected"),
+    ("body", "role"),
     [
-        ("https://host.example/page [Outlet Weekly 3/9/11]. “It won.”", True),
-        ("From Goat Wins Again [Reuters 3/9/11]", True),
-        ("Goat Wins Again\n[Reuters 3/9/11]", False),
-        ("Goat Wins Again [Reuters 3/9/11]", False),
+        ("https://host.example/page [Outlet Weekly 3/9/11]. “It won.”", Role.EITHER),
+        ("From Goat Wins Again [Reuters 3/9/11]", Role.EITHER),
+        ("  • Goat Wins Again [Reuters 3/9/11]", Role.INTRODUCES),
+        ("Goat Wins Again\n[Reuters 3/9/11]", Role.FOLLOWS),
+        ("Goat Wins Again [Reuters 3/9/11]", Role.FOLLOWS),
+        ("They say so [Reuters 3/9/11], and we do.", Role.MENTION),
     ],
 )
-def test_only_addresses_and_from_lines_introduce_a_quotation(body: str, expected: bool) -> None:
+def test_where_the_quotation_of_a_citation_may_stand(body: str, role: Role) -> None:
     (found,) = citations.find_citations(body)
-    assert citations.introduces(body, found) is expected
+    assert citations.candidate(body, found).role is role
 
 
 names = st.sampled_from(["Hill Valley Post", "The Star", "msnbc.com", "allAfrica", "48 Hours"])
