@@ -71,9 +71,10 @@ class Citation:
     """A source that a post names, such as `[Hill Valley Post 3/7/11 by A. Writer]`.
 
     `span` covers the citation as it stands in the body, `text` is that slice. What the post leaves
-    out is None, or empty for `writers`; `url` is the address that it links to. `block` covers the headline and citation lines where they
-    stand on lines of their own: they are neither the archive's prose nor the outlet's report, so no
-    passage covers them. A citation inside a sentence has an empty block, `Span(start, start)`.
+    out is None, or empty for `writers`; `url` is the address that it links to. `block` covers the
+    headline and citation lines where they stand on lines of their own: they are neither the
+    archive's prose nor the outlet's report, so no passage covers them. A citation inside a sentence
+    has an empty block, `Span(start, start)`.
     """
 
     span: Span

@@ -147,16 +147,19 @@ class Prose:
         match = _SIGNATURE.fullmatch(self.body, *line)
         if match is None or not is_one_script(match[0]):
             return None
-        name, outlet = match["name"], match["outlet"]
-        if outlet is None and match["dash"] is None:
+        if match["outlet"] is None and match["dash"] is None:
             return None
+        return self._candidate(line, Role.FOLLOWS, self._signed(match))
+
+    def _signed(self, match: re.Match[str]) -> _Named:
+        """Whom a signature names: an outlet, a person, or a person of an outlet."""
+        name, outlet = match["name"], match["outlet"]
         if outlet is None and (looks_like_outlet(name, self.known) or match["the"]):
             name, outlet = None, name
-        named = _Named(outlet, (name,) if name else (), match["date"])
-        return self._candidate(line, Role.FOLLOWS, named)
+        return _Named(outlet, (name,) if name else (), match["date"])
 
     def _cite_elements(self) -> Iterator[Candidate]:
-        """`<cite>` alone on its line, or at the end of one: an outlet, or a name and an outlet."""
+        """`<cite>` alone on its line, or at the end of one; it names as a signature does."""
         for mark in self.markup:
             if mark.kind is not MarkupKind.CITE:
                 continue
@@ -164,10 +167,8 @@ class Prose:
             line = self._line_from(self.body.rfind("\n", 0, mark.span.start) + 1)
             if match and not self.body[mark.span.end : line.end].strip(" ."):
                 is_alone = not self.body[line.start : mark.span.start].strip(" —–-")
-                outlet = match["outlet"] or match["name"]
-                writers = (match["name"],) if match["outlet"] else ()
-                named = _Named(outlet, writers, match["date"])
-                yield self._candidate(line if is_alone else mark.span, Role.FOLLOWS, named)
+                block = line if is_alone else mark.span
+                yield self._candidate(block, Role.FOLLOWS, self._signed(match))
 
     def _is_outlet(self, match: re.Match[str], link: str | None) -> bool:
         """Whether what is named is an outlet and no person: by its words, its article, its link."""
