@@ -154,6 +154,7 @@ class _Paragraph:
         self.starts_open = self._first is not None and first is not None and first.opening
         self.ends_closed = bool(self._marks) and self._closes_all(self._marks[-1])
         # A mark inside it is open at its end: a run begins there, or a closing mark was forgotten.
+        self._closes_unopened = bool(pairing.unopened)
         self.opens_inside = bool(pairing.unclosed) and pairing.unclosed[0] != self._first
 
     def _find_last_word(self) -> int:
@@ -226,6 +227,8 @@ class _Paragraph:
             yield Event.IN_BLOCKQUOTE if goes_on else Event.BLOCKQUOTE
         elif self._body.is_in_letter(self._span):
             yield Event.IN_LETTER
+        elif self._closes_unopened:
+            yield Event.LOST_OPENING
         elif above is None:
             yield Event.PARAGRAPH
         elif above.ends_closed:

@@ -7,6 +7,7 @@ label: by how much the best reading in which the unit has another one is dearer.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ _INTRODUCES = FOLLOWS | {Event.INTRODUCING, Event.LEAD_IN, Event.MENTION}
 _INTO = {event: np.ascontiguousarray(matrix.T) for event, matrix in MATRICES.items()}
 _OWED_AFTER = NUMBER[State(Kind.OWN, 0, Claim.OWED)]
 _NEAR_ZERO = 1e-6
+# How many citations above a unit can be its source: the nearest ones.
+_NEAREST = 8
 
 # Which costs of a unit count in which state: the rows are the fields of `UnitCosts`.
 _COUNTS = np.array(
@@ -111,7 +114,7 @@ def _citations(
         following = step.citation if step.event in FOLLOWS else following
         below.append(following)
     owed = through[:, _OWED_AFTER].tolist()
-    passed: list[tuple[float, int | None]] = []
+    passed: deque[tuple[float, int | None]] = deque(maxlen=_NEAREST)
     costs = iter(from_above)
     for step, cost, following in zip(steps, owed, reversed(below), strict=True):
         if step.event in _INTRODUCES:

@@ -244,6 +244,9 @@ MATRICES: dict[Event, Costs] = {
     Event.AFTER_CLOSE: _matrix(
         _paragraph(after_close=w.AFTER_CLOSE), sourceless=w.UNMARKED_NO_SOURCE
     ),
+    Event.LOST_OPENING: _matrix(
+        _paragraph(w.RUN_BEGAN_ABOVE), sourceless=w.OPENING_WAS_LOST - w.RUN_BEGAN_ABOVE
+    ),
     Event.AFTER_OPEN: _matrix(_AFTER_OPEN, sourceless=w.UNMARKED_NO_SOURCE),
     Event.CLOSE_TO_OPEN: _matrix(
         _CLOSE_TO_OPEN, sourceless=w.UNMARKED_NO_SOURCE, besides=_CHANGES_SOURCE

@@ -22,6 +22,7 @@ class Event(Enum):
     PARAGRAPH = auto()
     AFTER_CLOSE = auto()  # a paragraph begins, and the one above ended with a closing mark
     CLOSE_TO_OPEN = auto()  # the same, and begins with an opening one
+    LOST_OPENING = auto()  # a paragraph begins that closes what was not opened in it
     AFTER_OPEN = auto()  # a paragraph begins, and a mark inside the one above never closed
     LED_IN = auto()  # a paragraph begins, and the one above ended with a colon
     LED_IN_BY_SPEAKER = auto()  # the same, and that says that somebody writes or says what follows

@@ -46,6 +46,7 @@ CLOSES_NOTHING = 3.0
 CLOSES_IN_PARAGRAPH = 1.0
 CLOSES_BEFORE_SPEAKER = 3.0
 OPENING_WAS_LOST = 4.0
+RUN_BEGAN_ABOVE = 6.0
 OWN_MARK_NEVER_CLOSES = 8.0
 
 # A run is open where a paragraph ends and is dropped there; at a citation; at the end.
@@ -98,5 +99,5 @@ OWN_SENTENCE = 8.0
 # If it stands in marks and is read as quoted.
 FEW_QUOTED = 2.0
 TITLE = 4.0
-REMARK = 5.0
+REMARK = 7.0
 OWN_SPEAKS = 4.0
