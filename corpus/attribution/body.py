@@ -248,7 +248,8 @@ class _Paragraph:
             return Event.OPENS_AFTER_PLAIN if is_plain else Event.OPENS
         is_led_in = _LED_IN.search(self._text, max(self._span.start, at - _NEAR), at) is not None
         if at not in self._closing:
-            return Event.OPENS_LED_IN_RUN if is_led_in else Event.OPENS_RUN_INSIDE
+            breaks_off = _ENDED.search(self._text, self._span.end - 1) is None
+            return Event.OPENS_LED_IN_RUN if is_led_in or breaks_off else Event.OPENS_RUN_INSIDE
         if is_led_in:
             return Event.OPENS_LED_IN
         return Event.OPENS_INSIDE if self._is_cited else Event.OPENS_OWN_INSIDE

@@ -158,7 +158,7 @@ def _in_marks(body: str, unit: Unit, text: str) -> UnitCosts:
     if not unit.opened:
         own = w.OWN_SOME
     elif unit.closed is None:
-        own = w.OWN_LONG
+        own = w.OWN_SOME if unit.after is Event.OPENS_RUN_INSIDE else w.OWN_LONG
     elif is_own_saying(body, unit):
         own, credited = w.OWN_LONG, w.OWN_SPEAKS
     elif is_title(text):

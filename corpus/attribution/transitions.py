@@ -275,7 +275,9 @@ MATRICES: dict[Event, Costs] = {
         besides=_PIECE,
     ),
     Event.OPENS_LED_IN_RUN: _matrix(_opens_inside(w.LED_IN_RUN), besides=_PIECE),
-    Event.OPENS_RUN_INSIDE: _matrix(_opens_inside(w.NEW_RUN_INSIDE), besides=_PIECE),
+    Event.OPENS_RUN_INSIDE: _matrix(
+        _opens_inside(w.NEW_RUN_INSIDE) | {(_OWN, _OWN): w.CLOSE_WAS_LOST}, besides=_PIECE
+    ),
     Event.CLOSES: _matrix(_closes(w.CLOSES_AND_GOES_ON)),
     Event.CLOSES_INNER: _matrix(_closes(w.CLOSES_PAIR_ONLY)),
     Event.CLOSES_EARLIER: _matrix(_closes(w.CLOSES_ALL_AND_GOES_ON)),

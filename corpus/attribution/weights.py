@@ -47,6 +47,7 @@ CLOSES_IN_PARAGRAPH = 1.0
 CLOSES_BEFORE_SPEAKER = 3.0
 OPENING_WAS_LOST = 4.0
 RUN_BEGAN_ABOVE = 6.0
+CLOSE_WAS_LOST = 6.0
 OWN_MARK_NEVER_CLOSES = 8.0
 
 # A run is open where a paragraph ends and is dropped there; at a citation; at the end.
