@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus.article import Attribution, Quotation, Span
 from corpus.attribution import chain, evidence, weights
 from corpus.attribution.body import Body
-from corpus.attribution.evidence import Sources
+from corpus.attribution.evidence import Surroundings
 from corpus.attribution.speakers import Speakers
-from corpus.attribution.units import Boundary, Event
+from corpus.attribution.units import FOLLOWS, Boundary, Event
 from corpus.citations import asides
 from corpus.citations.blocks import announced_blocks
 from corpus.citations.candidate import Role
@@ -56,7 +56,7 @@ class BodyReading(NamedTuple):
     updates: Sequence[Update]
     holes: Sequence[Span]
     units: Sequence[Unit]
-    sources: Sequence[Sources]
+    around: Sequence[Surroundings]
     readings: Sequence[Reading]
 
 
@@ -113,26 +113,36 @@ def read_body(
     holes = asides.find_asides(body, [each.citation for each in candidates])
     steps = _steps(body, candidates, labels, holes, blocks)
     units = [step.unit for step in steps if step.unit]
-    sources = list(_sources(units, candidates))
+    around = list(_surroundings(steps, candidates))
     costs = [
         evidence.unit_costs(body, unit, holes, own_words, beside)
-        for unit, beside in zip(units, sources, strict=True)
+        for unit, beside in zip(units, around, strict=True)
     ]
     readings = chain.read(steps, costs)
-    return BodyReading(body, candidates, labels, holes, units, sources, readings)
+    return BodyReading(body, candidates, labels, holes, units, around, readings)
 
 
-def _sources(units: Sequence[Unit], candidates: Sequence[Candidate]) -> Iterator[Sources]:
-    """The names of the citations next above and below each unit."""
+def _surroundings(steps: Sequence[Step], candidates: Sequence[Candidate]) -> Iterator[Surroundings]:
+    """What stands around each unit."""
     names = [
         evidence.name_words([each.citation.outlet or "", *each.citation.writers])
         for each in candidates
     ]
     starts = [each.citation.span.start for each in candidates]
     none: frozenset[str] = frozenset()
-    for unit in units:
+    bare: set[Unit] = set()
+    since: list[Unit] = []
+    for step in steps:
+        if step.unit:
+            since.append(step.unit)
+        elif step.event in FOLLOWS:
+            if not any(each.opened or each.ends_at_close or each.in_blockquote for each in since):
+                bare.update(since)
+            since = []
+    for unit in filter(None, (step.unit for step in steps)):
         at = bisect_left(starts, unit.span.start)
-        yield Sources(names[at - 1] if at else none, names[at] if at < len(names) else none)
+        above, below = names[at - 1] if at else none, names[at] if at < len(names) else none
+        yield Surroundings(above, below, unit in bare)
 
 
 _EVENTS = {

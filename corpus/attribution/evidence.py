@@ -87,11 +87,16 @@ class UnitCosts(NamedTuple):
     not_below: float = 0.0
 
 
-class Sources(NamedTuple):
-    """Words of the names of the citations next above and below a unit: outlet and writers."""
+class Surroundings(NamedTuple):
+    """What stands around a unit.
+
+    `above` and `below` are words of the names of the next citations, outlet and writers; `is_bare`
+    says that a citation follows and that nothing above it, up to the last one, shows a quotation.
+    """
 
     above: frozenset[str]
     below: frozenset[str]
+    is_bare: bool
 
 
 def unit_costs(
@@ -99,15 +104,15 @@ def unit_costs(
     unit: Unit,
     holes: Sequence[Span],
     own_words: re.Pattern[str] | None,
-    sources: Sources,
+    around: Surroundings,
 ) -> UnitCosts:
     """All that a unit says."""
     text = words_of(body, unit.span, holes)
     if unit.opened or unit.ends_at_close:
         named = words_beside(body, unit)
         return _in_marks(body, unit, text)._replace(
-            not_above=0.0 if named.isdisjoint(sources.above) else w.NAMED,
-            not_below=0.0 if named.isdisjoint(sources.below) else w.NAMED,
+            not_above=0.0 if named.isdisjoint(around.above) else w.NAMED,
+            not_below=0.0 if named.isdisjoint(around.below) else w.NAMED,
         )
     own = Own.STRONG if unit.names_source else voice_cues.own(text, own_words)
     quoted = _OWN_COSTS.get(own, 0.0)
@@ -116,8 +121,11 @@ def unit_costs(
     elif unit.starts_paragraph:
         quoted += _beginning(text)
     speaks = w.OWN_IN_BLOCKQUOTE if unit.in_blockquote else 0.0
-    if unit.is_cited and own is Own.NO and unit.starts_paragraph and is_report(text):
-        speaks += w.REPORTS
+    if own is Own.NO and unit.starts_paragraph:
+        if around.is_bare:
+            speaks += w.BARE
+        elif unit.is_cited and is_report(text):
+            speaks += w.REPORTS
     if unit.after is Event.LED_IN:
         speaks += w.ANNOUNCED
     if unit.after in _WRITTEN:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Citation, Span
     from corpus.attribution.attribute import BodyReading
-    from corpus.attribution.evidence import Sources
+    from corpus.attribution.evidence import Surroundings
     from corpus.attribution.units import Unit
 
 
@@ -39,7 +39,7 @@ class Explained(NamedTuple):
 
 def explained(read: BodyReading, own_words: re.Pattern[str] | None = None) -> Iterator[Explained]:
     """The units of a body that may be somebody else's words; all the rest is the archive's own."""
-    for unit, reading, beside in zip(read.units, read.readings, read.sources, strict=True):
+    for unit, reading, beside in zip(read.units, read.readings, read.around, strict=True):
         voice = None
         if reading.quoted < -weights.SURE_OWN:
             voice = Voice.ARCHIVE
@@ -67,7 +67,7 @@ _BEGINNINGS = {
 
 
 def _cues(
-    read: BodyReading, unit: Unit, beside: Sources, own_words: re.Pattern[str] | None
+    read: BodyReading, unit: Unit, beside: Surroundings, own_words: re.Pattern[str] | None
 ) -> Iterator[str]:
     text = evidence.words_of(read.text, unit.span, read.holes)
     if unit.in_blockquote:
@@ -91,7 +91,9 @@ def _cues(
         yield "is an item of a list"
     if evidence.is_editors_note(text):
         yield "is an editor's note"
-    if unit.is_cited and own is Own.NO and evidence.is_report(text):
+    if beside.is_bare:
+        yield "a citation follows, and nothing above it shows a quotation"
+    elif unit.is_cited and own is Own.NO and evidence.is_report(text):
         yield "sounds like a report"
 
 

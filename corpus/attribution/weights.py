@@ -88,6 +88,7 @@ LEADS_IN = 4.0
 LISTED = 4.0
 # If a citation follows and it is read as the archive's own.
 REPORTS = 3.0
+BARE = 1.0
 REPORT_WORDS = 20
 ANNOUNCED = 2.0
 LETTER = 4.0
