@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from corpus.gazetteer.table import fold_words, load_table
+from corpus.gazetteer.forms import fold_words
+from corpus.gazetteer.table import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,14 +59,29 @@ class Gazetteer:
             return (id_,)
         if words[:1] == ("the",) and words not in ids_by_name:
             words = words[1:]
-        return ids_by_name.get(words) or self._inside(typed)
+        known = ids_by_name.get(words) or self._inside(typed)
+        return known or self._unreviewed(words)
+
+    def _unreviewed(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        forms = self._table.forms.get(words[0]) if words else ()
+        return next((form.ids for form in forms if form.tail == words[1:]), ())
 
     def _inside(self, typed: str) -> tuple[str, ...]:
         """Ids of such as "Sichuan, China": those of the first name that lie in the last one."""
         inner, comma, outer = typed.rpartition(",")
         around = set(self.resolve(outer)) if comma else set()
-        found = self.resolve(inner) if around else ()
-        return tuple(id_ for id_ in found if around.intersection(self.ancestors(id_)))
+        found = (*self.resolve(inner), *self._units.get(fold_words(inner), ())) if around else ()
+        inside = (id_ for id_ in found if around.intersection(self.ancestors(id_)))
+        return tuple(dict.fromkeys(inside))
+
+    @functools.cached_property
+    def _units(self) -> dict[tuple[str, ...], list[str]]:
+        """Subdivisions by their folded names, whatever else is called so."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for region in self._table.regions.values():
+            if "-" in region.id:
+                found.setdefault(fold_words(region.name), []).append(region.id)
+        return found
 
     def most_specific(self, tags: Sequence[RegionTag]) -> tuple[str, ...]:
         """What an article is about, strongest evidence first, without what other regions lie in."""

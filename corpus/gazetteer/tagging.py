@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.article import RegionEvidence, RegionTag, Span
+from corpus.gazetteer import evidence
 from corpus.gazetteer.disambiguation import disambiguate
+from corpus.gazetteer.forms import NameKind, fold
 from corpus.gazetteer.mentions import find_mentions
-from corpus.gazetteer.table import NameKind
+from corpus.gazetteer.table import load_table
 
 if TYPE_CHECKING:
     from corpus.article import Article, Attribution, Post
+    from corpus.gazetteer.mentions import Mention
 
 # A mention before the end of the second paragraph, or of this many characters, is early.
 _EARLY = 600
@@ -60,12 +63,14 @@ def tag_article(article: Article | Post, attribution: Attribution) -> ArticleReg
     for ids in in_categories:
         tally.add(disambiguate(ids, sure)[0], RegionEvidence.CATEGORY)
     for mention in in_title:
-        tally.add(disambiguate(mention.ids, sure)[0], RegionEvidence.TITLE, mention.kind)
+        kind = _spoken_of(mention, article.title)
+        tally.add(disambiguate(mention.ids, sure)[0], RegionEvidence.TITLE, kind)
     mentions, early_end = [], _early_end(article.body)
     for mention in in_body:
         id_ = disambiguate(mention.ids, sure)[0]
-        early = mention.span.start < early_end and mention.kind is not NameKind.DEMONYM
-        tally.add(id_, RegionEvidence.EARLY if early else RegionEvidence.MENTION, mention.kind)
+        kind = _spoken_of(mention, article.body)
+        early = mention.span.start < early_end and kind is not NameKind.DEMONYM
+        tally.add(id_, RegionEvidence.EARLY if early else RegionEvidence.MENTION, kind)
         mentions.append((mention.span.start, mention.span.end, id_))
     tags = tally.tags()
     tagged = {tag.id for tag in tags}
@@ -73,11 +78,30 @@ def tag_article(article: Article | Post, attribution: Attribution) -> ArticleReg
 
 
 def _category_ids(category: str) -> tuple[str, ...]:
-    """Ids of a category that is nothing but a region's name; topics and bodies give none."""
+    """Ids of a category that is nothing but a region's name; topics, bodies, persons give none."""
     mentions = find_mentions(category)
     whole = len(mentions) == 1 and mentions[0].span == (0, len(category.strip()))
-    named = whole and mentions[0].kind in (NameKind.NAME, NameKind.ALIAS)
-    return mentions[0].ids if named else ()
+    if not whole or mentions[0].kind is NameKind.DEMONYM:
+        return ()
+    return () if mentions[0].city and _is_persons(mentions[0].city) else mentions[0].ids
+
+
+def _is_persons(name: str) -> bool:
+    """Whether people are called so: a category of one word tells no more."""
+    table, word = load_table(), fold(name)
+    return word in table.census or word in table.words.given_names | table.words.surnames
+
+
+def _spoken_of(mention: Mention, text: str) -> NameKind:
+    """As what a mention counts: people, law and offices with a demonym are as good as a name.
+
+    "Korean adoptees" says of where a text speaks, "a Danish charity" does not.
+    """
+    if mention.kind is not NameKind.DEMONYM:
+        return mention.kind
+    reach = text[mention.span.end : mention.span.end + evidence.CONTEXT_CHARACTERS]
+    people = fold(evidence.next_word(reach)) in load_table().words.people
+    return NameKind.NAME if people else mention.kind
 
 
 class _EvidenceTally:

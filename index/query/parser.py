@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Span
 from corpus.gazetteer.mentions import find_mentions
-from corpus.gazetteer.table import NameKind
+from corpus.gazetteer.forms import NameKind
 from index.query.dates.reference_day import dates_in_archive
 
 if TYPE_CHECKING:
