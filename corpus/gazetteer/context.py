@@ -43,29 +43,29 @@ class Typography:
         words = [w for w in WORD.findall(text)[1:] if len(w) > 2 and w.isalpha()]
         telling = [w for w in words if w not in evidence.FUNCTION_WORDS]
         capital = sum(w[0].isupper() for w in telling)
-        return Typography(headline=len(telling) > 2 and capital >= 0.8 * len(telling))
+        return Typography(headline=len(telling) > 2 and capital >= 0.9 * len(telling))
 
 
 class MentionContext:
     """The words around one candidate, a (start, end) of the text."""
 
-    __slots__ = ("_after", "_before", "_end", "_table", "_typography", "_word")
+    __slots__ = ("_after", "_before", "_compound", "_end", "_table", "_typography", "_word")
 
     def __init__(
         self, text: str, candidate: tuple[int, int], table: Table, typography: Typography
     ) -> None:
         start, end = candidate
-        reach = evidence.CONTEXT_CHARACTERS
         self._end, self._table, self._typography = end, table, typography
         self._word = text[start:end]
-        self._before = text[max(0, start - reach) : start]
-        self._after = text[end : end + reach]
+        self._before = evidence.words_before(text, start)
+        self._after = text[end : end + evidence.CONTEXT_CHARACTERS]
+        self._compound = evidence.is_compound(text, start)
 
     def match_end(self, form: NameForm) -> int:
         """Where the mention ends if its spelling is that of `form`, else 0."""
         if form.kind is NameKind.CODE:
             return self._code_end(form)
-        if form.after_the and not evidence.is_after(self._before, {"the"}):
+        if form.after_the and evidence.previous_word(self._before) != "the":
             return 0
         if form.exact and not self._spelt_exactly(form):
             return 0
@@ -76,18 +76,20 @@ class MentionContext:
 
     def standing(self, form: NameForm) -> Standing:
         """What the candidate is: a place, a person's or organisation's name, or something else."""
-        if evidence.is_compound(self._before):
+        if self._compound or self._is_language(form):
             return Standing.OTHER
-        if form.kind is NameKind.DEMONYM and evidence.is_language(self._before, self._after):
+        if not form.tail and self._is_person(form):
+            propagates = form.kind is NameKind.CITY or fold(self._word) in self._given_names
+            return Standing.PERSON if propagates else Standing.OTHER
+        if not (self._typography.all_caps or self._word.islower()) and (
+            self._begins_other_name(form) or self._is_organisation(form) or self._ends_name(form)
+        ):
             return Standing.OTHER
-        if self._is_person(form):
-            return Standing.PERSON
-        if not (self._typography.all_caps or self._word.islower()):
-            if self._begins_other_name(form) or self._is_organisation(form):
-                return Standing.OTHER
-            if form.kind is NameKind.CITY and self._ends_other_name(form):
-                return Standing.PERSON
         return Standing.PLACE if self._is_sure(form) else Standing.UNSURE
+
+    @property
+    def _given_names(self) -> frozenset[str]:
+        return self._table.words.given_names
 
     def _code_end(self, form: NameForm) -> int:
         """A code stands after "City, "; a postal one also after "in", a dotted one anywhere."""
@@ -98,9 +100,14 @@ class MentionContext:
         if dotted and not self._after.startswith("."):
             return 0
         postal = len(name) == 2 and name not in {"LA", "DE"}
-        placed = postal and evidence.is_after(self._before, evidence.PLACE_PREPOSITIONS)
-        known = _CITY_BEFORE.search(self._before) or "." in name or placed
+        placed = postal and evidence.previous_word(self._before) in evidence.PLACE_PREPOSITIONS
+        known = self._follows_city() or "." in name or placed
         return self._end + dotted if known else 0
+
+    def _follows_city(self) -> bool:
+        """Whether "Portland, " stands before."""
+        before = self._before[-1] if self._before else ""
+        return before[:1].isupper() and before.endswith(",")
 
     def _spelt_exactly(self, form: NameForm) -> bool:
         """`US`, `U.S.` and typed `usa`; `us` is a pronoun, in capitals or not. `Réunion` too."""
@@ -110,8 +117,9 @@ class MentionContext:
             previous = evidence.previous_word(self._before)
             if self._word.islower():
                 return previous == "the"
-            if self._typography.all_caps or _ALL_CAPS.fullmatch(previous):
-                return not previous or previous.lower() in evidence.PREPOSITIONS
+            written = self._before[-1] if self._before else ""
+            if self._typography.all_caps or (len(written) > 2 and written.isupper()):
+                return not previous or previous in evidence.PREPOSITIONS
         return self._word.isupper() or self._word.islower()
 
     def _is_common_word(self, form: NameForm) -> bool:
@@ -121,54 +129,63 @@ class MentionContext:
         if fold(self._word).removesuffix("s") not in self._table.words.common:
             return False
         following = fold(evidence.next_word(self._after))
-        placed = evidence.is_after(self._before, evidence.PREPOSITIONS - {"the"})
+        placed = evidence.previous_word(self._before) in evidence.PREPOSITIONS - {"the"}
         return not placed and following not in self._table.words.followers
 
     def _is_sure(self, form: NameForm) -> bool:
         """Whether the name needs no more evidence than its position gives."""
         if form.certainty is Certainty.SURE:
             return True
-        placed = evidence.is_placed(self._before)
+        placed = evidence.is_placed(self._before, strictly=True)
         if form.certainty is Certainty.UNSURE:
             return placed
         plain = self._typography.headline or self._word.islower()
         return placed and not plain and _GOES_ON.match(self._after) is None
 
     def _is_person(self, form: NameForm) -> bool:
-        words, folded = self._table.words, fold(self._word)
-        given, listed = folded in words.given_names, folded in words.surnames
-        if form.tail or not (given or listed or form.is_part):
+        """Whether a name of one word is a person's: cities may be, and the names that are listed.
+
+        A capital or a country says things, too; a given name or a title is nobody else's.
+        """
+        folded = fold(self._word)
+        given, listed = folded in self._given_names, folded in self._table.words.surnames
+        is_city = form.kind is NameKind.CITY
+        if not (given or listed or is_city):
             return False
-        if form.kind is NameKind.DEMONYM and not listed:
-            return False
-        census = self._table.census
-        if evidence.follows_title(self._before) or evidence.is_somebody(self._after):
+        if evidence.follows_title(self._before):
             return True
-        if evidence.follows_given_name(self._before, census) and not self._typography.all_caps:
+        named = evidence.follows_given_name(self._before, self._table.census)
+        if (named and not self._typography.all_caps) or (
+            (given or listed) and self._follows_likely_given_name(form)
+        ):
             return True
-        if (given or listed) and self._follows_likely_given_name():
+        placed = evidence.is_placed(self._before)
+        if (given or is_city) and not placed and evidence.is_somebody(self._after):
             return True
-        is_capital = (folded,) in self._table.capitals
-        may_speak = given or (form.kind is NameKind.CITY and not is_capital)
+        may_speak = given or (is_city and (folded,) not in self._table.capitals)
         if may_speak and evidence.speaks(self._before, self._after):
             return True
         return given and self._precedes_surname()
 
-    def _follows_likely_given_name(self) -> bool:
+    def _is_language(self, form: NameForm) -> bool:
+        is_demonym = form.kind is NameKind.DEMONYM
+        return is_demonym and evidence.is_language(self._before, self._after)
+
+    def _follows_likely_given_name(self, form: NameForm) -> bool:
         """Whether a word that can be a given name stands before: "Nathaniel Jordan"."""
         word = evidence.capital_before(self._before)
-        return bool(word) and not self._typography.headline and not self._is_known(word)
-
-    def _ends_other_name(self, form: NameForm) -> bool:
-        """Whether a word in capitals makes a city the end of a longer name: "Max Ogden"."""
-        word = evidence.capital_before(self._before)
-        if form.tail or not word or self._typography.headline:
+        if not word or self._typography.headline or self._is_place(word):
             return False
-        return not (self._is_known(word) or word in self._table.words.qualifiers)
+        return form.kind is NameKind.DEMONYM or word not in self._table.words.qualifiers
+
+    def _ends_name(self, form: NameForm) -> bool:
+        """Whether a city ends a longer name, whatever of: "Wells Fargo", "Inter Miami"."""
+        is_city = form.kind is NameKind.CITY and not form.tail
+        return is_city and self._follows_likely_given_name(form)
 
     def _precedes_surname(self) -> bool:
         """Whether a surname follows: "Chad Renshaw", "Paris-Marie"."""
-        if evidence.is_after(self._before, evidence.PLACE_PREPOSITIONS):
+        if evidence.previous_word(self._before) in evidence.PLACE_PREPOSITIONS:
             return False
         following = evidence.next_word(self._after)
         if not following:
@@ -179,29 +196,30 @@ class MentionContext:
             return False
         if fold(following) in self._table.words.surnames:
             return True
-        return not (self._is_known(fold(following)) or fold(following) in evidence.FUNCTION_WORDS)
+        word = fold(following)
+        known = word in self._table.words.followers or self._is_place(word)
+        return not (known or word in evidence.FUNCTION_WORDS)
 
-    def _is_known(self, word: str) -> bool:
-        """Whether the folded word begins a place's name, or says what a place has."""
+    def _is_place(self, word: str) -> bool:
+        """Whether the folded word is a place's name, and hardly anything else."""
         forms = self._table.forms.get(word)
-        return word in self._table.words.followers or any(
-            form.certainty is Certainty.SURE and not form.tail for form in forms
-        )
+        return any(form.certainty is Certainty.SURE and not form.tail for form in forms)
 
     def _begins_other_name(self, form: NameForm) -> bool:
         """Whether a word in capitals makes it the start of another name: "Texas Rangers".
 
-        What a government or a newspaper's headline has after a place's name is no such word.
+        Countries begin few names and many headlines, so this is of their parts, within sentences.
         """
         first = next(evidence.capitals_after(self._after), "")
-        if first in self._table.words.features or _LAKE.search(self._before):
+        if first in self._table.words.features or evidence.is_water_or_mountain(self._before):
             return True
         if self._typography.headline or form.kind is NameKind.DEMONYM:
             return False
-        placed = evidence.is_placed(self._before) and not evidence.is_after(self._before, {"the"})
-        if not first or placed:
+        running = form.is_part and evidence.is_within_sentence(self._after)
+        if not running or evidence.is_placed(self._before, strictly=True):
             return False
-        return not (self._is_known(first) or first in evidence.FUNCTION_WORDS)
+        known = first in self._table.words.followers or self._is_place(first)
+        return not (known or first in evidence.FUNCTION_WORDS)
 
     def _is_organisation(self, form: NameForm) -> bool:
         """Whether a word such as "Post" or "University" makes it part of a longer name."""
@@ -209,7 +227,7 @@ class MentionContext:
             return True
         if form.kind is not NameKind.DEMONYM:
             name = evidence.name_before_for(self._before)
-            if name and not self._is_known(name):
+            if name and not self._is_place(name):
                 return True
         words, in_text = self._table.words, not self._typography.headline
         for step, word in enumerate(evidence.capitals_after(self._after)):
@@ -220,8 +238,5 @@ class MentionContext:
 
 
 _PRONOUN_LIKE = frozenset({"us", "eu", "rok", "ksa", "rsa"})
-_ALL_CAPS = re.compile(r"[A-Z]{3,}")
-_CITY_BEFORE = re.compile(r"[A-Z][\w.’'-]*,\s$")
-_LAKE = re.compile(r"\b(?:Lake|Mount|Mt\.|Cape|Gulf of|Bay of|River)\s+$")
 # "in Reading and Writing", "in Mobile Phones": a word more of the same kind.
 _GOES_ON = re.compile(r",? (?:and|or) | [A-Z]|['’-]|, [A-Z]")

@@ -67,8 +67,8 @@ class Gazetteer:
         return next((form.ids for form in forms if form.tail == words[1:]), ())
 
     def _inside(self, typed: str) -> tuple[str, ...]:
-        """Ids of such as "Sichuan, China": those of the first name that lie in the last one."""
-        inner, comma, outer = typed.rpartition(",")
+        """Ids of such as "Sichuan, China": those of the first name that lie in the others."""
+        inner, comma, outer = typed.partition(",")
         around = set(self.resolve(outer)) if comma else set()
         found = (*self.resolve(inner), *self._units.get(fold_words(inner), ())) if around else ()
         inside = (id_ for id_ in found if around.intersection(self.ancestors(id_)))

@@ -120,8 +120,7 @@ def _without_persons(candidates: Sequence[_Candidate], text: str) -> list[_Candi
 
 
 def _is_placed(mention: Mention, text: str) -> bool:
-    start = mention.span.start
-    return evidence.is_placed(text[max(0, start - evidence.CONTEXT_CHARACTERS) : start])
+    return evidence.is_placed(evidence.words_before(text, mention.span.start))
 
 
 def _merge_adjacent(candidates: Sequence[_Candidate], text: str) -> list[_Candidate]:
@@ -130,9 +129,9 @@ def _merge_adjacent(candidates: Sequence[_Candidate], text: str) -> list[_Candid
     for number, candidate in enumerate(candidates):
         pair = None
         if merged and _is_container(merged[-1].mention, candidate.mention, text):
-            following = candidates[number + 1].mention if number + 1 < len(candidates) else None
-            listed = _is_listed(candidate.mention, following, text)
-            pair = _merge_pair(merged[-1].mention, candidate.mention, in_list=listed)
+            first, following = merged[-1].mention, candidates[number + 1 : number + 2]
+            listed = _is_listed(first, candidate.mention, [each.mention for each in following], text)
+            pair = _merge_pair(first, candidate.mention, in_list=listed)
         if pair:
             merged[-1] = _Candidate(pair, Standing.PLACE, Certainty.SURE)
         else:
@@ -142,21 +141,30 @@ def _merge_adjacent(candidates: Sequence[_Candidate], text: str) -> list[_Candid
 
 def _is_container(first: Mention, second: Mention, text: str) -> bool:
     """Whether `second` may say where `first` lies: "Chengdu, Sichuan", "Oviedo in Florida"."""
-    if NameKind.DEMONYM in (first.kind, second.kind):
+    if NameKind.DEMONYM in (first.kind, second.kind) or second.kind is NameKind.CITY:
         return False
     gap = text[first.span.end : second.span.start]
     if _COMMA.fullmatch(gap):
         return True
-    before = text[max(0, first.span.start - 12) : first.span.start]
-    moved = _MOVED.search(before) is not None
-    return first.kind is NameKind.CITY and _WITHIN.fullmatch(gap) is not None and not moved
-
-
-def _is_listed(mention: Mention, following: Mention | None, text: str) -> bool:
-    """Whether a list of states or countries goes on after it: "Denver, Texas and Utah"."""
-    if following is None or following.kind is NameKind.CITY:
+    if first.kind is not NameKind.CITY or not _WITHIN.fullmatch(gap):
         return False
-    return _LIST_GOES_ON.fullmatch(text, mention.span.end, following.span.start) is not None
+    # A town that somebody comes from or goes to does not lie in the state that is named next.
+    before = evidence.words_before(text, first.span.start)
+    return evidence.previous_word(before) not in {"from", "to", "between"}
+
+
+def _is_listed(first: Mention, second: Mention, following: list[Mention], text: str) -> bool:
+    """Whether two places are of a list: "Peru, Ohio and Utah", "Denver, Texas and Utah".
+
+    A city before a state is of one only where more states or countries follow it.
+    """
+    if first.kind is not NameKind.CITY:
+        return _LIST_GOES_ON.match(text, second.span.end) is not None
+    return any(
+        each.kind is not NameKind.CITY
+        and _LISTED.fullmatch(text, second.span.end, each.span.start) is not None
+        for each in following
+    )
 
 
 def _merge_pair(first: Mention, second: Mention, *, in_list: bool) -> Mention | None:
@@ -170,10 +178,12 @@ def _merge_pair(first: Mention, second: Mention, *, in_list: bool) -> Mention | 
     if inside:
         kind = second.kind if inside[0] in second.ids else first.kind
         return Mention(span, inside, kind, first.city)
-    if in_list or second.kind is NameKind.CITY:
+    if in_list:
         return None
     states = tuple(id_ for id_ in second.ids if "-" in id_)
-    if first.kind is NameKind.CITY or (states and all(i.startswith("US-") for i in second.ids)):
+    american = all(id_.startswith("US-") for id_ in states or second.ids)
+    abroad = first.ids[0][:2] not in {id_[:2] for id_ in states}
+    if (first.kind is NameKind.CITY and (american or abroad)) or (american and abroad):
         return replace(second, span=span, ids=states or second.ids, city=first.city)
     return None
 
@@ -224,10 +234,8 @@ _CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-ÞĀ-Ž][^\W_]*")
 _WORD_GAP = re.compile(r"\.?[ \t\xa0]{1,3}|\n|[-‐‑–—./'’]")
 _COMMA = re.compile(r"(?: (?:[Pp]rovince|[Ss]tate|[Rr]egion|[Cc]ounty))?,[ \xa0\n]")
 _WITHIN = re.compile(r" in (?:the )?", re.IGNORECASE)
-# A town that somebody comes from or goes to does not lie in the state that is named next.
-_MOVED = re.compile(r"\b(?:from|to|between)\s+$", re.IGNORECASE)
-_LIST_GOES_ON = re.compile(r",?\s+(?:and|or)\s+(?:the\s+)?|,\s+")
-_LISTED = re.compile(r",?\s+(?:and|or|to)\s+|,\s+")
+_LIST_GOES_ON = re.compile(r",?\s+(?:and|or)\s|,\s+[A-Z]")
+_LISTED = re.compile(r",?\s+(?:and|or|to)\s+(?:the\s+)?|,\s+")
 _STATE_AFTER = re.compile(
     r"(?:['’]s)?\s+(?:state|governor|legislature|lawmakers?|sheriff|county|senate|DFCS)\b",
     re.IGNORECASE,

@@ -45,7 +45,7 @@ class ArticleRegions:
 def tag_article(article: Article | Post, attribution: Attribution) -> ArticleRegions:
     """Find an article's regions and where its body names them, in one pass over the text.
 
-    A category counts only when the whole of it is a region's name. A demonym counts only with
+    A category counts only when the whole of it is a place's name. A demonym counts only with
     another mention of the same region. The brackets of a citation hold an outlet's name, so nothing
     is read from them.
     """
@@ -56,12 +56,13 @@ def tag_article(article: Article | Post, attribution: Attribution) -> ArticleReg
         for mention in find_mentions(article.body)
         if not any(mention.span.overlaps(span) for span in cited)
     ]
-    in_categories = [ids for ids in map(_category_ids, article.categories) if ids]
-    known = [*in_categories, *(m.ids for m in in_title), *(m.ids for m in in_body)]
-    sure = frozenset(ids[0] for ids in known if len(ids) == 1)
+    in_categories = [named for named in map(_category_place, article.categories) if named]
+    known = [*in_categories, *in_title, *in_body]
+    sure = frozenset(mention.ids[0] for mention in known if len(mention.ids) == 1)
     tally = _EvidenceTally()
-    for ids in in_categories:
-        tally.add(disambiguate(ids, sure)[0], RegionEvidence.CATEGORY)
+    for mention in in_categories:
+        id_ = disambiguate(mention.ids, sure)[0]
+        tally.add(id_, RegionEvidence.CATEGORY, mention.kind)
     for mention in in_title:
         kind = _spoken_of(mention, article.title)
         tally.add(disambiguate(mention.ids, sure)[0], RegionEvidence.TITLE, kind)
@@ -77,13 +78,12 @@ def tag_article(article: Article | Post, attribution: Attribution) -> ArticleReg
     return ArticleRegions(tags, tuple(each for each in mentions if each[2] in tagged))
 
 
-def _category_ids(category: str) -> tuple[str, ...]:
-    """Ids of a category that is nothing but a region's name; topics, bodies, persons give none."""
+def _category_place(category: str) -> Mention | None:
+    """The place that a whole category names; topics, bodies and persons name none."""
     mentions = find_mentions(category)
-    whole = len(mentions) == 1 and mentions[0].span == (0, len(category.strip()))
-    if not whole or mentions[0].kind is NameKind.DEMONYM:
-        return ()
-    return () if mentions[0].city and _is_persons(mentions[0].city) else mentions[0].ids
+    if len(mentions) != 1 or mentions[0].span != (0, len(category.strip())):
+        return None
+    return None if mentions[0].city and _is_persons(mentions[0].city) else mentions[0]
 
 
 def _is_persons(name: str) -> bool:
@@ -115,8 +115,9 @@ class _EvidenceTally:
     def add(self, region: str, evidence: RegionEvidence, kind: NameKind = NameKind.NAME) -> None:
         known = self._strongest.get(region, evidence)
         self._strongest[region] = min(known, evidence, key=_RANK.__getitem__)
-        self._mentions[region] += evidence is not RegionEvidence.CATEGORY
-        self._names[region] += kind is not NameKind.DEMONYM
+        demonym = kind is NameKind.DEMONYM
+        self._mentions[region] += demonym or evidence is not RegionEvidence.CATEGORY
+        self._names[region] += not demonym
 
     def tags(self) -> tuple[RegionTag, ...]:
         """Each region once, strongest evidence first, then the one mentioned most."""
