@@ -154,7 +154,9 @@ def _name_lines(
     lines: dict[str, list[str]] = defaultdict(list)
     for (first, *tail), namesakes in sorted(found.items()):
         ids, kind = _likeliest(namesakes)
-        lines[first].append(";".join((" ".join(tail), " ".join(ids), kind, sure((first, *tail), ids))))
+        lines[first].append(
+            ";".join((" ".join(tail), " ".join(ids), kind, sure((first, *tail), ids)))
+        )
     return ["\t".join((first, *forms)) for first, forms in sorted(lines.items())]
 
 

@@ -21,13 +21,13 @@ CONTEXT_CHARACTERS = 48
 
 def words_before(text: str, start: int) -> Sequence[str]:
     """The last three words before `start`, without what opens a quotation or a bracket there."""
-    near = text[max(0, start - CONTEXT_CHARACTERS) : start].rpartition("\n\n")[2].rstrip("\"“‘(")
+    near = text[max(0, start - CONTEXT_CHARACTERS) : start].rpartition("\n\n")[2].rstrip('"“‘(')
     return near.split()[-3:] if near[-1:].isspace() else ()
 
 
 def previous_word(before: Sequence[str]) -> str:
     """The word before, in lower case; empty where none stands in the same sentence."""
-    return before[-1].lstrip("\"“‘(").lower() if before else ""
+    return before[-1].lstrip('"“‘(').lower() if before else ""
 
 
 def next_word(after: str) -> str:
@@ -136,7 +136,7 @@ def is_language(before: Sequence[str], after: str) -> bool:
 def _without_initial(before: Sequence[str]) -> str:
     if len(before) > 1 and len(before[-1]) == 2 and before[-1].endswith("."):
         before = before[:-1]
-    return before[-1].lstrip("\"“‘(") if before else ""
+    return before[-1].lstrip('"“‘(') if before else ""
 
 
 def _word_set(*lines: str) -> frozenset[str]:
@@ -151,7 +151,8 @@ FUNCTION_WORDS = _word_set(
     "a about after all also although an and any are as at be because before between both but by",
     "can could did do does for from had has have how if in into is it its may meanwhile might more",
     "most near new no not of on once only or our out over since so some soon still than that the",
-    "their then there these they this though to today under until was we were what when where",
+    "their then there these they this though to today under each every many other several such",
+    "until was we were what when where",
     "which while who whose why will with would yesterday yet you your",
 )
 _PLACED = PLACE_PREPOSITIONS | _word_set(

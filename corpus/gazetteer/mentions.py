@@ -103,9 +103,7 @@ def _match_tail(text: str, end: int, tail: Sequence[str]) -> int:
 def _without_persons(candidates: Sequence[_Candidate], text: str) -> list[_Candidate]:
     """The places, without those that bear a person's name and do not stand as a place does."""
     persons = {
-        fold(each.mention.span.of(text))
-        for each in candidates
-        if each.standing is Standing.PERSON
+        fold(each.mention.span.of(text)) for each in candidates if each.standing is Standing.PERSON
     }
     return [
         each
@@ -130,7 +128,9 @@ def _merge_adjacent(candidates: Sequence[_Candidate], text: str) -> list[_Candid
         pair = None
         if merged and _is_container(merged[-1].mention, candidate.mention, text):
             first, following = merged[-1].mention, candidates[number + 1 : number + 2]
-            listed = _is_listed(first, candidate.mention, [each.mention for each in following], text)
+            listed = _is_listed(
+                first, candidate.mention, [each.mention for each in following], text
+            )
             pair = _merge_pair(first, candidate.mention, in_list=listed)
         if pair:
             merged[-1] = _Candidate(pair, Standing.PLACE, Certainty.SURE)

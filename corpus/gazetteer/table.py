@@ -24,7 +24,9 @@ class NameForms:
     Those of the world are read when their word is first met: all at once they would take 20 ms.
     """
 
-    def __init__(self, reviewed: Mapping[str, tuple[NameForm, ...]], written: dict[str, str]) -> None:
+    def __init__(
+        self, reviewed: Mapping[str, tuple[NameForm, ...]], written: dict[str, str]
+    ) -> None:
         self._read, self._written = dict(reviewed), written
 
     def get(self, first: str) -> tuple[NameForm, ...]:

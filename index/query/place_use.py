@@ -1,0 +1,47 @@
+"""How a place is used in a question: to say where, which limits the search, or as somebody.
+
+"Trams in Peru", "Peruvian trams", "the Peru tram" and "Peru" alone limit. In "Has Peru banned
+trams?" and "What did Lima promise?" the name is that of an actor: what is said about it may well be
+said under another place, so it only comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corpus.gazetteer.forms import NameKind
+from index.analyzer import function_stems, stems
+
+if TYPE_CHECKING:
+    from corpus.gazetteer.mentions import Mention
+
+_PLACED = re.compile(
+    r"\b(?:in|from|near|across|throughout|within|inside|outside|around|to|into|at|of|through|about"
+    r"|on|regarding|concerning)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"['’]s?\s")
+_NOUN = re.compile(r"\s+([^\W\d_]+)")
+_VERB = re.compile(
+    r"(?:say|says|said|do|does|did|ban|bans|stop|stops|begin|begins|began|halt|halts|close|closes"
+    r"|open|opens|end|ends|make|makes|made|take|takes|took|give|gives|gave|pay|pays|paid|sell|sells"
+    r"|sold|buy|buys|bought|allow|allows|sign|signs|promise|promises|plan|plans|want|wants|try|tries"
+    r"|refuse|refuses|let|lets|send|sends|sent|go|goes|went|write|wrote|think|thought|win|won|lose"
+    r"|lost|leave|left|become|became|change|changes|decide|decides|\w{2,}ed)",
+    re.IGNORECASE,
+)
+
+
+def limits(question: str, mention: Mention) -> bool:
+    """Whether a place is used as one: after a preposition, as an adjective, or alone."""
+    start, end = mention.span
+    if mention.kind is NameKind.DEMONYM or _POSSESSIVE.match(question, end):
+        return True
+    if _PLACED.search(question, max(0, start - 24), start):
+        return True
+    if noun := _NOUN.match(question, end):
+        return not (_VERB.fullmatch(noun[1]) or set(stems(noun[1])) <= function_stems())
+    # Nothing follows: alone, or after words that ask and say nothing else.
+    rest = question[:start] + question[end:]
+    return not set(stems(rest)) - function_stems()
