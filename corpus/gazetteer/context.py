@@ -79,7 +79,8 @@ class MentionContext:
         if self._compound or self._is_language(form):
             return Standing.OTHER
         if not form.tail and self._is_person(form):
-            propagates = form.kind is NameKind.CITY or fold(self._word) in self._given_names
+            given = fold(self._word) in self._given_names
+            propagates = given or (form.is_part and form.kind is not NameKind.DEMONYM)
             return Standing.PERSON if propagates else Standing.OTHER
         if not (self._typography.all_caps or self._word.islower()) and (
             self._begins_other_name(form) or self._is_organisation(form) or self._ends_name(form)

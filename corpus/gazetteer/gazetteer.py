@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from corpus.article import RegionTag
 
 
+# Of 100; "Chian" is to China as 80.
+_SIMILAR = 75
+
+
 class Gazetteer:
     """The regions of `regions.toml`, looked up by id or by name."""
 
@@ -61,6 +65,16 @@ class Gazetteer:
             words = words[1:]
         known = ids_by_name.get(words) or self._inside(typed)
         return known or self._unreviewed(words)
+
+    def similar(self, typed: str) -> tuple[str, ...]:
+        """At most three reviewed names that are spelt much like what was typed, likeliest first."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only after a misspelling
+
+        spellings = {" ".join(words): ids[0] for words, ids in self._table.ids_by_name.items()}
+        found = process.extract(
+            " ".join(fold_words(typed)), spellings.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR
+        )
+        return tuple(dict.fromkeys(self.name(spellings[words]) for words, *_ in found))[:3]
 
     def _unreviewed(self, words: tuple[str, ...]) -> tuple[str, ...]:
         forms = self._table.forms.get(words[0]) if words else ()

@@ -21,7 +21,7 @@ from corpus.gazetteer.gazetteer import Gazetteer
 from corpus.gazetteer.table import load_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from corpus.gazetteer.forms import NameForm
 

@@ -122,12 +122,12 @@ class _EvidenceTally:
     def tags(self) -> tuple[RegionTag, ...]:
         """Each region once, strongest evidence first, then the one mentioned most."""
         found = []
-        for region, evidence in self._strongest.items():
+        for region, best in self._strongest.items():
             names, total = self._names[region], self._mentions[region]
             if not names and total < 2:  # one demonym: "a Danish charity"
                 continue
-            repeated = RegionEvidence.REPEATED if names and total > 1 else evidence
-            strongest = min(evidence, repeated, key=_RANK.__getitem__)
+            repeated = RegionEvidence.REPEATED if names and total > 1 else best
+            strongest = min(best, repeated, key=_RANK.__getitem__)
             found.append((_RANK[strongest], -total, RegionTag(region, strongest)))
         return tuple(tag for *_, tag in sorted(found, key=lambda row: row[:2]))
 

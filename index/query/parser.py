@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
-from corpus.gazetteer.mentions import find_mentions
 from corpus.gazetteer.forms import NameKind
+from corpus.gazetteer.mentions import find_mentions
 from index.query.dates.reference_day import dates_in_archive
 from index.query.place_use import limits
 

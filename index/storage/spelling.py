@@ -176,7 +176,7 @@ def _may_be_name(word: str) -> bool:
 
 @cache
 def _place_words() -> frozenset[str]:
-    """Every word of the names of every reviewed place: 3,300, from a table that questions read in any case."""
+    """Every word of the reviewed places' names: 3,300, from a table that questions read anyway."""
     forms = load_reviewed().forms.items()
     return frozenset(word for first, of in forms for form in of for word in (first, *form.tail))
 

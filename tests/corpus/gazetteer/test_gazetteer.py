@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Attribution, Citation, RegionEvidence, RegionTag, Span
+from corpus.gazetteer.forms import NameKind, fold, fold_words
 from corpus.gazetteer.gazetteer import Gazetteer
 from corpus.gazetteer.mentions import Mention, find_mentions
-from corpus.gazetteer.forms import NameKind, fold, fold_words
 from corpus.gazetteer.table import load_table
 from corpus.gazetteer.tagging import tag_article
 from tests.builders import a_post
