@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from corpus.article import RegionTag
 
 
-# Of 100; "Chian" is to China as 80.
-_SIMILAR = 75
+# Of 1; "Chian" is .8 of "China".
+_SIMILAR = 0.75
 
 
 class Gazetteer:
@@ -68,11 +68,15 @@ class Gazetteer:
 
     def similar(self, typed: str) -> tuple[str, ...]:
         """At most three reviewed names that are spelt much like what was typed, likeliest first."""
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only after a misspelling
+        from rapidfuzz import process  # noqa: PLC0415 - only after a misspelling
+        from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - the same
 
         spellings = {" ".join(words): ids[0] for words, ids in self._table.ids_by_name.items()}
         found = process.extract(
-            " ".join(fold_words(typed)), spellings.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR
+            " ".join(fold_words(typed)),
+            spellings.keys(),
+            scorer=DamerauLevenshtein.normalized_similarity,
+            score_cutoff=_SIMILAR,
         )
         return tuple(dict.fromkeys(self.name(spellings[words]) for words, *_ in found))[:3]
 

@@ -21,6 +21,11 @@ _PLACED = re.compile(
     r"|on|regarding|concerning)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+# "Has Peru rung the bell?"
+_ACTS = re.compile(
+    r"\b(?:did|does|do|has|have|had|will|would|can|could|should|must|might)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _POSSESSIVE = re.compile(r"['’]s?\s")
 _NOUN = re.compile(r"\s+([^\W\d_]+)")
 _VERB = re.compile(
@@ -38,8 +43,11 @@ def limits(question: str, mention: Mention) -> bool:
     start, end = mention.span
     if mention.kind is NameKind.DEMONYM or _POSSESSIVE.match(question, end):
         return True
-    if _PLACED.search(question, max(0, start - 24), start):
+    before = max(0, start - 24)
+    if _PLACED.search(question, before, start):
         return True
+    if _ACTS.search(question, before, start):
+        return False
     if noun := _NOUN.match(question, end):
         return not (_VERB.fullmatch(noun[1]) or set(stems(noun[1])) <= function_stems())
     # Nothing follows: alone, or after words that ask and say nothing else.

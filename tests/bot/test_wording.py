@@ -19,6 +19,7 @@ from index.search.answer import (
     Outcome,
     QuotePart,
     Relaxation,
+    Widening,
 )
 from index.search.filters import Filters
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
@@ -171,20 +172,24 @@ def test_a_summary_names_no_dates_or_places_that_were_dropped() -> None:
     [
         (
             "trams in Georgia",
-            'Read "Georgia" as the country; for the US state: --region US-GA.',
+            (
+                "Which Georgia? the country: --region GE · the US state: --region US-GA. "
+                "Read as the country."
+            ),
         ),
         (
             "Congolese trams",
             (
-                'Read "Congolese" as Democratic Republic of the Congo; '
-                "for Republic of the Congo: --region CG."
+                "Which Congolese? Democratic Republic of the Congo: --region CD · "
+                "Republic of the Congo: --region CG. Read as Democratic Republic of the Congo."
             ),
         ),
         (
             "trams in Washington",
             (
-                'Read "Washington" as District of Columbia, United States; '
-                "for Washington, United States: --region US-WA."
+                "Which Washington? District of Columbia, United States: --region US-DC · "
+                "Washington, United States: --region US-WA. "
+                "Read as District of Columbia, United States."
             ),
         ),
     ],
