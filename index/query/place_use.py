@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _PLACED = re.compile(
     r"\b(?:in|from|near|across|throughout|within|inside|outside|around|to|into|at|of|through|about"
-    r"|on|regarding|concerning)\s+(?:the\s+)?$",
+    r"|on|regarding|concerning)\s+(?:the\s+)?"
+    r"(?:(?:north|south|east|west|central|rural|downtown|greater)(?:ern)?\s+)?$",
     re.IGNORECASE,
 )
 # "Has Peru rung the bell?"

@@ -18,6 +18,7 @@ def understood(question: str) -> ParsedQuestion:
     [
         "trams in Peru",
         "What is said about Peru?",
+        "Has any other school in west Texas copied it?",
         "Peruvian trams",
         "the Peru tram",
         "Peru's trams",
