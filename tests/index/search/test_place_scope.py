@@ -56,7 +56,7 @@ def test_a_place_that_says_where_is_never_left() -> None:
 
 def test_a_place_that_only_prefers_comes_first_and_then_everything_with_reserve() -> None:
     question = "Has Peru rung the bell?"
-    both = {PERU: Outcome.CONFIDENT, EVERYWHERE: Outcome.CONFIDENT}
+    both: Answers = {PERU: Outcome.CONFIDENT, EVERYWHERE: Outcome.CONFIDENT}
     request, found, widening = scope(question, both)
     assert (request.filters.regions, found, widening) == (("PE",), Outcome.CONFIDENT, None)
     request, found, widening = scope(question, {EVERYWHERE: Outcome.CONFIDENT})
