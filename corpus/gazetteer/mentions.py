@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Span
 from corpus.gazetteer import evidence
@@ -39,8 +39,7 @@ class Mention:
     city: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A name that may be a place; `certainty` is that of its form."""
 
     mention: Mention
@@ -64,15 +63,17 @@ def find_mentions(text: str, *, lower_case: bool = False) -> list[Mention]:
 
 def _candidates(text: str, *, lower_case: bool) -> Iterator[_Candidate]:
     table, typography = load_table(), Typography.of(text)
-    forms = table.forms
+    forms_of = table.forms.get
     reached = 0
     for match in (WORD if lower_case else _CAPITALISED).finditer(text):
         word = match.group()
-        listed = forms.get(word.lower() if word.isascii() else fold(word))
+        listed = forms_of(word.lower() if word.isascii() else fold(word))
         if not listed or match.start() < reached:
             continue
+        # The longest form comes first: without a tail there, there is none.
+        following = _next_word(text, match.end()) if listed[0].tail else _NO_WORD
         for form in listed:
-            end = _match_tail(text, match.end(), form.tail)
+            end = _match_end(text, match.end(), following, form.tail)
             if end < 0:
                 continue
             context = MentionContext(text, (match.start(), end), table, typography)
@@ -89,31 +90,39 @@ def _mention(form: NameForm, span: Span, text: str) -> Mention:
     return Mention(span, form.ids, form.kind, city)
 
 
-def _match_tail(text: str, end: int, tail: Sequence[str]) -> int:
-    """Where the words of `tail`, which follow `end`, are over; -1 where other words follow."""
-    for word in tail:
-        gap = _WORD_GAP.match(text, end)
-        following = WORD.match(text, gap.end()) if gap else None
-        if following is None or fold(following.group()) != word:
+def _match_end(text: str, end: int, following: tuple[str, int], tail: Sequence[str]) -> int:
+    """Where the words of `tail` are over, of which `following` is to be the first; -1 for others.
+
+    `following` is the word after `end`, once for all the forms of a first word.
+    """
+    for number, word in enumerate(tail, 1):
+        if following[0] != word:
             return -1
-        end = following.end()
+        end = following[1]
+        if number < len(tail):
+            following = _next_word(text, end)
     return end
+
+
+def _next_word(text: str, end: int) -> tuple[str, int]:
+    """The folded word that follows `end` with a gap that names may have, and where it ends."""
+    gap = _WORD_GAP.match(text, end)
+    following = WORD.match(text, gap.end()) if gap else None
+    return (fold(following.group()), following.end()) if following else _NO_WORD
 
 
 def _without_persons(candidates: Sequence[_Candidate], text: str) -> list[_Candidate]:
     """The places, without those that bear a person's name and do not stand as a place does."""
+    places = [each for each in candidates if each.standing in _MAY_BE_PLACES]
     persons = {
         fold(each.mention.span.of(text)) for each in candidates if each.standing is Standing.PERSON
     }
+    if not persons:
+        return places
     return [
         each
-        for each in candidates
-        if each.standing in (Standing.PLACE, Standing.UNSURE)
-        and not (
-            persons
-            and fold(each.mention.span.of(text)) in persons
-            and not _is_placed(each.mention, text)
-        )
+        for each in places
+        if fold(each.mention.span.of(text)) not in persons or _is_placed(each.mention, text)
     ]
 
 
@@ -190,6 +199,8 @@ def _merge_pair(first: Mention, second: Mention, *, in_list: bool) -> Mention | 
 
 def _settle_unsure(candidates: Sequence[_Candidate], text: str) -> list[Mention]:
     """The places, and of the unsure names those that stand in a list or whose country is named."""
+    if all(each.is_place for each in candidates):
+        return [each.mention for each in candidates]
     named = {
         id_.partition("-")[0] for each in candidates if each.is_place for id_ in each.mention.ids
     }
@@ -230,6 +241,8 @@ def _narrow_to_state(mention: Mention, text: str) -> tuple[str, ...]:
     return parts if cued and parts else mention.ids
 
 
+_MAY_BE_PLACES = (Standing.PLACE, Standing.UNSURE)
+_NO_WORD = ("", -1)
 _CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-ÞĀ-Ž][^\W_]*")
 _WORD_GAP = re.compile(r"\.?[ \t\xa0]{1,3}|\n|[-‐‑–—./'’]")
 _COMMA = re.compile(r"(?: (?:[Pp]rovince|[Ss]tate|[Rr]egion|[Cc]ounty))?,[ \xa0\n]")

@@ -31,8 +31,8 @@ class NameForms:
 
     def get(self, first: str) -> tuple[NameForm, ...]:
         """The forms that begin with this word; empty where none does."""
-        written = self._written.pop(first, None)
-        if written is not None:
+        if first in self._written:
+            written = self._written.pop(first)
             forms = (*self._read.get(first, ()), *world.forms(written))
             self._read[first] = tuple(sorted(forms, key=_longest_first))
         return self._read.get(first, ())
