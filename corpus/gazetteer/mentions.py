@@ -155,6 +155,8 @@ def _is_container(first: Mention, second: Mention, text: str) -> bool:
     gap = text[first.span.end : second.span.start]
     if _COMMA.fullmatch(gap):
         return True
+    if first.kind is NameKind.CITY and gap == " ":  # as typed: "oviedo florida"
+        return second.kind is not NameKind.CODE
     if first.kind is not NameKind.CITY or not _WITHIN.fullmatch(gap):
         return False
     # A town that somebody comes from or goes to does not lie in the state that is named next.

@@ -10,7 +10,7 @@ from corpus.article import Span
 from corpus.gazetteer.forms import NameKind
 from corpus.gazetteer.mentions import find_mentions
 from index.query.dates.reference_day import dates_in_archive
-from index.query.place_use import limits
+from index.query.place_use import are_alone, limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -101,7 +101,8 @@ def parse_question(question: str, *, today: date, newest: date | None = None) ->
         if not any(mention.span.overlaps(span) for span in dates.spans)
     ]
     regions = _narrowest(dict.fromkeys(mention.ids[0] for mention in mentions))
-    limiting = {mention.ids[0] for mention in _limiting(question, mentions)}
+    alone = are_alone(question, [*dates.spans, *(mention.span for mention in mentions)])
+    limiting = {m.ids[0] for m in (mentions if alone else _limiting(question, mentions))}
     meant = [mention for mention in mentions if mention.ids[0] in regions]
     return ParsedQuestion(
         question=question,

@@ -14,6 +14,9 @@ from corpus.gazetteer.forms import NameKind
 from index.analyzer import function_stems, stems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corpus.article import Span
     from corpus.gazetteer.mentions import Mention
 
 _PLACED = re.compile(
@@ -40,7 +43,7 @@ _VERB = re.compile(
 
 
 def limits(question: str, mention: Mention) -> bool:
-    """Whether a place is used as one: after a preposition, as an adjective, or alone."""
+    """Whether a place is used as one: after a preposition, or as an adjective."""
     start, end = mention.span
     if mention.kind is NameKind.DEMONYM or _POSSESSIVE.match(question, end):
         return True
@@ -51,6 +54,13 @@ def limits(question: str, mention: Mention) -> bool:
         return False
     if noun := _NOUN.match(question, end):
         return not (_VERB.fullmatch(noun[1]) or set(stems(noun[1])) <= function_stems())
-    # Nothing follows: alone, or after words that ask and say nothing else.
-    rest = question[:start] + question[end:]
-    return not set(stems(rest)) - function_stems()
+    return False
+
+
+def are_alone(question: str, said: Iterable[Span]) -> bool:
+    """Whether nothing is asked beside what stands at these spans: "What about Peru in 2012?"."""
+    rest, reached = "", 0
+    for start, end in sorted(said):
+        rest += f"{question[reached : max(reached, start)]} "
+        reached = max(reached, end)
+    return not set(stems(rest + question[reached:])) - function_stems()

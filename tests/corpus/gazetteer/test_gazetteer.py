@@ -265,6 +265,7 @@ def test_persons_outlets_languages_and_things_are_no_places(text: str) -> None:
         ("New England, the Niger Delta and Serbo-Croat", []),
         # Containers and lists
         ("Oviedo in Florida", ["US-FL"]),
+        ("Oviedo Florida", ["US-FL"]),
         ("from Seoul in Minnesota", ["KR", "US-MN"]),
         ("Paris, Texas, and Rome, Georgia", ["US-TX", "US-GA"]),
         ("Austin, Boston, Burlington", ["US-TX", "US-MA", "US-VT"]),

@@ -24,6 +24,8 @@ def understood(question: str) -> ParsedQuestion:
         "Peru's trams",
         "Peru",
         "What about Peru?",
+        "Peru, Chile",
+        "Peru in 2012",
         "trams in Chile and Peru",
     ],
 )
