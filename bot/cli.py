@@ -183,7 +183,10 @@ def lookup(*, chosen: FilterOptions, limit: int, offset: int, as_json: bool) -> 
     if as_json:
         print_json(listing_json(listing))
     else:
-        click.echo(this_terminal(searcher.gazetteer.described).listing(listing))
+        describe = searcher.gazetteer.described
+        for name in chosen.ambiguous(searcher.gazetteer):
+            click.echo(wording.which(name, describe, option="--region "))
+        click.echo(this_terminal(describe).listing(listing))
 
 
 @cli.command()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from corpus.gazetteer.gazetteer import Gazetteer
+    from index.query.parser import AmbiguousName
     from index.search.answer import Answer
     from index.search.filters import Filters
     from index.search.searcher import Searcher
@@ -105,11 +106,22 @@ class FilterOptions:
                 continue
             found = gazetteer.resolve(name)
             if not found:
+                near = " or ".join(gazetteer.similar(name))
+                hint = f" Did you mean {near}?" if near else ""
                 raise click.UsageError(
-                    f"--region {name}: no such place is known. Use a name such as Sichuan, "
+                    f"--region {name}: no such place is known.{hint} Use a name such as Sichuan, "
                     "or an id such as CN-SC."
                 )
             yield from found
+
+    def ambiguous(self, gazetteer: Gazetteer) -> Iterator[AmbiguousName]:
+        """The places that were typed and have several readings, all of which are looked up."""
+        from index.query.parser import AmbiguousName  # noqa: PLC0415 - reads the gazetteer
+
+        for name in self.regions:
+            taken, *others = gazetteer.resolve(name) or [""]
+            if others:
+                yield AmbiguousName(name, taken, tuple(others))
 
 
 def filter_options(command: Command) -> Command:

@@ -28,6 +28,7 @@ def answer_json(answer: Answer, describe: Callable[[str], str]) -> Json:
         "sample": answer.sample,
         "searched": {"articles": answer.searched.articles, "passages": answer.searched.passages},
         "quotes": [_quote_json(quote) for quote in answer.quotes],
+        "widened": wording.widening(answer, describe),
         "matching": answer.matching and {"articles": answer.matching.articles},
         "nearest": [{"title": article.title, "url": article.url} for article in answer.nearest],
         "seconds": round(answer.seconds, 4),
@@ -95,6 +96,8 @@ def _reading_json(parsed: ParsedQuestion) -> Json:
         "from": iso(parsed.period.start),
         "to": iso(parsed.period.end),
         "regions": sorted(parsed.regions),
+        "preferred_regions": sorted(parsed.preferred_regions),
+        "cities": list(parsed.cities),
     }
 
 

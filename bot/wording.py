@@ -57,7 +57,10 @@ def also_in_words(quote: Quote) -> str | None:
 
 def filters_in_words(filters: Filters, describe: Callable[[str], str]) -> list[str]:
     """Filters in words, one for each kind: places, then dates, then topics."""
-    words = [" or ".join(map(describe, filters.regions))] if filters.regions else []
+    regions = " or ".join(map(describe, filters.regions))
+    if filters.cities:
+        regions = f"{' or '.join(filters.cities)} ({regions})"
+    words = [regions] if regions else []
     if filters.period:
         words.append(str(filters.period))
     if filters.categories:
@@ -77,8 +80,9 @@ def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> I
         yield counted_from(answer.understood.counted_from, answer.understood.period)
     for name in answer.understood.ambiguous:
         yield ambiguity(name, describe, option=option)
-    if said := preference(answer):
-        yield said
+    for said in (preference(answer), widening(answer, describe)):
+        if said:
+            yield said
     if answer.matching:
         yield matching(answer)
 
@@ -111,16 +115,22 @@ def counted_from(day: ReferenceDay, period: Period) -> str:
 
 
 def ambiguity(name: AmbiguousName, describe: Callable[[str], str], *, option: str) -> str:
-    """How a name of several regions was read, and how to ask for the others by an option.
+    """Which regions a name may mean, how to ask for each by an option, and which was taken.
 
     `option` is what comes before a region's id, such as "--region ".
     """
     taken = _told_apart(name.taken, name.others, describe)
-    others = (
-        f"for {_told_apart(other, [name.taken], describe)}: {option}{other}"
-        for other in name.others
+    return f"{which(name, describe, option=option)} Read as {taken}."
+
+
+def which(name: AmbiguousName, describe: Callable[[str], str], *, option: str) -> str:
+    """Which regions a name may mean: "Which Georgia? the country: --region GE · ..."."""
+    ids = sorted((name.taken, *name.others), key=lambda id_: ("-" in id_, id_))
+    readings = (
+        f"{_told_apart(id_, [each for each in ids if each != id_], describe)}: {option}{id_}"
+        for id_ in ids
     )
-    return f'Read "{name.words}" as {taken}; {" ".join(others)}.'
+    return f"Which {name.words}? {' · '.join(readings)}."
 
 
 def _told_apart(id_: str, others: Sequence[str], describe: Callable[[str], str]) -> str:
@@ -135,10 +145,26 @@ def _told_apart(id_: str, others: Sequence[str], describe: Callable[[str], str])
 
 
 def preference(answer: Answer) -> str | None:
-    """Say so where dates were only preferred; None where they were applied or absent."""
-    if not (answer.preferred and answer.understood.period):
+    """Say so where dates or places were only preferred; None where they were applied or absent."""
+    if answer.preferred and answer.understood.period:
+        return "Passages from around then come first; other dates count too."
+    if answer.understood.places_only_prefer and answer.filters.regions:
+        return "Passages about that place come first; other places count too."
+    return None
+
+
+def widening(answer: Answer, describe: Callable[[str], str]) -> str | None:
+    """What was searched instead of the place that was asked for; None where that answered."""
+    widened = answer.widened
+    if widened is None:
         return None
-    return "Passages from around then come first; other dates count too."
+    names = widened.cities or tuple(map(describe, widened.regions))
+    place = " or ".join(names)
+    instead = " and ".join(map(describe, answer.filters.regions)) or "everywhere"
+    if widened.named:
+        return f"No passage about {place} answers this; searched {instead}."
+    verb = "names" if widened.cities else "is about"
+    return f"No passage {verb} {place}; searched {instead}."
 
 
 def searched(answer: Answer) -> str:

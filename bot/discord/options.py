@@ -57,10 +57,10 @@ class _NamedOption(_Option):
 
     unknown: str
 
-    def resolve(self, completions: CompletionIndex, name: str) -> str | None:
-        """What the name stands for, whatever its capitals; None when nothing is called so."""
+    def resolve(self, completions: CompletionIndex, name: str) -> tuple[str, ...]:
+        """What the name stands for, whatever its capitals; empty when nothing is called so."""
         values = (entry.value for entry in self.entries(completions))
-        return next((value for value in values if value.casefold() == name.casefold()), None)
+        return tuple(value for value in values if value.casefold() == name.casefold())[:1]
 
     async def transform(self, interaction: Interaction, value: str, /) -> tuple[str, ...]:
         """What is named; raises RefusedError with the most similar name there is."""
@@ -69,7 +69,7 @@ class _NamedOption(_Option):
         bot = interaction.client
         completions = bot.service.completions
         if found := self.resolve(completions, value.strip()):
-            return (found,)
+            return found
         translate = bot.access.of_interaction(interaction).translate
         near = matching(self.entries(completions), value)
         name = near[0].shown.rpartition(" · ")[0] if near else ""
@@ -78,14 +78,14 @@ class _NamedOption(_Option):
 
 
 class RegionOption(_NamedOption):
-    """A place; its value is the id of its usual reading."""
+    """A place; its value are the ids of its readings, for Georgia both."""
 
     suggested = "regions"
     unknown = "No place is called “{name}”."
 
-    def resolve(self, completions: CompletionIndex, name: str) -> str | None:
-        """The id of the place."""
-        return next(iter(completions.gazetteer.resolve(name)), None)
+    def resolve(self, completions: CompletionIndex, name: str) -> tuple[str, ...]:
+        """The ids of the place, the likeliest first."""
+        return completions.gazetteer.resolve(name)
 
 
 class TopicOption(_NamedOption):

@@ -9,12 +9,17 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from corpus.gazetteer.table import fold_words, load_table
+from corpus.gazetteer.forms import fold_words
+from corpus.gazetteer.table import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.article import RegionTag
+
+
+# Of 1; "Chian" is .8 of "China".
+_SIMILAR = 0.75
 
 
 class Gazetteer:
@@ -58,14 +63,43 @@ class Gazetteer:
             return (id_,)
         if words[:1] == ("the",) and words not in ids_by_name:
             words = words[1:]
-        return ids_by_name.get(words) or self._inside(typed)
+        known = ids_by_name.get(words) or self._inside(typed)
+        return known or self._unreviewed(words)
+
+    def similar(self, typed: str) -> tuple[str, ...]:
+        """At most three reviewed names that are spelt much like what was typed, likeliest first."""
+        from rapidfuzz import process  # noqa: PLC0415 - only after a misspelling
+        from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - the same
+
+        spellings = {" ".join(words): ids[0] for words, ids in self._table.ids_by_name.items()}
+        found = process.extract(
+            " ".join(fold_words(typed)),
+            spellings.keys(),
+            scorer=DamerauLevenshtein.normalized_similarity,
+            score_cutoff=_SIMILAR,
+        )
+        return tuple(dict.fromkeys(self.name(spellings[words]) for words, *_ in found))[:3]
+
+    def _unreviewed(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        forms = self._table.forms.get(words[0]) if words else ()
+        return next((form.ids for form in forms if form.tail == words[1:]), ())
 
     def _inside(self, typed: str) -> tuple[str, ...]:
-        """Ids of such as "Sichuan, China": those of the first name that lie in the last one."""
-        inner, comma, outer = typed.rpartition(",")
+        """Ids of such as "Sichuan, China": those of the first name that lie in the others."""
+        inner, comma, outer = typed.partition(",")
         around = set(self.resolve(outer)) if comma else set()
-        found = self.resolve(inner) if around else ()
-        return tuple(id_ for id_ in found if around.intersection(self.ancestors(id_)))
+        found = (*self.resolve(inner), *self._units.get(fold_words(inner), ())) if around else ()
+        inside = (id_ for id_ in found if around.intersection(self.ancestors(id_)))
+        return tuple(dict.fromkeys(inside))
+
+    @functools.cached_property
+    def _units(self) -> dict[tuple[str, ...], list[str]]:
+        """Subdivisions by their folded names, whatever else is called so."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for region in self._table.regions.values():
+            if "-" in region.id:
+                found.setdefault(fold_words(region.name), []).append(region.id)
+        return found
 
     def most_specific(self, tags: Sequence[RegionTag]) -> tuple[str, ...]:
         """What an article is about, strongest evidence first, without what other regions lie in."""

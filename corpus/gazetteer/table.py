@@ -1,191 +1,74 @@
-"""`regions.toml` as Python values: the regions, and every surface form by its first word.
+"""The gazetteer's table: the reviewed names, and with them those of the world that nobody reviewed.
 
-A surface form is one way in which a region is written: a name, an alias, a demonym, a city, a code.
+What `regions.toml` says of a name is all there is to it; `corpus/world/` only adds names.
 """
 
 from __future__ import annotations
 
 import functools
-import re
-import tomllib
-import unicodedata
-from dataclasses import dataclass, field
-from enum import StrEnum
-from importlib import resources
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from corpus.gazetteer import world
+from corpus.gazetteer.reviewed import load_reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-WORD = re.compile(r"[^\W_]+")
-_SIMILAR = str.maketrans("ØøĐđŁłıßÆæ", "OoDdLlisAa")
+    from corpus.gazetteer.forms import NameForm, Region
+    from corpus.gazetteer.reviewed import ContextWords
 
 
-class NameKind(StrEnum):
-    """How a region is named."""
+class NameForms:
+    """Surface forms by their folded first word, the longest first.
 
-    NAME = "name"
-    ALIAS = "alias"
-    DEMONYM = "demonym"
-    CITY = "city"
-    CODE = "code"
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """One row; `parents` are ids one step up, empty for the world."""
-
-    id: str
-    name: str
-    parents: tuple[str, ...]
-
-
-class NameForm(NamedTuple):
-    """A surface form to look for: its folded words after the first, and what it stands for.
-
-    Without `ids`, a phrase that names no place, such as "guinea pig". `exact` is the spelling that
-    a code or an acronym must have, else empty. `after_the` asks for "the" before it.
+    Those of the world are read when their word is first met: all at once they would take 20 ms.
     """
 
-    tail: tuple[str, ...]
-    ids: tuple[str, ...]
-    kind: NameKind
-    exact: str
-    after_the: bool
+    def __init__(
+        self, reviewed: Mapping[str, tuple[NameForm, ...]], written: dict[str, str]
+    ) -> None:
+        self._read, self._written = dict(reviewed), written
 
+    def get(self, first: str) -> tuple[NameForm, ...]:
+        """The forms that begin with this word; empty where none does."""
+        if first in self._written:
+            written = self._written.pop(first)
+            forms = (*self._read.get(first, ()), *world.forms(written))
+            self._read[first] = tuple(sorted(forms, key=_longest_first))
+        return self._read.get(first, ())
 
-class ContextWords(NamedTuple):
-    """Folded single words that decide in context; see the comments in `regions.toml`."""
-
-    given_names: frozenset[str]
-    surnames: frozenset[str]
-    common: frozenset[str]
-    followers: frozenset[str]
-    outlets: frozenset[str]
-    outlets_in_text: frozenset[str]
-    organisations: frozenset[str]
+    def words(self) -> Iterator[str]:
+        """Every first word."""
+        return iter(self._read.keys() | self._written.keys())
 
 
 class Table(NamedTuple):
-    """Everything in `regions.toml`, in folded words; of one first word, the longest form first."""
+    """Regions by id, forms by first word, reviewed ids by folded name and words that decide.
+
+    `capitals` are countries by the folded name of the capital, `census` are folded given names.
+    """
 
     regions: Mapping[str, Region]
-    forms_by_first_word: Mapping[str, tuple[NameForm, ...]]
+    forms: NameForms
     ids_by_name: Mapping[tuple[str, ...], tuple[str, ...]]
+    capitals: Mapping[tuple[str, ...], str]
     words: ContextWords
-
-
-@dataclass(slots=True)
-class _Entry:
-    """A surface form while the table is read: `ids` in the order of the file."""
-
-    kind: NameKind
-    spelling: str
-    ids: dict[str, None] = field(default_factory=dict)
-
-
-# Folded words, and the exact spelling of a code or an acronym: `GA` and `Ga.` are two entries.
-_Key = tuple[tuple[str, ...], str]
+    census: frozenset[str]
 
 
 @functools.cache
 def load_table() -> Table:
-    """Read the table once per process, in about 35 ms."""
-    text = resources.files("corpus").joinpath("regions.toml").read_text(encoding="utf-8")
-    rows = tomllib.loads(text)
-    words = rows["words"]
-    regions: dict[str, Region] = {}
-    entries: dict[_Key, _Entry] = {}
-    for region, row in _regions(rows):
-        regions[region.id] = region
-        for spelling, kind in _spellings(region.name, row):
-            entry = entries.setdefault(_entry_key(spelling, kind), _Entry(kind, spelling))
-            entry.ids[region.id] = None
-    for phrase in words.pop("not_places"):
-        entries[fold_words(phrase), ""] = _Entry(NameKind.NAME, phrase)
-    _order_ambiguous(entries, rows["readings"])
+    """Read the table once per process, in about 45 ms."""
+    reviewed = load_reviewed()
     return Table(
-        regions=regions,
-        forms_by_first_word=_by_first_word(entries),
-        ids_by_name=_by_name(entries, regions),
-        words=ContextWords(**{name: frozenset(map(fold, words[name])) for name in words}),
+        regions=reviewed.regions | {region.id: region for region in world.subdivisions()},
+        forms=NameForms(reviewed.forms, world.names()),
+        ids_by_name=reviewed.ids_by_name,
+        capitals=reviewed.capitals,
+        words=reviewed.words,
+        census=world.given_names(),
     )
 
 
-def fold(word: str) -> str:
-    """Lower case without diacritics and strokes: `lodz` of `Łódź`."""
-    if word.isascii():
-        return word.lower()
-    parts = unicodedata.normalize("NFD", word.translate(_SIMILAR))
-    return "".join(c for c in parts if not unicodedata.combining(c)).lower()
-
-
-def fold_words(name: str) -> tuple[str, ...]:
-    """The folded words of a name: `Côte d’Ivoire` and `cote d'ivoire` have the same."""
-    return tuple(map(fold, WORD.findall(name)))
-
-
-def _regions(rows: Mapping[str, Any]) -> Iterator[tuple[Region, Mapping[str, Any]]]:
-    for section in (rows["countries"], rows["m49"]):
-        for id_, row in section.items():
-            yield Region(id_, row["name"], tuple(row.get("parents", ()))), row
-    for country, units in rows["subdivisions"].items():
-        for code, row in units.items():
-            yield Region(f"{country}-{code}", row["name"], (country,)), row
-
-
-def _spellings(name: str, row: Mapping[str, Any]) -> Iterator[tuple[str, NameKind]]:
-    if not row.get("silent"):
-        yield name, NameKind.NAME
-    for alias in row.get("aliases", ()):
-        yield alias, NameKind.ALIAS
-    for demonym in row.get("demonyms", ()):
-        yield demonym, NameKind.DEMONYM
-        if not demonym.endswith(("s", "sh", "ch", "ese", "z", "men")):
-            yield f"{demonym}s", NameKind.DEMONYM
-    for city in row.get("cities", ()):
-        yield city, NameKind.CITY
-    for code in row.get("codes", ()):
-        yield code, NameKind.CODE
-
-
-def _entry_key(spelling: str, kind: NameKind) -> _Key:
-    words = fold_words(spelling)
-    exact = kind is NameKind.CODE or (len(words) == 1 and spelling.isupper())
-    return words, spelling if exact else ""
-
-
-def _order_ambiguous(entries: Mapping[_Key, _Entry], readings: Mapping[str, list[str]]) -> None:
-    """Put the ids of ambiguous names, and of their plurals, in the order of `[readings]`."""
-    for name, ids in readings.items():
-        for spelling in (name, f"{name}s"):
-            if entry := entries.get((fold_words(spelling), "")):
-                entry.ids = dict.fromkeys(ids)
-
-
-def _by_first_word(entries: Mapping[_Key, _Entry]) -> dict[str, tuple[NameForm, ...]]:
-    found: dict[str, list[NameForm]] = {}
-    for (words, exact), entry in entries.items():
-        if "," in entry.spelling:  # an inverted official name, for `resolve` only
-            continue
-        after_the = words[0] == "the" and len(words) > 1 and bool(entry.ids)
-        first, *tail = words[1:] if after_the else words
-        form = NameForm(tuple(tail), tuple(entry.ids), entry.kind, exact, after_the)
-        found.setdefault(first, []).append(form)
-    return {
-        first: tuple(sorted(listed, key=lambda form: (-len(form.tail), not form.after_the)))
-        for first, listed in found.items()
-    }
-
-
-def _by_name(
-    entries: Mapping[_Key, _Entry], regions: Mapping[str, Region]
-) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Ids by name for `resolve`, silent ones too; no state's code that is a country's id (`IN`)."""
-    found: dict[tuple[str, ...], dict[str, None]] = {}
-    for (words, exact), entry in entries.items():
-        if entry.ids and not (entry.kind is NameKind.CODE and exact in regions):
-            found.setdefault(words, {}).update(entry.ids)
-    for region in regions.values():
-        found.setdefault(fold_words(region.name), {region.id: None})
-    return {words: tuple(ids) for words, ids in found.items()}
+def _longest_first(form: NameForm) -> tuple[int, bool]:
+    return -len(form.tail), not form.after_the

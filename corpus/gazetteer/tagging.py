@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.article import RegionEvidence, RegionTag, Span
+from corpus.gazetteer import evidence
 from corpus.gazetteer.disambiguation import disambiguate
+from corpus.gazetteer.forms import NameKind, fold
 from corpus.gazetteer.mentions import find_mentions
-from corpus.gazetteer.table import NameKind
+from corpus.gazetteer.table import load_table
 
 if TYPE_CHECKING:
     from corpus.article import Article, Attribution, Post
+    from corpus.gazetteer.mentions import Mention
 
 # A mention before the end of the second paragraph, or of this many characters, is early.
 _EARLY = 600
@@ -42,7 +45,7 @@ class ArticleRegions:
 def tag_article(article: Article | Post, attribution: Attribution) -> ArticleRegions:
     """Find an article's regions and where its body names them, in one pass over the text.
 
-    A category counts only when the whole of it is a region's name. A demonym counts only with
+    A category counts only when the whole of it is a place's name. A demonym counts only with
     another mention of the same region. The brackets of a citation hold an outlet's name, so nothing
     is read from them.
     """
@@ -53,31 +56,52 @@ def tag_article(article: Article | Post, attribution: Attribution) -> ArticleReg
         for mention in find_mentions(article.body)
         if not any(mention.span.overlaps(span) for span in cited)
     ]
-    in_categories = [ids for ids in map(_category_ids, article.categories) if ids]
-    known = [*in_categories, *(m.ids for m in in_title), *(m.ids for m in in_body)]
-    sure = frozenset(ids[0] for ids in known if len(ids) == 1)
+    in_categories = [named for named in map(_category_place, article.categories) if named]
+    known = [*in_categories, *in_title, *in_body]
+    sure = frozenset(mention.ids[0] for mention in known if len(mention.ids) == 1)
     tally = _EvidenceTally()
-    for ids in in_categories:
-        tally.add(disambiguate(ids, sure)[0], RegionEvidence.CATEGORY)
+    for mention in in_categories:
+        id_ = disambiguate(mention.ids, sure)[0]
+        tally.add(id_, RegionEvidence.CATEGORY, mention.kind)
     for mention in in_title:
-        tally.add(disambiguate(mention.ids, sure)[0], RegionEvidence.TITLE, mention.kind)
+        kind = _spoken_of(mention, article.title)
+        tally.add(disambiguate(mention.ids, sure)[0], RegionEvidence.TITLE, kind)
     mentions, early_end = [], _early_end(article.body)
     for mention in in_body:
         id_ = disambiguate(mention.ids, sure)[0]
-        early = mention.span.start < early_end and mention.kind is not NameKind.DEMONYM
-        tally.add(id_, RegionEvidence.EARLY if early else RegionEvidence.MENTION, mention.kind)
+        kind = _spoken_of(mention, article.body)
+        early = mention.span.start < early_end and kind is not NameKind.DEMONYM
+        tally.add(id_, RegionEvidence.EARLY if early else RegionEvidence.MENTION, kind)
         mentions.append((mention.span.start, mention.span.end, id_))
     tags = tally.tags()
     tagged = {tag.id for tag in tags}
     return ArticleRegions(tags, tuple(each for each in mentions if each[2] in tagged))
 
 
-def _category_ids(category: str) -> tuple[str, ...]:
-    """Ids of a category that is nothing but a region's name; topics and bodies give none."""
+def _category_place(category: str) -> Mention | None:
+    """The place that a whole category names; topics, bodies and persons name none."""
     mentions = find_mentions(category)
-    whole = len(mentions) == 1 and mentions[0].span == (0, len(category.strip()))
-    named = whole and mentions[0].kind in (NameKind.NAME, NameKind.ALIAS)
-    return mentions[0].ids if named else ()
+    if len(mentions) != 1 or mentions[0].span != (0, len(category.strip())):
+        return None
+    return None if mentions[0].city and _is_persons(mentions[0].city) else mentions[0]
+
+
+def _is_persons(name: str) -> bool:
+    """Whether people are called so: a category of one word tells no more."""
+    table, word = load_table(), fold(name)
+    return word in table.census or word in table.words.given_names | table.words.surnames
+
+
+def _spoken_of(mention: Mention, text: str) -> NameKind:
+    """As what a mention counts: people, law and offices with a demonym are as good as a name.
+
+    "Korean adoptees" says of where a text speaks, "a Danish charity" does not.
+    """
+    if mention.kind is not NameKind.DEMONYM:
+        return mention.kind
+    reach = text[mention.span.end : mention.span.end + evidence.CONTEXT_CHARACTERS]
+    people = fold(evidence.next_word(reach)) in load_table().words.people
+    return NameKind.NAME if people else mention.kind
 
 
 class _EvidenceTally:
@@ -91,18 +115,19 @@ class _EvidenceTally:
     def add(self, region: str, evidence: RegionEvidence, kind: NameKind = NameKind.NAME) -> None:
         known = self._strongest.get(region, evidence)
         self._strongest[region] = min(known, evidence, key=_RANK.__getitem__)
-        self._mentions[region] += evidence is not RegionEvidence.CATEGORY
-        self._names[region] += kind is not NameKind.DEMONYM
+        demonym = kind is NameKind.DEMONYM
+        self._mentions[region] += demonym or evidence is not RegionEvidence.CATEGORY
+        self._names[region] += not demonym
 
     def tags(self) -> tuple[RegionTag, ...]:
         """Each region once, strongest evidence first, then the one mentioned most."""
         found = []
-        for region, evidence in self._strongest.items():
+        for region, best in self._strongest.items():
             names, total = self._names[region], self._mentions[region]
             if not names and total < 2:  # one demonym: "a Danish charity"
                 continue
-            repeated = RegionEvidence.REPEATED if names and total > 1 else evidence
-            strongest = min(evidence, repeated, key=_RANK.__getitem__)
+            repeated = RegionEvidence.REPEATED if names and total > 1 else best
+            strongest = min(best, repeated, key=_RANK.__getitem__)
             found.append((_RANK[strongest], -total, RegionTag(region, strongest)))
         return tuple(tag for *_, tag in sorted(found, key=lambda row: row[:2]))
 

@@ -100,9 +100,12 @@ def continue_from(previous: ParsedQuestion, asked: ParsedQuestion) -> ParsedQues
     subject = asked.subject
     if len(own) <= _FEW_WORDS or leans:
         subject = f"{previous.text} {asked.text}" if own else previous.text
+    places = asked if asked.regions else previous
     return replace(
         asked,
         subject=subject,
         period=asked.period or previous.period,
-        regions=asked.regions or previous.regions,
+        regions=places.regions,
+        preferred_regions=places.preferred_regions,
+        cities=places.cities,
     )

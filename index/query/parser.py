@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
+from corpus.gazetteer.forms import NameKind
 from corpus.gazetteer.mentions import find_mentions
-from corpus.gazetteer.table import NameKind
 from index.query.dates.reference_day import dates_in_archive
+from index.query.place_use import are_alone, limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,7 +56,9 @@ class ParsedQuestion:
     """A question as read: its subject, empty where only a time or a place is named, when and where.
 
     `period` is open at both ends when no date was read; `regions` are ids in the order in which
-    they are named, empty for everywhere. `counted_from` is set where relative dates do not count
+    they are named, empty for everywhere. `preferred_regions` are those of them that are named
+    otherwise than to say where. `cities` are the names of cities, where nothing but cities says
+    where; `regions` are what they lie in. `counted_from` is set where relative dates do not count
     from today.
     """
 
@@ -65,6 +68,13 @@ class ParsedQuestion:
     regions: tuple[str, ...]
     ambiguous: tuple[AmbiguousName, ...]
     counted_from: ReferenceDay | None = None
+    preferred_regions: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+
+    @property
+    def places_only_prefer(self) -> bool:
+        """Whether none of the places says where to search."""
+        return bool(self.regions) and set(self.regions) <= set(self.preferred_regions)
 
     @property
     def text(self) -> str:
@@ -90,23 +100,39 @@ def parse_question(question: str, *, today: date, newest: date | None = None) ->
         for mention in find_mentions(question, lower_case=True)
         if not any(mention.span.overlaps(span) for span in dates.spans)
     ]
+    regions = _narrowest(dict.fromkeys(mention.ids[0] for mention in mentions))
+    alone = are_alone(question, [*dates.spans, *(mention.span for mention in mentions)])
+    limiting = {m.ids[0] for m in (mentions if alone else _limiting(question, mentions))}
+    meant = [mention for mention in mentions if mention.ids[0] in regions]
     return ParsedQuestion(
         question=question,
         subject=_without(question, [*dates.spans, *_place_words(question, mentions)]),
         period=dates.period,
-        regions=_narrowest(dict.fromkeys(mention.ids[0] for mention in mentions)),
+        regions=regions,
         ambiguous=tuple(_ambiguous_names(question, mentions)),
         counted_from=counted_from,
+        preferred_regions=tuple(id_ for id_ in regions if id_ not in limiting),
+        cities=_cities(meant),
     )
+
+
+def without_regions(parsed: ParsedQuestion) -> ParsedQuestion:
+    """The same question as if it named no place."""
+    return replace(parsed, regions=(), ambiguous=(), preferred_regions=(), cities=())
 
 
 def with_other_reading(parsed: ParsedQuestion, name: AmbiguousName, other: str) -> ParsedQuestion:
     """The same question with an ambiguous name read as `other`."""
     others = tuple(id_ for id_ in (name.taken, *name.others) if id_ != other)
     swapped = AmbiguousName(name.words, other, others)
+    regions, preferred = (
+        tuple(other if id_ == name.taken else id_ for id_ in ids)
+        for ids in (parsed.regions, parsed.preferred_regions)
+    )
     return replace(
         parsed,
-        regions=tuple(other if id_ == name.taken else id_ for id_ in parsed.regions),
+        regions=regions,
+        preferred_regions=preferred,
         ambiguous=tuple(swapped if each == name else each for each in parsed.ambiguous),
     )
 
@@ -123,6 +149,25 @@ def _narrowest(ids: Iterable[str]) -> tuple[str, ...]:
     ids = tuple(ids)
     countries = {id_.partition("-")[0] for id_ in ids if "-" in id_}
     return tuple(id_ for id_ in ids if id_ not in countries)
+
+
+def _limiting(question: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions that say where; of a list of places each says what the others say."""
+    found: list[Mention] = []
+    joined: list[Mention] = []
+    for mention in mentions:
+        if joined and not _JOINT.fullmatch(question, joined[-1].span.end, mention.span.start):
+            joined = []
+        joined.append(mention)
+        if limits(question, mention) or (len(joined) > 1 and joined[-2] in found):
+            found += [each for each in joined if each not in found]
+    return found
+
+
+def _cities(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """The cities that are named, where every place that is named is one."""
+    names = [mention.city for mention in mentions]
+    return tuple(dict.fromkeys(names)) if all(names) else ()
 
 
 def _place_words(question: str, mentions: Sequence[Mention]) -> list[Span]:

@@ -132,6 +132,19 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True)
+class Widening:
+    """A place that was asked for and did not answer, so that more was searched.
+
+    `cities` are names, or empty where all of the `regions` were searched. `named` tells whether any
+    passage was about the place.
+    """
+
+    cities: tuple[str, ...]
+    regions: tuple[str, ...]
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FollowedUp:
     """The quote that an answer moves on from, within its article.
 
@@ -160,6 +173,7 @@ class Answer:
     closest titles, which are no answer. `relaxations` say what fewer filters would find.
     `followed` is set where only the article of a quote shown before was read on, `matching` where
     the question asked for more than one passage: the quotes then are of the newest articles.
+    `widened` is set where the place that was asked for did not answer.
     """
 
     question: str
@@ -175,6 +189,7 @@ class Answer:
     seconds: float
     followed: FollowedUp | None = None
     matching: Matching | None = None
+    widened: Widening | None = None
 
     @property
     def answered(self) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Span
 from index.search.answer import Outcome
-from index.search.filters import Filters, select
+from index.search.filters import Filters
 from index.search.pipeline import CANDIDATES
 from index.search.quoting import article_ref
 from index.search.selection import Fate
@@ -199,13 +199,13 @@ class Ways:
         """The first of the filters that does not leave a passage; None where all of them do."""
         filters = self.request.filters
         single = {
-            Stage.REGION: Filters(regions=filters.regions),
+            Stage.REGION: Filters(regions=filters.regions, cities=filters.cities),
             Stage.PERIOD: Filters(filters.period),
             Stage.CATEGORY: Filters(categories=filters.categories),
         }
         for stage, limit in single.items():
             if stage not in self._limits:
-                selection = select(self.pipeline.snapshot, limit)
+                selection = self.pipeline.select(limit)
                 left = selection.passages
                 self._limits[stage] = selection, None if left is None else set(left.tolist())
             selection, passages = self._limits[stage]

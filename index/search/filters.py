@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 class Filters:
     """What an answer is limited to; None or empty means no limit.
 
-    Several regions or categories mean any of them. A region finds everything below it.
+    Several regions or categories mean any of them. A region finds everything below it. `cities`
+    leave of the regions what names one of them; see `city_passages.py`.
     """
 
     period: Period | None = None
     regions: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is limited at all."""
@@ -52,7 +54,7 @@ def select(snapshot: Snapshot, filters: Filters) -> Selection:
 
     A region counts for the passages of an article that is about it, and for single passages that
     name it. A period counts by the article's date, or by that of the citation or update that the
-    passage stands under.
+    passage stands under. What `cities` leave is for `naming` to say, which knows the words.
     """
     if not filters:
         return Selection(None, np.arange(snapshot.articles), 0)

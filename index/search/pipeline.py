@@ -18,6 +18,7 @@ from index.search.answer import Matching, Outcome, Quote, Relaxation, Searched
 from index.search.answer_sentences import Pointed, Pointer
 from index.search.answerability import Features, answerability_for
 from index.search.catalogue import Catalogue, extent
+from index.search.city_passages import naming
 from index.search.filters import Selection, select
 from index.search.quoting import Quoter, article_ref
 from index.search.ranker import RankedHit, Ranker, surest
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from index.encoder.cross_encoder import Reader
     from index.search.answer import ArticleRef
     from index.search.answerability import Limits
+    from index.search.filters import Filters
     from index.search.ranker import RankingStage
     from index.search.retriever import Hit
     from index.storage.generation import GenerationStore, Manifest
@@ -121,12 +123,20 @@ class Pipeline:
         """
         return self._remembered(request, k)
 
+    def select(self, filters: Filters) -> Selection:
+        """The passages and articles that `filters` leave."""
+        selection = select(self.snapshot, filters)
+        if not filters.cities:
+            return selection
+        return naming(filters.cities, self.snapshot, self.lexical, selection)
+
     def _search(self, request: SearchRequest, k: int) -> SearchResult:
-        selection = select(self.snapshot, request.filters)
+        selection = self.select(request.filters)
         if not request.has_subject:
             return self._newest(selection, k)
         hits, named = self._rank(request, selection), list[RankedHit]()
-        if request.places_were_read and not any(hit.answers for hit in hits):
+        regions = request.filters.regions if request.places_were_read else ()
+        if regions and not request.filters.cities and not any(hit.answers for hit in hits):
             # The place may be named in passing only, as in "a Danish charity".
             named = self._retry_by_mention(request)
             hits = named or hits
@@ -162,7 +172,7 @@ class Pipeline:
 
     def _relaxed(self, request: SearchRequest) -> Iterator[Relaxation]:
         for name, relaxed in request.relaxed_variants():
-            selection = select(self.snapshot, relaxed.filters)
+            selection = self.select(relaxed.filters)
             rows = set(selection.articles.tolist())
             if request.has_subject:
                 answering = [each.hit for each in self._rank(relaxed, selection) if each.answers]
@@ -202,16 +212,20 @@ class Pipeline:
         """The result of a look-up in words among a selection."""
         return SearchResult(outcome, self._searched(selection), quotes, matching=matching)
 
+    def silence(self, request: SearchRequest) -> SearchResult:
+        """The result of a look-up in words that found nothing."""
+        return SearchResult(Outcome.SILENT, self._searched(self.select(request.filters)))
+
     def scored(self, request: SearchRequest) -> list[Hit]:
         """Every passage that is scored for a request, best first; none of them is read."""
-        selection = select(self.snapshot, request.filters)
+        selection = self.select(request.filters)
         query = _query(request, selection, self.snapshot.passages)
         return self._ranker.retriever.retrieve(query)
 
     def _retry_by_mention(self, request: SearchRequest) -> list[RankedHit]:
         """What is found anywhere in the archive and names one of the places itself."""
         everywhere = request.without_regions()
-        hits = self._rank(everywhere, select(self.snapshot, everywhere.filters))
+        hits = self._rank(everywhere, self.select(everywhere.filters))
         wanted = set(request.filters.regions)
         return [each for each in hits if each.answers and wanted & self._named(each.hit.passage)]
 

@@ -54,7 +54,11 @@ class SearchRequest:
 
     def without_regions(self) -> SearchRequest:
         """The same, searched for everywhere."""
-        return replace(self, filters=replace(self.filters, regions=()))
+        return replace(self, filters=replace(self.filters, regions=(), cities=()))
+
+    def without_cities(self) -> SearchRequest:
+        """The same for all of the regions that the cities lie in."""
+        return replace(self, filters=replace(self.filters, cities=()))
 
     def relaxed_variants(self) -> Iterator[tuple[str, SearchRequest]]:
         """The same with one limit less, and the name of that limit."""

@@ -10,6 +10,7 @@ import logging
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from index.search.catalogue import extent
 from index.search.filters import NO_FILTERS, Filters
 from index.search.following import move_on
 from index.search.pipeline import Pipeline
+from index.search.place_scope import narrowest_that_answers, surest
 from index.search.quoting import paragraphs_around
 from index.search.request import SearchOptions, SearchRequest, SearchResult
 from index.search.subject_lookup import look_up, lookup_asked
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from index.query.follow_up import Move
     from index.query.parser import ParsedQuestion
     from index.search.answer import Quote
+    from index.search.place_scope import Scope
     from index.storage.generation import GenerationStore
 
     Watch = Callable[[Pipeline, SearchRequest, SearchResult], object]
@@ -112,7 +115,7 @@ class Searcher:
         )
         pipeline = self._pipeline
         attempts = self._attempts(parsed, filters, k or pipeline.options.quotes, ignore)
-        parsed, request, found = _surest(attempts)
+        parsed, (request, found, widened) = surest(attempts)
         if watch:
             watch(pipeline, request, found)
         quotes = tuple(filter(self._is_verbatim, found.quotes))
@@ -129,6 +132,7 @@ class Searcher:
             sample=pipeline.manifest.sample,
             seconds=time.perf_counter() - started,
             matching=found.matching if quotes else None,
+            widened=widened,
         )
 
     def follow(
@@ -160,7 +164,7 @@ class Searcher:
 
     def _attempts(
         self, parsed: ParsedQuestion, filters: Filters, k: int, ignore: Collection[str]
-    ) -> Iterator[tuple[ParsedQuestion, SearchRequest, SearchResult]]:
+    ) -> Iterator[tuple[ParsedQuestion, Scope]]:
         """The question as read, then with each ambiguous name (such as Georgia) read otherwise.
 
         One that asks for more than a passage is looked up, and asked only where that finds nothing.
@@ -173,16 +177,22 @@ class Searcher:
         for reading in chain([parsed], others):
             if asked := lookup_asked(reading, filters, self._pipeline.categories, ignore):
                 request = self._request(*asked).with_dates_required()
-                if found := look_up(self._pipeline, request, k):
-                    yield reading, request, found
+                listed = narrowest_that_answers(reading, request, partial(self._look_up, k=k))
+                if listed.found.matching:
+                    yield reading, listed
             request = self._request(reading, filters)
-            yield reading, request, self._pipeline.search(request, k)
+            search = partial(self._pipeline.search, k=k)
+            yield reading, narrowest_that_answers(reading, request, search)
+
+    def _look_up(self, request: SearchRequest, k: int) -> SearchResult:
+        return look_up(self._pipeline, request, k) or self._pipeline.silence(request)
 
     def _request(self, parsed: ParsedQuestion, filters: Filters) -> SearchRequest:
         """What to search for; without a subject, a time that was read limits like a given one."""
+        regions = tuple(sorted(parsed.regions))
         request = SearchRequest(
             text=parsed.text,
-            filters=Filters(filters.period, tuple(sorted(parsed.regions)), filters.categories),
+            filters=Filters(filters.period, regions, filters.categories, parsed.cities),
             preferred_period=None if filters.period else parsed.period or None,
             places_were_read=not filters.regions,
         )
@@ -256,18 +266,6 @@ class Searcher:
         )
 
 
-def _surest(
-    attempts: Iterator[tuple[ParsedQuestion, SearchRequest, SearchResult]],
-) -> tuple[ParsedQuestion, SearchRequest, SearchResult]:
-    """The first attempt that answers without reserve, else the first of the surest."""
-    tried = []
-    for attempt in attempts:
-        tried.append(attempt)
-        if attempt[2].outcome is Outcome.CONFIDENT:
-            break
-    return max(tried, key=lambda attempt: attempt[2].outcome.sureness)
-
-
 def _checked(question: str) -> str:
     text = question.strip()
     if not any(map(str.isalnum, text)):
@@ -284,11 +282,10 @@ def _with_options(
 ) -> ParsedQuestion:
     """What was read from the question, less what is ignored; options come before it."""
     period = Period() if "dates" in ignore else parsed.period
-    regions = () if "regions" in ignore else parsed.regions
+    if filters.regions or "regions" in ignore:
+        parsed = replace(parser.without_regions(parsed), regions=filters.regions)
     return replace(
         parsed,
         period=filters.period or period,
-        regions=filters.regions or regions,
-        ambiguous=parsed.ambiguous if regions and not filters.regions else (),
         counted_from=parsed.counted_from if period and not filters.period else None,
     )

@@ -12,7 +12,6 @@ from index.analyzer import function_stems, stems
 from index.query.follow_up import subject_terms
 from index.query.question_kind import lookup_subject, named_category
 from index.search.answer import Matching, Outcome
-from index.search.filters import select
 from index.search.ranker import surest
 from index.search.retriever import Query
 
@@ -62,7 +61,7 @@ def look_up(pipeline: Pipeline, request: SearchRequest, k: int) -> SearchResult 
     passages, with reserve at least, or when a passage with its title holds all of its words. None
     where no article does.
     """
-    selection = select(pipeline.snapshot, request.filters)
+    selection = pipeline.select(request.filters)
     if not (request.has_subject and subject_terms(request.text)):
         found = pipeline.search(replace(request, has_subject=False), k)
         return replace(found, matching=Matching(len(selection.articles)))

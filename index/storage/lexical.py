@@ -134,6 +134,12 @@ class LexicalIndex:
         }
         return {s: self.vocabulary[row].decode() for s, row in rows.items() if row >= 0}
 
+    def passages_with(self, stem: str) -> NDArray[np.int32]:
+        """The passages that hold a stem, in text or title, ascending."""
+        row = self._row(stem)
+        start, end = self.posting_start[row : row + 2] if row >= 0 else (0, 0)
+        return self.posting_passage[start:end]
+
     def _row(self, word: str) -> int:
         key = np.bytes_(word.encode())
         row = int(np.searchsorted(self.vocabulary, key))

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.gazetteer.table import fold, load_table
+from corpus.gazetteer.forms import fold
+from corpus.gazetteer.reviewed import load_reviewed
 from index.analyzer import function_stems, stems
 
 if TYPE_CHECKING:
@@ -175,8 +176,8 @@ def _may_be_name(word: str) -> bool:
 
 @cache
 def _place_words() -> frozenset[str]:
-    """Every word of every place's names: 3,300, from a table that questions read in any case."""
-    forms = load_table().forms_by_first_word.items()
+    """Every word of the reviewed places' names: 3,300, from a table that questions read anyway."""
+    forms = load_reviewed().forms.items()
     return frozenset(word for first, of in forms for form in of for word in (first, *form.tail))
 
 

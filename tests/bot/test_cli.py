@@ -285,6 +285,19 @@ def test_a_wrong_option_is_wrong_usage(built: Shell, options: list[str]) -> None
     assert "Error: " in ran.err
 
 
+def test_a_misspelt_place_is_met_with_the_nearest_name(built: Shell) -> None:
+    ran = built("lookup", "--region", "Chian")
+    assert ran.status == 2
+    assert "Did you mean China?" in ran.err
+
+
+def test_a_place_of_several_readings_is_looked_up_in_all_of_them(built: Shell) -> None:
+    ran = built("lookup", "--region", "Georgia")
+    assert ran.out.startswith(
+        "Which Georgia? the country: --region GE · the US state: --region US-GA."
+    )
+
+
 @pytest.mark.parametrize("arguments", [["ask"], ["import"], ["aks"], ["import", "x", "--as", "y"]])
 def test_a_command_that_is_not_whole_is_wrong_usage(shell: Shell, arguments: list[str]) -> None:
     assert shell(*arguments).status == 2

@@ -19,6 +19,7 @@ from index.search.answer import (
     Outcome,
     QuotePart,
     Relaxation,
+    Widening,
 )
 from index.search.filters import Filters
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
@@ -171,20 +172,24 @@ def test_a_summary_names_no_dates_or_places_that_were_dropped() -> None:
     [
         (
             "trams in Georgia",
-            'Read "Georgia" as the country; for the US state: --region US-GA.',
+            (
+                "Which Georgia? the country: --region GE · the US state: --region US-GA. "
+                "Read as the country."
+            ),
         ),
         (
             "Congolese trams",
             (
-                'Read "Congolese" as Democratic Republic of the Congo; '
-                "for Republic of the Congo: --region CG."
+                "Which Congolese? Democratic Republic of the Congo: --region CD · "
+                "Republic of the Congo: --region CG. Read as Democratic Republic of the Congo."
             ),
         ),
         (
             "trams in Washington",
             (
-                'Read "Washington" as District of Columbia, United States; '
-                "for Washington, United States: --region US-WA."
+                "Which Washington? District of Columbia, United States: --region US-DC · "
+                "Washington, United States: --region US-WA. "
+                "Read as District of Columbia, United States."
             ),
         ),
     ],
@@ -406,3 +411,45 @@ def test_another_voice_in_a_quote_is_named_by_its_first_words() -> None:
     assert voice_wording.other_voices(longer) == (
         "“One two three four five six …”: the archive's own words."
     )
+
+
+@pytest.mark.parametrize(
+    ("widened", "regions", "said"),
+    [
+        (
+            Widening(("Oakland",), ("US-CA",), named=False),
+            ("US-CA",),
+            "No passage names Oakland; searched California, United States.",
+        ),
+        (
+            Widening(("Oakland",), ("US-CA",), named=True),
+            ("US-CA",),
+            "No passage about Oakland answers this; searched California, United States.",
+        ),
+        (
+            Widening((), ("PE",), named=False),
+            (),
+            "No passage is about Peru; searched everywhere.",
+        ),
+    ],
+)
+def test_what_was_searched_instead_of_a_place_is_said(
+    widened: Widening, regions: tuple[str, ...], said: str
+) -> None:
+    answer = an_answer(filters=Filters(regions=regions), widened=widened)
+    assert wording.widening(answer, GAZETTEER.described) == said
+    assert said in wording.reading(answer, GAZETTEER.described, option="--region ")
+
+
+def test_a_place_that_only_prefers_says_so() -> None:
+    parsed = parse_question("Has Peru banned trams?", today=date(2016, 3, 10))
+    answer = an_answer(understood=parsed, filters=Filters(regions=("PE",)))
+    assert wording.preference(answer) == (
+        "Passages about that place come first; other places count too."
+    )
+
+
+def test_a_city_is_named_with_what_it_lies_in() -> None:
+    filters = Filters(regions=("US-CA",), cities=("Oakland",))
+    words = wording.filters_in_words(filters, GAZETTEER.described)
+    assert words == ["Oakland (California, United States)"]

@@ -16,9 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Attribution, Citation, RegionEvidence, RegionTag, Span
+from corpus.gazetteer.forms import NameKind, fold, fold_words
 from corpus.gazetteer.gazetteer import Gazetteer
 from corpus.gazetteer.mentions import Mention, find_mentions
-from corpus.gazetteer.table import NameKind, fold, fold_words, load_table
+from corpus.gazetteer.reviewed import load_reviewed
+from corpus.gazetteer.table import load_table
 from corpus.gazetteer.tagging import tag_article
 from tests.builders import a_post
 
@@ -115,8 +117,8 @@ def test_no_name_is_ambiguous_unless_its_readings_are_listed() -> None:
 
 
 def test_the_table_holds_the_forms_that_an_archive_needs() -> None:
-    assert sum(map(len, TABLE.forms_by_first_word.values())) > 2000
-    assert len(TABLE.regions) > 700
+    assert sum(len(TABLE.forms.get(word)) for word in TABLE.forms.words()) > 9000
+    assert len(TABLE.regions) > 3700
 
 
 def test_the_table_is_read_in_well_under_a_second_of_a_fresh_process() -> None:
@@ -127,6 +129,27 @@ def test_the_table_is_read_in_well_under_a_second_of_a_fresh_process() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert float(done.stdout) < 0.5  # 0.05 s on a machine of its own
+
+
+def test_the_names_of_the_world_are_those_of_the_standard() -> None:
+    lines = resources.files("corpus").joinpath("world/subdivisions.tsv").read_text("utf-8")
+    listed = dict(line.split("\t") for line in lines.splitlines())
+    assert len(listed) > 3000
+    for id_, name in listed.items():
+        written = fold_words(UNITS[id_].name)
+        assert all(word in " ".join(written) for word in fold_words(name)), id_
+
+
+def test_what_the_world_adds_is_no_reviewed_name() -> None:
+    reviewed = load_reviewed()
+    lines = resources.files("corpus").joinpath("world/names.tsv").read_text("utf-8").splitlines()
+    for line in lines:
+        first, *forms = line.split("\t")
+        for form in forms:
+            tail, found, *_ = form.split(";")
+            words = (first, *tail.split())
+            assert words not in reviewed.ids_by_name, words
+            assert set(found.split()) <= TABLE.regions.keys(), words
 
 
 # Hierarchy and names
@@ -222,6 +245,60 @@ def test_persons_outlets_languages_and_things_are_no_places(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Persons: a given name, a title, a verb of speech, what only somebody is
+        ("Andrea Hesse opened it. Hesse was glad.", []),
+        ("“It rang,” Davenport said.", []),
+        ("Florence, who rings the bell, slept.", []),
+        ("Phoenix, 34, of Peru", ["PE"]),
+        ("a lawyer from Stuttgart, who rang", ["DE-BW"]),
+        ("Moscow said that it was glad", ["RU"]),
+        # Longer names
+        ("they joined Hope for Haiti", []),
+        ("Trams for Haiti were sold", ["HT"]),
+        ("Ohio Conceptions shut", []),
+        ("the Ohio Senate met", ["US-OH"]),
+        ("Ghana Pond Cleaning Gets a New Bell", ["GH"]),
+        ("the Delaware River and Lake Victoria", []),
+        ("New England, the Niger Delta and Serbo-Croat", []),
+        # Containers and lists
+        ("Oviedo in Florida", ["US-FL"]),
+        ("Oviedo Florida", ["US-FL"]),
+        ("from Seoul in Minnesota", ["KR", "US-MN"]),
+        ("Paris, Texas, and Rome, Georgia", ["US-TX", "US-GA"]),
+        ("Austin, Boston, Burlington", ["US-TX", "US-MA", "US-VT"]),
+        ("Kentucky, Tennessee, Missouri, and others", ["US-KY", "US-TN", "US-MO"]),
+        ("Kraków, Gdańsk, Poznań", ["PL", "PL", "PL"]),
+        ("Lahore, Punjab, Pakistan", ["PK", "PK-PB"]),
+        # Words
+        ("an Adoptee Reunion", []),
+        ("trams of Réunion", ["RE"]),
+        ("a Nice bench, Reading lamps and a Split bill", []),
+        ("a tram in Nice rang", ["FR"]),
+        ("skills in Reading and Sums", []),
+        ("Reading, England", ["GB-ENG"]),
+    ],
+)
+def test_evidence_decides_what_a_name_is(text: str, expected: list[str]) -> None:
+    assert ids(text) == expected
+
+
+def test_a_city_is_told_with_what_it_lies_in() -> None:
+    (mention,) = find_mentions("trams in Oakland, California")
+    assert (mention.city, mention.ids) == ("Oakland", ("US-CA",))
+    assert find_mentions("trams in California")[0].city == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"), [("Chian", "China"), ("Ethopia", "Ethiopia"), ("Calfornia", "California")]
+)
+def test_a_misspelt_name_has_similar_ones(typed: str, near: str) -> None:
+    assert GAZETTEER.similar(typed)[0] == near
+    assert GAZETTEER.similar("qqqqqqqq") == ()
+
+
 def test_lower_case_names_are_read_where_they_may_be_typed() -> None:
     assert found("trams in south korea and the us") == []
     assert found("trams in south korea and the us", lower_case=True) == [
@@ -245,7 +322,7 @@ _LONG_NAMES = [
     words
     for words in TABLE.ids_by_name
     if len(words) > 1
-    for form in TABLE.forms_by_first_word.get(words[0], ())
+    for form in TABLE.forms.get(words[0])
     if form.tail == words[1:] and form.ids and form.kind is NameKind.NAME
 ]
 
@@ -329,6 +406,17 @@ def test_an_ambiguous_name_takes_the_reading_that_the_article_speaks_for() -> No
     assert tags(body, categories=("Georgia",)) == {"US-GA": RegionEvidence.CATEGORY}
     assert set(tags("Trams in Congo and in Brazzaville.")) == {"CG"}
     assert set(tags("Trams in Congo and in Kinshasa.")) == {"CD"}
+
+
+def test_people_and_law_with_a_demonym_are_as_good_as_a_name() -> None:
+    assert tags("Korean adoptees met.") == {"KR": RegionEvidence.EARLY}
+    assert tags("A tram.", title="Vietnamese Law of Trams") == {"VN": RegionEvidence.TITLE}
+
+
+def test_a_category_may_name_a_city_or_say_a_second_time_what_a_demonym_says() -> None:
+    assert tags("A tram.", categories=("Addis Ababa",)) == {"ET": RegionEvidence.CATEGORY}
+    assert tags("A tram.", categories=("Madison", "Korean")) == {}
+    assert tags("The Korean tram.", categories=("Korean",)) == {"KR": RegionEvidence.CATEGORY}
 
 
 def test_passages_have_the_regions_that_they_name_and_the_article_has() -> None:

@@ -13,7 +13,7 @@ from corpus.article import Span, Voice
 from corpus.dates import Period
 from index.errors import QuestionError
 from index.query.dates.reference_day import ReferenceDay
-from index.search.answer import Outcome
+from index.search.answer import Outcome, Widening
 from index.search.filters import Filters
 from index.search.pipeline import Pipeline
 from index.search.request import SearchOptions, SearchRequest, SearchResult
@@ -226,6 +226,25 @@ def test_an_ambiguous_name_is_read_the_other_way_where_that_answers(searcher: Se
     assert answer.quotes[0].article.title == "A Peach Festival in Georgia Weighs the Mayor"
     (name,) = answer.understood.ambiguous
     assert (name.words, name.taken, name.others) == ("Georgia", "US-GA", ("GE",))
+
+
+def test_a_city_limits_to_what_names_it_and_widens_with_a_word(searcher: Searcher) -> None:
+    found = ask(searcher, "How long is the tram line in Chengdu?")
+    assert (found.filters.regions, found.filters.cities) == (("CN-SC",), ("Chengdu",))
+    assert found.widened is None
+    for quote in found.quotes:
+        article = searcher.article(quote.article.id)
+        assert article is not None
+        assert "Chengdu" in f"{article.title} {article.body}"
+    other = ask(searcher, "How long is the tram line in Mianyang?")
+    assert other.filters == Filters(regions=("CN-SC",))
+    assert other.widened == Widening(("Mianyang",), ("CN-SC",), named=False)
+    assert other.outcome is not Outcome.CONFIDENT
+
+
+def test_a_place_that_does_not_say_where_is_left_for_an_answer(searcher: Searcher) -> None:
+    answer = ask(searcher, "Has Iceland made the lighthouse of Brittany its own?")
+    assert answer.understood.preferred_regions == ("IS",)
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\n\t", "…"])
