@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus.article import Span
 from corpus.gazetteer import evidence
 from corpus.gazetteer.context import MentionContext, Standing, Typography
-from corpus.gazetteer.disambiguation import disambiguate
+from corpus.gazetteer.disambiguation import disambiguate, narrow_to_state
 from corpus.gazetteer.forms import WORD, Certainty, NameKind, fold
 from corpus.gazetteer.gazetteer import Gazetteer
 from corpus.gazetteer.table import load_table
@@ -231,16 +231,9 @@ def _resolve_ambiguous(mentions: list[Mention], text: str) -> list[Mention]:
     if all(len(mention.ids) == 1 for mention in mentions):
         return mentions
     sure = frozenset(mention.ids[0] for mention in mentions if len(mention.ids) == 1)
-    return [replace(m, ids=disambiguate(_narrow_to_state(m, text), sure)) for m in mentions]
-
-
-def _narrow_to_state(mention: Mention, text: str) -> tuple[str, ...]:
-    """Only the state among the readings where "state", "governor" or "County" stands beside it."""
-    start, end = mention.span
-    before = max(0, start - evidence.CONTEXT_CHARACTERS)
-    cued = _STATE_AFTER.match(text, end) or _STATE_BEFORE.search(text, before, start)
-    parts = tuple(id_ for id_ in mention.ids if "-" in id_)
-    return parts if cued and parts else mention.ids
+    return [
+        replace(m, ids=disambiguate(narrow_to_state(m.ids, m.span, text), sure)) for m in mentions
+    ]
 
 
 _MAY_BE_PLACES = (Standing.PLACE, Standing.UNSURE)
@@ -251,8 +244,3 @@ _COMMA = re.compile(r"(?: (?:[Pp]rovince|[Ss]tate|[Rr]egion|[Cc]ounty))?,[ \xa0\
 _WITHIN = re.compile(r" in (?:the )?", re.IGNORECASE)
 _LIST_GOES_ON = re.compile(r",?\s+(?:and|or)\s|,\s+[A-Z]")
 _LISTED = re.compile(r",?\s+(?:and|or|to)\s+(?:the\s+)?|,\s+")
-_STATE_AFTER = re.compile(
-    r"(?:['’]s)?\s+(?:state|governor|legislature|lawmakers?|sheriff|county|senate|DFCS)\b",
-    re.IGNORECASE,
-)
-_STATE_BEFORE = re.compile(r"\bCount(?:y|ies),?\s+(?:in\s+)?$", re.IGNORECASE)

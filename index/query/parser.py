@@ -84,7 +84,10 @@ class ParsedQuestion:
     def summary(self, describe: Callable[[str], str]) -> str:
         """The whole reading in words; `describe` gives a region's name."""
         period = str(self.period) if self.period else ""
-        parts = [_plain(self.subject), " and ".join(map(describe, self.regions)), period]
+        places = " and ".join(map(describe, self.regions))
+        if self.cities:
+            places = f"{' and '.join(self.cities)} ({places})"
+        parts = [_plain(self.subject), places, period]
         return " · ".join(filter(None, parts)) or _plain(self.text)
 
 

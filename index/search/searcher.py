@@ -181,8 +181,12 @@ class Searcher:
                 if listed.found.matching:
                     yield reading, listed
             request = self._request(reading, filters)
-            search = partial(self._pipeline.search, k=k)
-            yield reading, narrowest_that_answers(reading, request, search)
+            yield (
+                reading,
+                narrowest_that_answers(
+                    reading, request, lambda asked: self._pipeline.search(asked, k)
+                ),
+            )
 
     def _look_up(self, request: SearchRequest, k: int) -> SearchResult:
         return look_up(self._pipeline, request, k) or self._pipeline.silence(request)

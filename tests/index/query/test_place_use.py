@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from corpus.gazetteer.gazetteer import Gazetteer
 from index.query.parser import ParsedQuestion, parse_question
 
 
@@ -62,3 +63,8 @@ def test_cities_are_told_where_nothing_else_says_where(
     question: str, cities: tuple[str, ...]
 ) -> None:
     assert understood(question).cities == cities
+
+
+def test_a_city_is_said_with_what_it_lies_in() -> None:
+    said = understood("trams in Oakland").summary(Gazetteer.load().described)
+    assert said == "trams · Oakland (California, United States)"
