@@ -47,8 +47,8 @@ class Stretch(NamedTuple):
 class BodyReading(NamedTuple):
     """A body read: what it may name as sources, and each of its units with how it is read.
 
-    `text` is the body as it was read, of the same length. `units`, `costs` and `readings` belong
-    together; what is in no unit is the archive's own.
+    `text` is the body as it was read, of the same length. `units`, `around` and `readings` belong
+    together, one for one; what is in no unit is the archive's own.
     """
 
     text: str
