@@ -488,7 +488,7 @@ def test_most_answers_of_a_real_set_are_shown(shell: Shell, shared: Path, tmp_pa
     given = shared / "eval" / "xquad_posts"
     if not given.is_dir():
         pytest.skip("the folder shared/ holds no set of posts")
-    # One question in 24, which takes a minute where nothing helps to multiply; all take half an hour.
+    # One question in 24: two minutes on two plain cores, where all of them take half an hour.
     folder = tmp_path / "some"
     shutil.copytree(given / "posts", folder / "posts")
     lines = (given / "questions.jsonl").read_text("utf-8").splitlines(keepends=True)
