@@ -22,6 +22,7 @@ from corpus.citations.blocks import announced_blocks
 from corpus.citations.candidate import Role
 from corpus.citations.sources import find_candidates
 from corpus.text import quotation_marks
+from corpus.text.paragraphs import line_end
 from corpus.text.updates import find_updates
 from corpus.text.updates import stretches as find_dated
 
@@ -177,15 +178,10 @@ def _steps(
             boundaries.append(Boundary(each.boundary, event, number))
     for label in labels:
         # What follows a correction inside a paragraph is the archive's, to the paragraph's end.
-        end = label.end if label.opens_line else _line_end(body, label.end)
+        end = label.end if label.opens_line else line_end(body, label.end)
         boundaries.append(Boundary(Span(label.start, end), Event.END))
     boundaries.sort(key=lambda each: each.span)
     return list(Body(body, boundaries, blocks, holes, inline).steps())
-
-
-def _line_end(body: str, start: int) -> int:
-    newline = body.find("\n", start)
-    return len(body) if newline < 0 else newline
 
 
 def _kept(

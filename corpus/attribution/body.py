@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from corpus.article import Span
 from corpus.attribution.units import FOLLOWS, Boundary, Event, Step, Unit
 from corpus.citations.asides import overlapping
+from corpus.citations.forms import ADDRESS_ONLY
 from corpus.text import letters, paragraphs, quotation_marks
 from corpus.text.quotation_marks import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_ADDRESS_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 # What may stand before the first mark of a quotation: "...", a bracket, an inner quote, a bullet.
 _LEAD = re.compile(r"[\s(‘'….•*]*")
 _WORD = re.compile(r"[^\W_]")
@@ -132,7 +132,7 @@ class Body:
         inside = overlapping(self.holes, span)
         return (
             (bool(inside) and inside[0].covers(span))
-            or _ADDRESS_ONLY.fullmatch(self.text, *span) is not None
+            or ADDRESS_ONLY.fullmatch(self.text, *span) is not None
             or _WORD.search(self.text, *span) is None
         )
 
@@ -153,8 +153,8 @@ class _Paragraph:
         self._first = first.at if first and lead and lead.end() >= first.at else None
         self.starts_open = self._first is not None and first is not None and first.opening
         self.ends_closed = bool(self._marks) and self._closes_all(self._marks[-1])
-        # A mark inside it is open at its end: a run begins there, or a closing mark was forgotten.
         self._closes_unopened = bool(pairing.unopened)
+        # A mark inside it is open at its end: a run begins there, or a closing mark was forgotten.
         self.opens_inside = bool(pairing.unclosed) and pairing.unclosed[0] != self._first
 
     def _find_last_word(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from corpus import dates
 from corpus.attribution import weights as w
 from corpus.attribution.units import Event
 from corpus.citations.asides import overlapping
@@ -42,9 +43,7 @@ _SAID_BEFORE = re.compile(
     r"|stated|replied|asked|answered|explained|claimed)(?:\sthat|[,:])\s*$"
 )
 _ACCORDING = re.compile(r"[,\s]*(?:according to|as (?:told|reported|quoted|stated) (?:by|in))\b")
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH = rf"(?:{'|'.join(dates.MONTHS)})"
 # Days without a year: who writes of a report later gives the year, too.
 _REPORTED = re.compile(
     r"\b(?:said|says|told|according to|reported|announced|explained|added)\b"
@@ -192,11 +191,15 @@ def words_beside(body: str, unit: Unit) -> frozenset[str]:
     """The capitalised words beside the marks: who is named there may be the source's writer."""
     if not unit.opened:
         return frozenset()
-    start = max(unit.paragraph.start, unit.opened[-1] - _NEAR)
-    text = body[start : unit.opened[-1]]
+    text = _lead(body, unit)
     if unit.closed is not None:
         text += " " + body[unit.closed + 1 : min(unit.paragraph.end, unit.closed + _NEAR)]
     return name_words([text])
+
+
+def _lead(body: str, unit: Unit) -> str:
+    """What leads up to the marks that a unit stands in, as far as its paragraph goes."""
+    return body[max(unit.paragraph.start, unit.opened[-1] - _NEAR) : unit.opened[-1]]
 
 
 def name_words(names: Iterable[str]) -> frozenset[str]:
@@ -261,8 +264,7 @@ def is_spoken(body: str, unit: Unit) -> bool:
     if unit.closed is None or unit.closed != unit.span.end:
         return False
     text = unit.span.of(body)
-    lead = body[max(unit.paragraph.start, unit.opened[-1] - _NEAR) : unit.opened[-1]]
-    if _SAID_BEFORE.search(lead):
+    if _SAID_BEFORE.search(_lead(body, unit)):
         return True
     tail = body[unit.closed + 1 : min(unit.paragraph.end, unit.closed + _NEAR)]
     if _ACCORDING.match(tail):
@@ -280,15 +282,13 @@ def is_signed(body: str, unit: Unit, text: str) -> bool:
 
 def is_own_saying(body: str, unit: Unit) -> bool:
     """Whether the archive says that it said what stands in marks: "As we wrote in March:"."""
-    lead = body[max(unit.paragraph.start, unit.opened[-1] - _NEAR) : unit.opened[-1]]
-    return _WE_SAID.search(lead) is not None
+    return _WE_SAID.search(_lead(body, unit)) is not None
 
 
 def is_said_by_archive(body: str, unit: Unit) -> bool:
     """Whether "we" or "I" leads up to the marks, or follows them: the archive quotes itself."""
     if not unit.opened:
         return False
-    lead = body[max(unit.paragraph.start, unit.opened[-1] - _NEAR) : unit.opened[-1]]
-    return voice_cues.speaks_of_itself(lead) or (
+    return voice_cues.speaks_of_itself(_lead(body, unit)) or (
         unit.closed is not None and _FIRST_PERSON_SAYS.match(body, unit.closed + 1) is not None
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus import dates
 from corpus.article import Span
 from corpus.citations.names import looks_like_outlet
 
@@ -31,8 +32,8 @@ _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Rev|Fr|Sr|Sgt|Capt|Gen|Gov|Sen|Rep|Judge)\.?\s"
 _NO_NAME = (
     r"(?!(?:The|A|An|He|She|It|They|We|I|You|His|Her|Its|Their|Our|My|This|That|These|Those|And|But"
     r"|So|Then|When|While|After|Before|As|In|On|At|From|According|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
-    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June"
-    r"|July|August|September|October|November|December|There|Here|Now|Today|Yesterday|Another|One)\b)"
+    rf"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|{'|'.join(dates.MONTHS)}"
+    r"|There|Here|Now|Today|Yesterday|Another|One)\b)"
 )
 _PART = r"(?:[A-Z]\.|(?:Mc|Mac|O[’']|d[’']|al-|Al-)?[A-Z][\w’'-]*)"
 # "Ministry of Public Security" is a name to its end, "Lena Hoss of the parks agency" is not.

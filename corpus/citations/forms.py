@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _BRACKET = re.compile(r"\[([^\[\]\n]{2,160})\]")
 
 _URL_BEFORE = re.compile(r"(?:https?://|www\.)\S+\s*$")
-_URL_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
+ADDRESS_ONLY = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 _ENDS_LINE = re.compile(r"[\s.,;:]*")
 _BULLET = re.compile(r"^\s*(?:[•*·–-]\s+|\(?\d{1,2}[.)]\s*)?")
 _ITEM = re.compile(r"\s*(?:[•*·]\s+|\(?\d{1,2}[.)]\s*)\S")
@@ -115,14 +115,14 @@ def candidate(body: str, citation: Citation) -> Candidate:
         place.follows_address
         or _starts_with_from(place)
         or _is_listed(place)
-        or (place.alone and _URL_ONLY.fullmatch(body, *_line_above(body, place)) is not None)
+        or (place.alone and ADDRESS_ONLY.fullmatch(body, *_line_above(body, place)) is not None)
     )
     if citation.block.start < citation.block.end:
         role = Role.EITHER if introduces else Role.FOLLOWS
         role = Role.INTRODUCES if _is_listed(place) else role
         return Candidate(citation, role, citation.block)
     start = body.rfind("\n", 0, citation.span.start) + 1
-    if _URL_ONLY.fullmatch(body, start, citation.span.start):
+    if ADDRESS_ONLY.fullmatch(body, start, citation.span.start):
         return Candidate(citation, Role.EITHER, Span(start, citation.span.end))
     return Candidate(citation, Role.LEAD_IN if introduces else Role.MENTION, None)
 
@@ -136,7 +136,7 @@ def is_headline(line: str) -> bool:
     text = line.strip()
     if not 0 < len(text.split()) <= _HEADLINE_WORDS or "[" in text:
         return False
-    if _STOPPED.search(text) or _NEW_SENTENCE.search(text) or _URL_ONLY.fullmatch(text):
+    if _STOPPED.search(text) or _NEW_SENTENCE.search(text) or ADDRESS_ONLY.fullmatch(text):
         return False
     pairing = quotation_marks.pair(quotation_marks.marks(text))
     if pairing.unclosed or pairing.unopened or _WHOLLY_QUOTED.fullmatch(text):
@@ -156,7 +156,7 @@ def _place(body: str, span: Span) -> _Place:
 
 def _headline(body: str, bracket: int, place: _Place) -> _Headline:
     """The headline of a citation and the beginning of the block that the two make, if any."""
-    if place.alone or _URL_ONLY.fullmatch(place.before):
+    if place.alone or ADDRESS_ONLY.fullmatch(place.before):
         return _above(body, place) if place.ends else _Headline(None, None)
     # “A quotation.” The Headline [Outlet ...]: the quotation is no part of the headline.
     opens = quotation_marks.opens_run(place.before)

@@ -19,6 +19,7 @@ from corpus import dates
 from corpus.article import Citation, MarkupKind, Span
 from corpus.citations.candidate import Candidate, Role
 from corpus.citations.names import NAME, is_one_script, looks_like_outlet, outlet_of_address
+from corpus.text.paragraphs import line_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,6 +68,7 @@ _READ_ON = re.compile(
     r"[^\n]{0,120}"
 )
 _AT = re.compile(rf"\b(?:at|in|on|by|from)\s(?P<the>[Tt]he\s)?(?P<outlet>{NAME})")
+_NOT_BLANK = re.compile(r"\S")
 
 
 class _Named(NamedTuple):
@@ -131,8 +133,8 @@ class Prose:
 
     def _below(self, quote: Span) -> Iterator[Candidate]:
         """A signature right below a blockquote, or as its last line; "Read the full story"."""
-        gap = len(self.body[quote.end :]) - len(self.body[quote.end :].lstrip())
-        below = self._line_from(quote.end + gap)
+        word = _NOT_BLANK.search(self.body, quote.end)
+        below = self._line_from(word.start() if word else len(self.body))
         last = Span(self.body.rfind("\n", quote.start, quote.end) + 1, quote.end)
         signatures = map(self._signature, (below, last) if last.start > quote.start else (below,))
         if signed := next(filter(None, signatures), None):
@@ -178,8 +180,7 @@ class Prose:
         )
 
     def _line_from(self, start: int) -> Span:
-        end = self.body.find("\n", start)
-        return Span(start, len(self.body) if end < 0 else end)
+        return Span(start, line_end(self.body, start))
 
     def _link_in(self, span: Span) -> str | None:
         """The address of the first link in a span."""

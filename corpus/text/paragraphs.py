@@ -22,6 +22,12 @@ _MIN_LINES = 3
 _SENTENCE_ENDS = '.?!…:”"'
 
 
+def line_end(body: str, start: int) -> int:
+    """Where the line that `start` stands in ends, its line break left out."""
+    newline = body.find("\n", start)
+    return len(body) if newline < 0 else newline
+
+
 def paragraph_spans(body: str, within: Span) -> Iterator[Span]:
     """The paragraphs of `within`, trimmed, in order; none is blank."""
     block: list[Span] = []

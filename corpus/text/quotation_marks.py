@@ -51,11 +51,6 @@ def doubled(text: str) -> str:
     return _SINGLE_CLOSING.sub("”", _SINGLE_OPENING.sub("“", text))
 
 
-def has_marks(text: str, within: tuple[int, int]) -> bool:
-    """Whether a double mark of any kind stands in a range of the text."""
-    return _MARK.search(text, *within) is not None
-
-
 def first_mark(text: str, within: tuple[int, int]) -> int:
     """Where the first double mark of a range stands; its end where there is none."""
     found = _MARK.search(text, *within)

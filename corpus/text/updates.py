@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import dates
 from corpus.article import DatedStretch, Span
+from corpus.text.paragraphs import line_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,7 @@ def stretches(body: str, found: Sequence[Update]) -> tuple[DatedStretch, ...]:
 
 def _reach(body: str, update: Update, limit: int) -> int:
     """Where the stretch under a label ends; at the head of a post, it is one paragraph at most."""
-    end = _line_end(body, update.end)
+    end = line_end(body, update.end)
     if update.opens_line and not body[update.end : end].strip():
         if body[: update.start].strip():
             end = limit
@@ -78,11 +79,6 @@ def _reach(body: str, update: Update, limit: int) -> int:
             end = below.end() if below else end
     end = min(end, limit)
     return update.start + len(body[update.start : end].rstrip())
-
-
-def _line_end(body: str, start: int) -> int:
-    newline = body.find("\n", start)
-    return len(body) if newline < 0 else newline
 
 
 def _update(match: re.Match[str], *, opens_line: bool) -> Update:
