@@ -21,6 +21,7 @@ from index.errors import EvaluationError, IndexMissingError
 if TYPE_CHECKING:
     from bot.data_folder import DataFolder
     from bot.settings import Settings
+    from corpus.corrections import Corrections
     from index.search.request import SearchOptions
     from index.search.searcher import Searcher
     from index.storage.generation import GenerationStore, Manifest
@@ -127,9 +128,12 @@ def evaluate_posts(
 
 def status(settings: Settings) -> dict[str, Any]:
     """What is served and what is in the archive; None for what is not there."""
+    from corpus.corrections import Corrections  # noqa: PLC0415
+
     data = user_data(settings)
     manifest = data.store().served_manifest() if data.store().current() else None
     counts = manifest.counts if manifest else None
+    corrections = Corrections.load(data.corrections)
     return {
         "archive_articles": data.articles(),
         "generation": manifest and manifest.id,
@@ -140,8 +144,8 @@ def status(settings: Settings) -> dict[str, Any]:
         "model": manifest and manifest.model,
         "runtime": manifest and manifest.runtime,
         "reader": _reader_name(settings),
-        "up_to_date": manifest and _up_to_date(settings, data, manifest),
-        **_corrections(data),
+        "up_to_date": manifest and _up_to_date(settings, data, manifest, corrections),
+        **_corrections(data, corrections),
         "data": str(data.folder),
     }
 
@@ -156,26 +160,24 @@ def _reader_name(settings: Settings) -> str | None:
     return MODEL if find_packaged_reader() else None
 
 
-def _up_to_date(settings: Settings, data: DataFolder, manifest: Manifest) -> bool:
+def _up_to_date(
+    settings: Settings, data: DataFolder, manifest: Manifest, corrections: Corrections
+) -> bool:
     """Whether the index holds the archive, and this the corrections, as they stand now."""
-    from corpus.corrections import Corrections  # noqa: PLC0415
     from corpus.ingest import is_outdated  # noqa: PLC0415
     from index.building.build import build_fingerprint  # noqa: PLC0415
 
     with Archive.open(data.archive) as archive:
         profile = indexing.archive_profile(settings, archive)
-        if is_outdated(archive, profile, Corrections.load(data.corrections)):
+        if is_outdated(archive, profile, corrections):
             return False
         return manifest.archive == build_fingerprint(
             archive, manifest.fingerprint, manifest.runtime
         )
 
 
-def _corrections(data: DataFolder) -> dict[str, Any]:
+def _corrections(data: DataFolder, corrections: Corrections) -> dict[str, Any]:
     """How many corrections there are, and those that find no article or no words in it."""
-    from corpus.corrections import Corrections  # noqa: PLC0415
-
-    corrections = Corrections.load(data.corrections)
     count = len(corrections.outlet) + len(corrections.stretch)
     if not corrections.stretch:
         return {"corrections": count, "corrections_without_words": []}

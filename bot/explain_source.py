@@ -9,9 +9,9 @@ from bot.json_output import iso
 from bot.terminal import filled, safe
 from bot.voice_wording import source_in_words
 from corpus.article import Voice
-from corpus.attribution.attribute import read_body
 from corpus.attribution.explain import explained
 from corpus.attribution.weights import IMPOSSIBLE
+from corpus.ingest import read_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,14 +27,7 @@ _REST = "What is not listed is the archive's own, or a citation's lines."
 
 def explain(post: Post, profile: ArchiveProfile) -> list[Explained]:
     """The units of a post's body that may be somebody else's words, read with a profile."""
-    read = read_body(
-        post.body,
-        post.blockquotes,
-        profile.own_words,
-        markup=post.markup,
-        outlets=frozenset(profile.outlets),
-    )
-    return list(explained(read, profile.own_words))
+    return list(explained(read_post(post, profile), profile.own_words))
 
 
 def drawn(article: Article, units: list[Explained], width: int) -> Iterator[str]:

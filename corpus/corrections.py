@@ -102,12 +102,13 @@ class Corrections(BaseModel):
 
     def applied(self, keys: Iterable[str], body: str, found: Attribution) -> Attribution:
         """An article's attribution as the keeper has it."""
-        spellings = {each.posted: each.name for each in self.outlet}
-        citations = tuple(
-            replace(each, outlet=spellings.get(each.outlet or "", each.outlet))
-            for each in found.citations
-        )
-        found = replace(found, citations=citations)
+        if self.outlet:
+            spellings = {each.posted: each.name for each in self.outlet}
+            citations = tuple(
+                replace(each, outlet=spellings.get(each.outlet or "", each.outlet))
+                for each in found.citations
+            )
+            found = replace(found, citations=citations)
         for each in self.stretch:
             at = body.find(each.words)
             if at >= 0 and each.is_about(keys):

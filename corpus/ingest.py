@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from corpus.article import Item
+    from corpus.attribution.attribute import BodyReading
     from corpus.corrections import Corrections
     from corpus.profile import ArchiveProfile
 
@@ -55,17 +56,22 @@ class Report:
         self.sources[source] = part
 
 
-def analyze(
-    post: Post, profile: ArchiveProfile = NO_PROFILE, corrections: Corrections = NO_CORRECTIONS
-) -> Analysis:
-    """Draw the conclusions from a post: whose words it holds and of where it speaks."""
-    attribution = attribute.attribute(
+def read_post(post: Post, profile: ArchiveProfile = NO_PROFILE) -> BodyReading:
+    """How each unit of a post's body is read: whose words it is, and how surely."""
+    return attribute.read_body(
         post.body,
         post.blockquotes,
         profile.own_words,
         markup=post.markup,
         outlets=frozenset(profile.outlets),
     )
+
+
+def analyze(
+    post: Post, profile: ArchiveProfile = NO_PROFILE, corrections: Corrections = NO_CORRECTIONS
+) -> Analysis:
+    """Draw the conclusions from a post: whose words it holds and of where it speaks."""
+    attribution = attribute.concluded(read_post(post, profile))
     attribution = corrections.applied(post.keys, post.body, attribution)
     return Analysis(attribution, tag_article(post, attribution).tags)
 

@@ -74,7 +74,11 @@ def attribute(
     `blockquotes` are spans that its source marks as quoted, `markup` what it marks otherwise;
     `own_words` finds what only this archive says of itself, `outlets` are those it often cites.
     """
-    read = read_body(body, blockquotes, own_words, markup=markup, outlets=outlets)
+    return concluded(read_body(body, blockquotes, own_words, markup=markup, outlets=outlets))
+
+
+def concluded(read: BodyReading) -> Attribution:
+    """Whose words a body holds, from how it was read."""
     stretches = list(_stretches(read))
     citations, number = _kept(read.candidates, {each.citation for each in stretches})
     inline = [
@@ -84,7 +88,8 @@ def attribute(
         and each.is_certain
         and not asides.overlapping(read.holes, each.citation.span)
     ]
-    parts = list(_without(body, _merged(body, stretches), sorted([*read.holes, *inline])))
+    merged = _merged(read.text, stretches)
+    parts = list(_without(read.text, merged, sorted([*read.holes, *inline])))
     return Attribution(
         citations=citations,
         quotations=tuple(
@@ -93,7 +98,7 @@ def attribute(
             if each.is_sure
         ),
         uncertain=tuple(each.span for each in parts if not each.is_sure),
-        dated=find_dated(body, read.updates),
+        dated=find_dated(read.text, read.updates),
     )
 
 
