@@ -499,6 +499,85 @@ def test_most_answers_of_a_real_set_are_shown(shell: Shell, shared: Path, tmp_pa
     assert shown["mean_characters"] <= 560
 
 
+# explain-source, corrections
+
+PIER = """URL: https://blog.example/2011/03/07/pier
+
+Pier Shut
+
+The harbour again.
+
+“The council has closed the north pier.
+
+“It will open in spring,” said Rosa Pell.”
+
+Pier Shut
+[Hill Valey Post 3/7/11 by A. Writer]
+
+We saw it.
+"""
+
+
+@pytest.fixture
+def pier(shell: Shell, tmp_path: Path) -> Shell:
+    """A shell whose archive holds one post with a report in it."""
+    (tmp_path / "pier.txt").write_text(PIER, "utf-8")
+    assert shell("import", tmp_path / "pier.txt").status == 0
+    return shell
+
+
+def test_a_post_is_explained_by_its_address_and_its_id(pier: Shell) -> None:
+    found = pier("explain-source", "https://blog.example/2011/03/07/pier", "--json").json
+    assert found == pier("explain-source", found["id"], "--json").json
+    body = json.loads(pier("articles", "--json").out)["body"]
+    units = {each["text"].strip(): each for each in found["units"]}
+    assert all(each["text"] == body[each["start"] : each["end"]] for each in found["units"])
+    assert units["The harbour again."]["voice"] == "archive"
+    report = units["The council has closed the north pier."]
+    assert (report["voice"], report["outlet"]) == ("quoted", "Hill Valey Post")
+    assert report["sureness"] > 3
+    assert report["source_sureness"] >= 4
+    assert "is a whole sentence" in report["evidence"]
+
+
+def test_an_explanation_is_drawn_with_every_quoted_line_behind_a_gutter(pier: Shell) -> None:
+    (article,) = pier("articles").out.splitlines()
+    drawn = pier("explain-source", article.split()[0]).out
+    assert "│ The council has closed the north pier." in drawn
+    assert "  quoted, by " in drawn
+    assert "Hill Valey Post, 7 March 2011, by A. Writer" in drawn
+    assert "  the archive's own words, by " in drawn
+
+
+def test_an_unknown_post_is_not_explained_but_told_where_they_are_listed(pier: Shell) -> None:
+    ran = pier("explain-source", "nowhere")
+    assert ran.status == 1
+    assert "nowhere: no article has this id or address" in ran.err
+    assert "verbatim articles" in ran.err
+
+
+def test_status_counts_corrections_and_names_those_that_find_nothing(pier: Shell) -> None:
+    assert pier("status", "--json").json["corrections"] == 0
+    (pier.data / "corrections.toml").write_text(
+        '[[outlet]]\nposted = "Hill Valey Post"\nname = "Hill Valley Post"\n'
+        '[[stretch]]\narticle = "https://blog.example/2011/03/07/pier"\nwords = "We saw it."\n'
+        '[[stretch]]\narticle = "https://blog.example/2011/03/07/pier"\nwords = "We did not."\n',
+        "utf-8",
+    )
+    facts = pier("status", "--json").json
+    assert facts["corrections"] == 3
+    assert facts["corrections_without_words"] == [
+        "https://blog.example/2011/03/07/pier: We did not."
+    ]
+
+
+def test_corrections_that_cannot_be_read_stop_an_import_with_their_place(pier: Shell) -> None:
+    (pier.data / "corrections.toml").write_text('[[outlet]]\nposted = "A"\n', "utf-8")
+    ran = pier("import", SAMPLE)
+    assert ran.status == 1
+    assert "corrections.toml: outlet.0.name" in ran.err
+
+
 # status, check
 
 
