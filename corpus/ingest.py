@@ -13,10 +13,11 @@ from corpus.article import PassedOver, Post, Refusal, Removed, said
 from corpus.attribution import attribute
 from corpus.corrections import NO_CORRECTIONS
 from corpus.gazetteer.tagging import tag_article
+from corpus.lookahead import Lookahead
 from corpus.profile import NO_PROFILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from corpus.article import Item
     from corpus.attribution.attribute import BodyReading
@@ -94,17 +95,24 @@ def import_items(
             archive.set_meta("rules", _rules(profile, corrections))
     report = Report()
     stream = iter(items)
-    analyzing = partial(analyze, profile=profile, corrections=corrections)
-    while True:
-        with archive.transaction():
-            until = time.monotonic() + TRANSACTION_SECONDS
-            for item in stream:
-                _ingest_item(archive, item, report, analyzing)
-                progress(1)
-                if time.monotonic() > until:
-                    break
-            else:
-                return report
+    with Lookahead(partial(analyze, profile=profile, corrections=corrections)) as lookahead:
+        taken = True
+        while taken:
+            with archive.transaction():
+                taken = False
+                drawn = _until(time.monotonic() + TRANSACTION_SECONDS, stream)
+                for item, analyzing in lookahead.over(drawn, archive.lacks_copy):
+                    _ingest_item(archive, item, report, analyzing)
+                    progress(1)
+                    taken = True
+    return report
+
+
+def _until(end: float, stream: Iterator[Item]) -> Iterator[Item]:
+    for item in stream:
+        yield item
+        if time.monotonic() > end:
+            return
 
 
 def _ingest_item(
@@ -147,10 +155,12 @@ def reanalyze(
     """Bring the attribution of an archive up to the present rules; returns how many changed."""
     if not is_outdated(archive, profile, corrections):
         return 0
-    analyzing = partial(analyze, profile=profile, corrections=corrections)
-    with archive.transaction():
+    with (
+        Lookahead(partial(analyze, profile=profile, corrections=corrections)) as lookahead,
+        archive.transaction(),
+    ):
         changed = 0
-        for each in archive.reanalyze(analyzing):
+        for each in archive.reanalyze(lookahead.analyses):
             changed += each
             progress(1)
         archive.set_meta("rules", _rules(profile, corrections))

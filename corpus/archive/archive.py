@@ -24,7 +24,7 @@ from corpus.post_keys import ID_LENGTH, post_keys
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 _COLUMNS = ["row", *COLUMNS.split(", "), "blockquotes", "master", "digest"]
@@ -137,11 +137,19 @@ class Archive:
         self._db.execute("DELETE FROM articles WHERE row = ?", (row,))
         return True
 
-    def reanalyze(self, analyze: Callable[[Post], Analysis]) -> Iterator[bool]:
-        """Analyze every stored post by new rules; yields whether that changed its article."""
-        for (row,) in self._db.execute("SELECT row FROM articles").fetchall():
+    def lacks_copy(self, post: Post) -> bool:
+        """Whether a post's words were not seen before, from its source."""
+        return self._matcher.find_unchanged(post, content_fingerprint(post)) is None
+
+    def reanalyze(self, analyses: Callable[[Iterable[Post]], Iterable[Analysis]]) -> Iterator[bool]:
+        """Analyze every stored post by new rules; yields whether that changed its article.
+
+        `analyses` gives the analysis of each post, in order, and may look ahead.
+        """
+        rows = [row for (row,) in self._db.execute("SELECT row FROM articles")]
+        posts = (self._read(row)[1] for row in rows)
+        for row, analysis in zip(rows, analyses(posts), strict=True):
             article, post = self._read(row)
-            analysis = analyze(post)
             fresh = replace(article, attribution=analysis.attribution, regions=analysis.regions)
             if fresh != article:
                 self._write(row, fresh, post)

@@ -1,7 +1,8 @@
 """Imports invented posts, slowly enough to be killed on the way.
 
-Run as a process of its own: `python -m tests.corpus.importing_until_killed ARCHIVE COUNT`. It says
-each number on standard output when the post with that number has been taken.
+Run as a process of its own: `python -m tests.corpus.importing_until_killed ARCHIVE COUNT [AHEAD]`.
+It says each number on standard output when the post with that number has been taken. After AHEAD
+posts, others are analyzed ahead by processes of their own.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import ingest
+from corpus import ingest, lookahead
 from corpus.archive.archive import Archive
 from tests.builders import BODY, a_post
 
@@ -47,12 +48,13 @@ def posts(archive: Archive, count: int) -> Iterator[Post]:
         print(number, flush=True)
 
 
-def main(path: Path, count: int) -> None:
+def main(path: Path, count: int, ahead: int = lookahead.STARTS_AFTER) -> None:
     """Import, ending a transaction every few milliseconds."""
+    lookahead.STARTS_AFTER = ahead
     ingest.TRANSACTION_SECONDS = 0.02
     with Archive.open(path) as archive:
         ingest.import_items(archive, posts(archive, count))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))

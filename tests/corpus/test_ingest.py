@@ -184,13 +184,17 @@ def test_a_post_that_cannot_be_read_is_not_half_kept(
 
 
 COUNT = 400
+IMPORTING = "tests.corpus.importing_until_killed"
 
 
-def test_an_import_killed_again_and_again_ends_like_one_that_was_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ahead", [20, COUNT])
+def test_an_import_killed_again_and_again_ends_like_one_that_was_not(
+    tmp_path: Path, ahead: int
+) -> None:
     path = tmp_path / "archive.sqlite"
     for taken in (3, 40, 90):
         child = subprocess.Popen(
-            [sys.executable, "-m", "tests.corpus.importing_until_killed", str(path), str(COUNT)],
+            [sys.executable, "-m", IMPORTING, str(path), str(COUNT), str(ahead)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,0 +1,117 @@
+"""Looking ahead: in a long import, other processes analyze posts before their turn comes.
+
+Reading whose words a post holds is most of an import, and depends on nothing but the post. The
+stream stays in order and is drawn only a few items ahead, so that memory stays flat.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
+
+from corpus.article import Post
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
+
+    from corpus.archive.archive import Analysis
+    from corpus.article import Item
+
+    Analyzing: TypeAlias = Callable[[Post], Analysis]
+
+AnyItem = TypeVar("AnyItem", bound="Item")
+
+# Starting the other processes takes as long as some hundred posts do.
+STARTS_AFTER = 500
+# Items for each process that wait for it, or for their turn.
+_WAITING = 8
+
+
+class Lookahead:
+    """Calls of `analyze`, which has to be picklable.
+
+    The first `STARTS_AFTER` posts that are wanted are analyzed here, when they are asked for; so is
+    every post where there is one core, and what a process that died leaves.
+    """
+
+    def __init__(self, analyze: Analyzing) -> None:
+        self._analyze = analyze
+        self._wanted = 0
+        self._processes = _usable_cores()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def over(
+        self, items: Iterable[AnyItem], is_wanted: Callable[[Post], bool] = lambda _: True
+    ) -> Iterator[tuple[AnyItem, Analyzing]]:
+        """Each item with what analyzes it, which is done already where it was done ahead.
+
+        Only posts that are wanted are analyzed ahead.
+        """
+        ahead: deque[tuple[AnyItem, Analyzing]] = deque()
+        for item in items:
+            is_post = isinstance(item, Post) and is_wanted(item)
+            ahead.append((item, self._ahead(item) if is_post else self._analyze))
+            if not self._pool or len(ahead) > _WAITING * self._processes:
+                yield ahead.popleft()
+        yield from ahead
+
+    def analyses(self, posts: Iterable[Post]) -> Iterator[Analysis]:
+        """The analysis of each post."""
+        return (analyze(post) for post, analyze in self.over(posts))
+
+    def _ahead(self, post: Post) -> Analyzing:
+        self._wanted += 1
+        if self._wanted == STARTS_AFTER + 1 and self._processes > 1:
+            self._pool = ProcessPoolExecutor(
+                self._processes,
+                # A fork would copy the locks of other threads, such as a progress bar's.
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_stay_in_the_background,
+            )
+        if not self._pool:
+            return self._analyze
+        try:
+            analysis = self._pool.submit(self._analyze, post)
+        except BrokenProcessPool:
+            self._pool = None
+            return self._analyze
+        return lambda given: self._result(analysis, given)
+
+    def _result(self, analysis: Future[Analysis], post: Post) -> Analysis:
+        try:
+            return analysis.result()
+        except BrokenProcessPool:  # one of the processes was killed, for memory as a rule
+            return self._analyze(post)
+
+
+def _usable_cores() -> int:
+    """Processor cores that this process may use; all there are where the system does not say."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _stay_in_the_background() -> None:
+    """Leave an interruption to the process that began this one, and end when that one has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
