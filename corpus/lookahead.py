@@ -63,8 +63,10 @@ class Lookahead:
         """
         ahead: deque[tuple[AnyItem, Analyzing]] = deque()
         for item in items:
-            is_post = isinstance(item, Post) and is_wanted(item)
-            ahead.append((item, self._ahead(item) if is_post else self._analyze))
+            analyze = self._analyze
+            if isinstance(item, Post) and is_wanted(item):
+                analyze = self._ahead(item)
+            ahead.append((item, analyze))
             if not self._pool or len(ahead) > _WAITING * self._processes:
                 yield ahead.popleft()
         yield from ahead
