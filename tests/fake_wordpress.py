@@ -66,7 +66,7 @@ class Fault:
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
-    body: str = "busy"
+    body: str | bytes = "busy"
 
 
 class FakeWordPress:
@@ -134,7 +134,9 @@ class FakeWordPress:
         if kind == "posts":
             return self._one(int(number), asked)
         if kind == "categories":
-            return _json([{"id": key, "name": name} for key, name in CATEGORIES.items()])
+            answer = _json([{"id": key, "name": name} for key, name in CATEGORIES.items()])
+            answer.headers["X-WP-TotalPages"] = "1"
+            return answer
         if kind == "users" and int(number) in AUTHORS:
             return _json({"id": int(number), "name": AUTHORS[int(number)]})
         return _refusal(404, "rest_no_route")
@@ -212,7 +214,7 @@ def _handler(site: FakeWordPress) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             answer = site.answer(self.path)
-            body = answer.body.encode()
+            body = answer.body.encode() if isinstance(answer.body, str) else answer.body
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)

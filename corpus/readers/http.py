@@ -17,6 +17,8 @@ import httpx
 import stamina
 
 from corpus.errors import SourceError
+from corpus.readers import response_body
+from corpus.readers.redirects import RedirectGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 PAUSE_SECONDS = 0.2  # between the end of an answer and the next request
 ATTEMPTS = 5
 LONGEST_WAIT = 120.0  # a site that asks for more patience than this is left for another day
-LARGEST_ANSWER = 64 << 20  # a hundred long posts are below 10 MB
 REDIRECTS = 5
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _MOMENTARY = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524))
@@ -44,7 +45,7 @@ class Response:
         """The answer as JSON; SourceError where it is something else, most often a web page."""
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SourceError(
                 f"{self.url} answers {self.kind}, not JSON (status {self.status}); "
                 "what has been read so far is kept, and the next import goes on from there"
@@ -73,11 +74,13 @@ class Client:
     def __init__(
         self, *, pause: float = PAUSE_SECONDS, sleep: Callable[[float], object] = time.sleep
     ) -> None:
+        self._redirects = RedirectGuard()
         self._client = httpx.Client(
             timeout=_TIMEOUT,
             follow_redirects=True,
             max_redirects=REDIRECTS,
-            headers={"User-Agent": _AGENT},
+            headers={"User-Agent": _AGENT, "Accept-Encoding": response_body.ACCEPTED},
+            event_hooks={"request": [self._redirects.check]},
         )
         self._pause = pause
         self._sleep = sleep
@@ -95,6 +98,7 @@ class Client:
             attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=30.0
         )
         try:
+            self._redirects.choose(url)
             return again(_should_retry, self._ask, url, parameters)
         except _MomentaryError as error:
             wait = f" and asks to wait {error.wait:.0f} seconds" if error.wait else ""
@@ -120,12 +124,9 @@ class Client:
         with self._client.stream("GET", url, params=parameters or None) as response:
             if response.status_code in _MOMENTARY:
                 raise _MomentaryError(response.status_code, _retry_after(response))
-            body = bytearray()
-            for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) > LARGEST_ANSWER:
-                    raise SourceError(f"{url} answers more than {LARGEST_ANSWER >> 20} MB")
-        return Response(str(response.url), response.status_code, response.headers, bytes(body))
+            coding = response.headers.get("content-encoding", "")
+            body = response_body.bounded(url, coding, response.iter_raw())
+        return Response(str(response.url), response.status_code, response.headers, body)
 
 
 def _should_retry(error: Exception) -> bool | float:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from corpus import post_keys
 from corpus.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from corpus.readers.http import Client, Response
 
 PER_PAGE = 100  # the most that WordPress gives
+MOST_PAGES = 20_000  # two million posts
+_COUNT = re.compile(r"[0-9]{1,9}")
 _BELOW_HOME = re.compile(r"/(?:wp-json|wp-admin|wp-login\.php|index\.php)\b.*|[?#].*")
 # What WordPress says of posts that are not public, or are none.
 _NOT_PUBLIC = frozenset((401, 403, 404, 410))
@@ -46,10 +47,33 @@ class WordPressApi:
         said = answer.json()
         if isinstance(said, list):
             total = answer.headers.get("x-wp-totalpages", "")
-            return ResultPage(said, int(total) if total.isdecimal() else None)
+            return ResultPage(said, int(total) if _COUNT.fullmatch(total) else None)
         if number > 1 and answer.status == 400:  # how WordPress says that there is no such page
             return ResultPage([], None)
         raise _refusal(answer, said)
+
+    def pages(
+        self, path: str, parameters: Mapping[str, str | int], first: int = 1
+    ) -> Iterator[ResultPage]:
+        """The pages of a list, from `first` to the last that holds anything.
+
+        SourceError is raised where a site goes on without end, or with the same page again: it
+        shows no more than that one, and what it leaves out would be taken for gone.
+        """
+        before: list[Any] = []
+        for number in range(first, MOST_PAGES + 1):
+            page = self.page(path, number, parameters)
+            if not page.items:
+                return
+            if page.items == before:
+                if len(page.items) >= PER_PAGE:
+                    raise SourceError(f"{self.base} shows the same {path} on every page")
+                return
+            before = page.items
+            yield page
+            if number == page.pages:
+                return
+        raise SourceError(f"{self.base} shows {path} without end (over {MOST_PAGES:,} pages)")
 
     def post(self, number: int, parameters: Mapping[str, str | int]) -> Any:  # noqa: ANN401 - unchecked JSON
         """One post as an unchecked object; None where it is not public."""
@@ -70,23 +94,17 @@ class WordPressApi:
         """The display name of an author; None where the site does not tell."""
         if number not in self._authors:
             answer = self._ask(f"users/{number}", {"_fields": "id,name"})
-            self._authors[number] = answer.json().get("name") if answer.status == 200 else None
+            said = answer.json() if answer.status == 200 else None
+            self._authors[number] = _named(said).get(number)
         return self._authors[number]
 
     def categories(self, numbers: Sequence[int]) -> tuple[str, ...]:
         """The names of categories, of which all are asked for at the first need."""
         if self._categories is None:
-            self._categories = self._all_categories()
+            pages = self.pages("categories", {"_fields": "id,name"})
+            found = [_named(each) for page in pages for each in page.items]
+            self._categories = {number: name for each in found for number, name in each.items()}
         return tuple(self._categories[each] for each in numbers if each in self._categories)
-
-    def _all_categories(self) -> dict[int, str]:
-        names: dict[int, str] = {}
-        for number in count(1):
-            page = self.page("categories", number, {"_fields": "id,name"})
-            names |= {each["id"]: each["name"] for each in page.items}
-            if len(page.items) < PER_PAGE:
-                break
-        return names
 
     def _ask(self, path: str, parameters: Mapping[str, str | int]) -> Response:
         if self.route:
@@ -115,6 +133,14 @@ def discover(web: Client, address: str) -> WordPressApi | None:
             advice = "; import the site's export instead (Tools > Export)"
             raise _refusal(answer, said, advice)
     return None
+
+
+def _named(said: object) -> dict[int, str]:
+    """The number and name that an object gives; nothing where it has another shape."""
+    match said:
+        case {"id": int(number), "name": str(name)}:
+            return {number: name}
+    return {}
 
 
 def _refusal(answer: Response, said: object, advice: str = "") -> SourceError:

@@ -49,7 +49,7 @@ class _Embedded(BaseModel):
 
 
 class _Item(BaseModel):
-    id: int
+    id: int = Field(strict=True)
     link: str = ""
     guid: _Rendered = _Rendered()
     date: str | None = None

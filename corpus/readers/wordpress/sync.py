@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.article import Refusal, Removed
@@ -129,7 +128,12 @@ class _Sync:
         """The time of modification of every public post, by its number."""
         pages = self._pages({**_BY_NUMBER, "_fields": "id,link,modified"}, 1, "listing")
         listed = [each for page in pages for each in page if isinstance(each, dict)]
-        return {str(each["id"]): each.get("modified") for each in listed if each.get("id")}
+        # What is no number is no post's: it was refused when the posts were read.
+        return {
+            str(each["id"]): each.get("modified")
+            for each in listed
+            if isinstance(each.get("id"), int)
+        }
 
     def _missed(self, listed: Mapping[str, str | None]) -> Iterator[Item]:
         """What the listing shows otherwise than it is known: each post is asked for by itself."""
@@ -163,7 +167,7 @@ class _Sync:
     def _is_gone(self, number: int) -> bool:
         """Asked of the post itself: a list that moved while it was read may have passed it by."""
         data = self.api.post(number, {"_fields": "id,status"})
-        if data is not None:
+        if isinstance(data, dict):
             return bool(data.get("status", "publish") != "publish")
         return not self.api.is_other_content(number)
 
@@ -181,13 +185,9 @@ class _Sync:
     def _pages(
         self, parameters: Mapping[str, str | int], first: int, what: str
     ) -> Iterator[list[object]]:
-        for number in count(first):
-            page = self.api.page("posts", number, parameters)
+        for number, page in enumerate(self.api.pages("posts", parameters, first), first):
             self.say(f"{what} {number} of {page.pages}" if page.pages else f"{what} {number}")
-            if page.items:
-                yield page.items
-            if not page.items or number == page.pages:
-                return
+            yield page.items
 
     def _finish(self) -> None:
         """The new state in place of the pages that led to it."""

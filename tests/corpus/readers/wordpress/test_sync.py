@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from datetime import timedelta
 from itertools import islice
@@ -396,3 +397,59 @@ def test_a_post_that_does_not_say_when_it_was_modified_holds_nothing_up(
         synchronised(site, shelf, web)
         assert any("mended" in post.body for post in shelf.posts.values())
         assert not any("modified_after=None" in request for request in site.requests)
+
+
+# Sites that mean harm, or are broken
+
+
+LISTED = "/wp-json/wp/v2/posts?per_page=100&page=1&orderby=id&order=asc&_embed=1"
+
+
+def test_a_site_that_ignores_the_page_is_left_and_loses_nothing(web: Client) -> None:
+    with FakeWordPress(100) as site:
+        site.everywhere = Fault(200, {}, site.answer(LISTED).body)
+        with pytest.raises(SourceError, match="the same posts on every page"):
+            synchronised(site, Shelf(), web)
+
+
+def test_a_site_that_shows_a_few_posts_on_every_page_has_no_others(web: Client) -> None:
+    with FakeWordPress(3) as site:
+        site.everywhere = Fault(200, {}, site.answer(LISTED).body)
+        assert len(synchronised(site, Shelf(), web).posts) == 3
+
+
+def test_a_site_without_end_is_left(web: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rest_api, "MOST_PAGES", 3)
+    with FakeWordPress(500) as site, pytest.raises(SourceError, match="without end"):
+        synchronised(site, Shelf(), web)
+
+
+def test_a_number_of_pages_of_thousands_of_digits_is_none(web: Client) -> None:
+    with FakeWordPress(3) as site:
+        site.everywhere = Fault(200, {"X-WP-TotalPages": "9" * 5000}, site.answer(LISTED).body)
+        assert len(synchronised(site, Shelf(), web).posts) == 3
+
+
+@pytest.mark.parametrize("number", ["abc", "12", 12.5, True, None, [], {"a": 1}])
+def test_a_post_whose_number_is_none_is_refused_alone(web: Client, number: object) -> None:
+    with FakeWordPress(3) as site:
+        first, second, third = json.loads(site.answer(LISTED).body)
+        listed = json.dumps([first, second | {"id": number}, third])
+        site.everywhere = Fault(200, {}, listed)
+        shelf = synchronised(site, Shelf(), web)
+    assert len(shelf.posts) == 2
+    assert [": id: " in refusal.reason for refusal in shelf.refused] == [True]
+
+
+@pytest.mark.parametrize("said", ['["a"]', '"a"', "7", '{"id": 1, "name": 7}', '{"name": "x"}'])
+def test_names_of_an_odd_shape_are_no_names(web: Client, said: str) -> None:
+    with FakeWordPress(2) as site:
+        site.embeds = False
+        site.answers["/wp-json/wp/v2/users/1?_fields=id%2Cname"] = said
+        site.answers["/wp-json/wp/v2/users/2?_fields=id%2Cname"] = said
+        listed = f"[{said}]"
+        for page in (1, 2):
+            address = f"/wp-json/wp/v2/categories?_fields=id%2Cname&per_page=100&page={page}"
+            site.answers[address] = listed
+        shelf = synchronised(site, Shelf(), web)
+    assert [(post.author, post.categories) for post in shelf.posts.values()] == [(None, ())] * 2
