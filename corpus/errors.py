@@ -13,6 +13,10 @@ class ArchiveError(CorpusError):
     """The archive file is missing, damaged or was written by another version."""
 
 
+class ForeignClaimError(CorpusError):
+    """A source gives other words under the address of an article that is another's."""
+
+
 class ProfileError(CorpusError):
     """An archive profile that is not there or cannot be read."""
 

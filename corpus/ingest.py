@@ -12,6 +12,7 @@ from corpus.archive.archive import Analysis, Archive, Change
 from corpus.article import PassedOver, Post, Refusal, Removed, said
 from corpus.attribution import attribute
 from corpus.corrections import NO_CORRECTIONS
+from corpus.errors import ForeignClaimError
 from corpus.gazetteer.tagging import tag_article
 from corpus.lookahead import Lookahead
 from corpus.profile import NO_PROFILE
@@ -124,6 +125,8 @@ def _ingest_item(
                 report.counts[archive.put(item, analyzing)] += 1
             except UnicodeEncodeError:
                 report.refused.append(Refusal(item.source, f"{item.title!r}: {_HALF_CHARACTER}"))
+            except ForeignClaimError as error:
+                report.refused.append(Refusal(item.source, str(error)))
             else:
                 report.warnings.extend(item.warnings)
                 has = {"date": item.published, "title": item.title, "address": item.url}

@@ -93,6 +93,11 @@ def site_key(address: str) -> str:
     return _normalize(address, home=True).partition("?")[0]
 
 
+def host_of(key: str) -> str:
+    """The host, with its port, that a key is of; no site's for `file:` and `tag:`."""
+    return key.split("/", 1)[0].split("?", 1)[0]
+
+
 def attachment_parent(key: str) -> str | None:
     """The key of the post that an attachment page's key hangs under; None for any other key.
 
@@ -115,8 +120,7 @@ def _by_host(keys: Sequence[str]) -> dict[tuple[str, bool], set[str]]:
     found: dict[tuple[str, bool], set[str]] = {}
     for key in keys:
         if not key.startswith("file:"):
-            host = key.split("/", 1)[0].split("?", 1)[0]
-            found.setdefault((host, "?p=" in key), set()).add(key)
+            found.setdefault((host_of(key), "?p=" in key), set()).add(key)
     return found
 
 

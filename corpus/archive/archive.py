@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from corpus.archive import database
+from corpus.archive import claims, database
 from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.matching import ArticleMatcher
 from corpus.archive.rows import COLUMNS, dump_marks, from_row, load_marks, to_row
 from corpus.article import Article, Attribution, Post, RegionTag
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, ForeignClaimError
 from corpus.post_keys import ID_LENGTH, post_keys
 
 if TYPE_CHECKING:
@@ -109,8 +109,10 @@ class Archive:
     def put(self, post: Post, analyze: Callable[[Post], Analysis]) -> Change:
         """Keep a post: as a new article, as its article's new text, or as one more copy of it.
 
-        `analyze` is called only when the words are new to the archive.
+        `analyze` is called only when the words are new to the archive. Raises ForeignClaimError for
+        a post of one site that would take the place of another's, see `claims`.
         """
+        post = self._with_own_keys(post)
         fingerprint = content_fingerprint(post)
         row = self._matcher.find_unchanged(post, fingerprint)
         if row is not None:
@@ -121,13 +123,35 @@ class Archive:
             article = _article(self._new_id(post.keys[0]), post, analyze(post))
             self._store(None, article, post, fingerprint)
             return Change.NEW
-        self._matcher.merge_others(row, post.keys)
         article, stored = self._read(row)
-        if fingerprint == content_fingerprint(stored) or not supersedes(post, stored):
+        is_foreign = claims.is_foreign(post, stored, self._matcher.sources_of(row))
+        if is_foreign:
+            self._require_copy(post, row)
+        else:
+            self._matcher.merge_others(row, post.keys)
+        same = fingerprint == content_fingerprint(stored)
+        if same or is_foreign or not supersedes(post, stored):
             self._matcher.add_copy(row, post, fingerprint)
             return Change.UNCHANGED
         self._store(row, _article(article.id, post, analyze(post)), post, fingerprint)
         return Change.CHANGED
+
+    def _with_own_keys(self, post: Post) -> Post:
+        """The post without keys that its source may not give; see `claims`."""
+        own = claims.with_own_keys(post)
+        row = self._matcher.row_of([key for key in post.keys if key not in own.keys])
+        if row is not None:
+            self._require_copy(post, row)
+        return own
+
+    def _require_copy(self, post: Post, row: int) -> None:
+        article, stored = self._read(row)
+        if not claims.is_copy(post, stored):
+            raise ForeignClaimError(
+                f"{post.title!r} has the address of {article.title!r} ({article.id}, from "
+                f"{article.source}), but other words; that article was left as it is. If "
+                f"its site has moved, remove it first (verbatim remove {article.id})"
+            )
 
     def remove(self, keys: Sequence[str]) -> bool:
         """Forget the article that has one of these keys; False when there is none."""
@@ -139,7 +163,8 @@ class Archive:
 
     def lacks_copy(self, post: Post) -> bool:
         """Whether a post's words were not seen before, from its source."""
-        return self._matcher.find_unchanged(post, content_fingerprint(post)) is None
+        own = claims.with_own_keys(post)
+        return self._matcher.find_unchanged(own, content_fingerprint(own)) is None
 
     def reanalyze(self, analyses: Callable[[Iterable[Post]], Iterable[Analysis]]) -> Iterator[bool]:
         """Analyze every stored post by new rules; yields whether that changed its article.

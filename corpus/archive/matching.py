@@ -32,6 +32,11 @@ class ArticleMatcher:
         found = self._db.execute("SELECT key FROM keys WHERE article = ?", (row,))
         return tuple(key for (key,) in found)
 
+    def sources_of(self, row: int) -> tuple[str, ...]:
+        """Every source that an article was read from."""
+        found = self._db.execute("SELECT source FROM copies WHERE article = ?", (row,))
+        return tuple(source for (source,) in found)
+
     def row_of(self, keys: Sequence[str]) -> int | None:
         """The article that has the first of these keys that any article has."""
         for key in keys:

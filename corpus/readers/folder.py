@@ -42,8 +42,13 @@ _FEED = re.compile(
 
 
 def files_in(folder: Path) -> Iterator[Path | Refusal | PassedOver]:
-    """Every file below a folder, sorted folder by folder; links to folders are not followed."""
+    """Every file below a folder, sorted folder by folder.
+
+    Links to folders are not followed, nor are links to files that lie elsewhere: a folder that
+    somebody else made could bring in what the keeper never meant to show.
+    """
     unreadable: list[OSError] = []
+    inside = folder.resolve()
     has_pages = False
     for where, folders, files in os.walk(folder, onerror=unreadable.append):
         pages = {Path(name).stem for name in files if name.lower().endswith(PAGES)}
@@ -56,6 +61,9 @@ def files_in(folder: Path) -> Iterator[Path | Refusal | PassedOver]:
         for name in sorted(files):
             if not _ASIDE.match(name):
                 path = Path(where, name)
+                if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                    yield Refusal(str(path), "is a link to a file outside of the folder")
+                    continue
                 kind = _kind_by_name(path.relative_to(folder), has_pages=has_pages)
                 yield PassedOver(str(path), kind) if kind else path
     for error in unreadable:
