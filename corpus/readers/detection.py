@@ -37,6 +37,8 @@ _TEXT_FORMS = (
         SourceKind.MOVABLE_TYPE,
     ),
 )
+_PART = b"PK\x03\x04"
+_PART_NAME = re.compile(rb"PK\x03\x04.{26}(?=([\x20-\x7e]{1,200}))", re.DOTALL)
 # What an answer of WordPress's REST interface holds near its beginning.
 _ANSWER = (b'"rendered"', b'"content"', b'"link"')
 _BEFORE = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
@@ -65,6 +67,16 @@ def detect(head: bytes, *, suffix: str = "") -> SourceKind:
         return SourceKind.WXR if _EXPORT.search(text) else SourceKind.FEED
     is_page = suffix.lower() in (".html", ".htm", ".xhtml") and "<" in text
     return SourceKind.HTML if is_page else SourceKind.PLAINTEXT
+
+
+def names_in_zip(head: bytes) -> list[str]:
+    """The names of the parts with which a zip archive begins; none where it is none.
+
+    The first one has its content behind it where that is not packed, as in `mimetype`.
+    """
+    if not head.startswith(_PART):
+        return []
+    return [found[1].decode("latin-1") for found in _PART_NAME.finditer(head)]
 
 
 def _text(head: bytes) -> str:

@@ -7,29 +7,27 @@ from __future__ import annotations
 
 import re
 
-_UNPACK = "unpack it and import the folder"
+from corpus.readers.detection import names_in_zip
+
+UNPACK = "unpack it and import the folder"
 # How a file begins, as bytes; what it is, and what to do.
 _BY_BYTES: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "a PDF document", "import what it was made from, or its text"),
-    (b"\x1f\x8b", "compressed (gzip)", _UNPACK),
-    (b"BZh", "compressed (bzip2)", _UNPACK),
-    (b"\xfd7zXZ", "compressed (xz)", _UNPACK),
-    (b"7z\xbc\xaf", "a 7z archive", _UNPACK),
-    (b"Rar!", "a RAR archive", _UNPACK),
+    (b"BZh", "compressed (bzip2)", UNPACK),
+    (b"\xfd7zXZ", "compressed (xz)", UNPACK),
+    (b"7z\xbc\xaf", "a 7z archive", UNPACK),
+    (b"Rar!", "a RAR archive", UNPACK),
     (b"\xd0\xcf\x11\xe0", "an old Word, Excel or Outlook file", "save it as a web page or as text"),
     (b"{\\rtf", "rich text (RTF)", "save it as a web page or as text"),
     (b"SQLite format 3\0", "a database (SQLite)", "export the posts from what made it"),
 )
-_ZIP = b"PK\x03\x04"
-_IN_ZIP: tuple[tuple[bytes, str, str], ...] = (
-    (
-        b"application/epub+zip",
-        "an EPUB book",
-        "unpack it and import the folder: its pages are HTML",
-    ),
-    (b"word/", "a Word document", "save it as a web page or as text"),
-    (b"xl/", "an Excel table", "save its texts as files"),
-    (b"vnd.oasis.opendocument", "an OpenDocument file", "save it as a web page or as text"),
+# A document is a zip archive whose first parts have these names, or are said to be this.
+_IN_ZIP: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("mimetypeapplication/epub+zip",), "an EPUB book", "unpack it and import the folder"),
+    (("mimetypeapplication/vnd.oasis.",), "an OpenDocument file", "save it as a Word document"),
+    (("word/document.xml", "word/_rels/"), "a Word document", "save it as a web page or as text"),
+    (("xl/workbook.xml", "xl/_rels/", "xl/worksheets/"), "an Excel table", "save it as CSV"),
+    (("ppt/presentation.xml", "ppt/_rels/", "ppt/slides/"), "slides", "save their texts as files"),
 )
 # The same as text, looked for where the text begins.
 _BY_TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -87,9 +85,10 @@ def foreign(head: bytes, *, suffix: str = "") -> str | None:
 
 
 def _by_bytes(head: bytes) -> tuple[str, str] | None:
-    if head.startswith(_ZIP):
-        known = (each[1:] for each in _IN_ZIP if each[0] in head)
-        return next(known, ("a zip archive", _UNPACK))
+    names = names_in_zip(head)
+    for openings, *said in _IN_ZIP:
+        if any(name.startswith(openings) for name in names):
+            return said[0], said[1]
     return next((each[1:] for each in _BY_BYTES if head.startswith(each[0])), None)
 
 

@@ -20,9 +20,9 @@ from corpus.readers.xml.stream import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from corpus.article import Item
+    from corpus.readers.files import SourceFile
     from corpus.readers.xml.records import Record
 
 _ITEM = (
@@ -45,21 +45,21 @@ _BLOCK_EDITOR = "<!-- wp:"
 _RUN_ON = "</content:encoded>"
 
 
-def read_export(path: Path) -> Iterator[Item]:
+def read_export(file: SourceFile) -> Iterator[Item]:
     """Yield the published posts of an export, in its order, and a refusal for each fault in it.
 
     SourceError is raised for a file that cannot be opened or that declares a DOCTYPE.
     """
     try:
-        with path.open("rb") as stream:
-            export = _Export(str(path))
-            for found in read_records(stream, str(path), _WANTED):
+        with file.open() as stream:
+            export = _Export(str(file))
+            for found in read_records(stream, str(file), _WANTED):
                 if isinstance(found, Refusal):
                     yield found
                 else:
                     yield from export.take(found)
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise SourceError(f"{file}: cannot be read: {error.strerror or error}") from error
 
 
 @dataclass(slots=True)

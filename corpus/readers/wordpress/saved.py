@@ -12,9 +12,9 @@ from corpus.readers.wordpress import posts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from corpus.article import Item
+    from corpus.readers.files import SourceFile
 
 
 class _Unnamed:
@@ -29,15 +29,15 @@ class _Unnamed:
         return ()
 
 
-def read_saved(path: Path) -> Iterator[Item]:
+def read_saved(file: SourceFile) -> Iterator[Item]:
     """Yield the posts of one file; a file that is damaged is refused as a whole."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
-        yield Refusal(str(path), f"is damaged JSON: {error}")
+        yield Refusal(str(file), f"is damaged JSON: {error}")
         return
     for item in data if isinstance(data, list) else [data]:
-        yield _item(item, str(path))
+        yield _item(item, str(file))
 
 
 def _item(item: Any, source: str) -> Item:  # noqa: ANN401 - unchecked JSON
