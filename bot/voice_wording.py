@@ -48,6 +48,8 @@ def attribution(quote: Quote) -> str:
         said += [f"Posted on {day}."] if day else []
     if day is None:
         said.append(phrases.NO_DATE)
+    if quote.page:
+        said.append(f"Page {quote.page}.")
     if quote.article.url is None:
         said.append(phrases.NO_ADDRESS)
     return " ".join(said)
@@ -56,6 +58,7 @@ def attribution(quote: Quote) -> str:
 def attribution_with_post(quote: Quote, parts: Sequence[QuotePart]) -> str:
     """Whose words some parts of a quote are, and the post, for the terminal; no full stop."""
     post = phrases.ref_in_words(quote.article)
+    post = f"{post}, page {quote.page}" if quote.page else post
     if not _is_mostly_quoted(parts):
         return f"{voices_in_words(parts)}: {post}"
     if all(part[1:] == (Voice.QUOTED, None, None) for part in parts):

@@ -18,6 +18,9 @@ class SourceKind(StrEnum):
     MARKDOWN = "markdown"
     JSON = "json"
     MOVABLE_TYPE = "movabletype"
+    EPUB = "epub"
+    WORD = "docx"
+    PDF = "pdf"
 
 
 MARKDOWN_NAMES = (".md", ".markdown", ".mkd", ".mdown", ".mdx")
@@ -37,6 +40,16 @@ _TEXT_FORMS = (
         SourceKind.MOVABLE_TYPE,
     ),
 )
+# How the parts are named with which a document begins that is a zip archive.
+_IN_ZIP = (
+    ("mimetypeapplication/epub+zip", SourceKind.EPUB),
+    ("META-INF/container.xml", SourceKind.EPUB),
+    ("word/document.xml", SourceKind.WORD),
+    ("word/_rels/", SourceKind.WORD),
+)
+_FIRST_PARTS = (
+    "mimetype", "META-INF/", "[Content_Types].xml", "_rels/", "docProps/", "word/", "xl/", "ppt/",
+)  # fmt: skip
 _PART = b"PK\x03\x04"
 _PART_NAME = re.compile(rb"PK\x03\x04.{26}(?=([\x20-\x7e]{1,200}))", re.DOTALL)
 # What an answer of WordPress's REST interface holds near its beginning.
@@ -53,10 +66,11 @@ _EXPORT = re.compile(r"wordpress\.org/export/|<wp:(?:wxr_version|base_site_url|a
 def detect(head: bytes, *, suffix: str = "") -> SourceKind:
     """The kind of a file that begins with `head`; plain text is what is nothing else."""
     text = _text(head)
-    if suffix.lower() in MARKDOWN_NAMES:
-        return SourceKind.MARKDOWN
-    if said := next((kind for form, kind in _TEXT_FORMS if form.match(text)), None):
-        return said
+    said = next((kind for form, kind in _TEXT_FORMS if form.match(text)), None)
+    if document := _document(head):
+        return document
+    if suffix.lower() in MARKDOWN_NAMES or said:
+        return said or SourceKind.MARKDOWN
     if head.lstrip()[:1] in (b"[", b"{") and all(mark in head for mark in _ANSWER):
         return SourceKind.JSON
     begun = _BEFORE.sub("", text, count=1)
@@ -69,14 +83,24 @@ def detect(head: bytes, *, suffix: str = "") -> SourceKind:
     return SourceKind.HTML if is_page else SourceKind.PLAINTEXT
 
 
-def names_in_zip(head: bytes) -> list[str]:
-    """The names of the parts with which a zip archive begins; none where it is none.
+def _document(head: bytes) -> SourceKind | None:
+    if head.startswith(b"%PDF-"):
+        return SourceKind.PDF
+    for name in parts_of_document(head):
+        if found := next((kind for opening, kind in _IN_ZIP if name.startswith(opening)), None):
+            return found
+    return None
 
-    The first one has its content behind it where that is not packed, as in `mimetype`.
+
+def parts_of_document(head: bytes) -> list[str]:
+    """The names of the parts with which a document begins that is a zip archive; none in others.
+
+    The first one has its content behind it where that is not packed, as in `mimetype`. Archives
+    that hold such a document, not packed either, begin otherwise.
     """
-    if not head.startswith(_PART):
-        return []
-    return [found[1].decode("latin-1") for found in _PART_NAME.finditer(head)]
+    names = [found[1].decode("latin-1") for found in _PART_NAME.finditer(head)]
+    is_document = head.startswith(_PART) and names and names[0].startswith(_FIRST_PARTS)
+    return names if is_document else []
 
 
 def _text(head: bytes) -> str:

@@ -7,25 +7,26 @@ from __future__ import annotations
 
 import re
 
-from corpus.readers.detection import names_in_zip
+from corpus.readers.detection import parts_of_document
 
 UNPACK = "unpack it and import the folder"
 # How a file begins, as bytes; what it is, and what to do.
 _BY_BYTES: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "a PDF document", "import what it was made from, or its text"),
     (b"BZh", "compressed (bzip2)", UNPACK),
     (b"\xfd7zXZ", "compressed (xz)", UNPACK),
     (b"7z\xbc\xaf", "a 7z archive", UNPACK),
     (b"Rar!", "a RAR archive", UNPACK),
-    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or Outlook file", "save it as a web page or as text"),
-    (b"{\\rtf", "rich text (RTF)", "save it as a web page or as text"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Word, Excel or Outlook file, or a locked new one",
+        "save it as DOCX, without a password",
+    ),
+    (b"{\\rtf", "rich text (RTF)", "save it as DOCX or as a web page"),
     (b"SQLite format 3\0", "a database (SQLite)", "export the posts from what made it"),
 )
 # A document is a zip archive whose first parts have these names, or are said to be this.
 _IN_ZIP: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (("mimetypeapplication/epub+zip",), "an EPUB book", "unpack it and import the folder"),
-    (("mimetypeapplication/vnd.oasis.",), "an OpenDocument file", "save it as a Word document"),
-    (("word/document.xml", "word/_rels/"), "a Word document", "save it as a web page or as text"),
+    (("mimetypeapplication/vnd.oasis.",), "an OpenDocument file", "save it as DOCX"),
     (("xl/workbook.xml", "xl/_rels/", "xl/worksheets/"), "an Excel table", "save it as CSV"),
     (("ppt/presentation.xml", "ppt/_rels/", "ppt/slides/"), "slides", "save their texts as files"),
 )
@@ -85,7 +86,7 @@ def foreign(head: bytes, *, suffix: str = "") -> str | None:
 
 
 def _by_bytes(head: bytes) -> tuple[str, str] | None:
-    names = names_in_zip(head)
+    names = parts_of_document(head)
     for openings, *said in _IN_ZIP:
         if any(name.startswith(openings) for name in names):
             return said[0], said[1]

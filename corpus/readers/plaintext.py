@@ -132,12 +132,12 @@ def _without_byline(lines: Sequence[str], filled: Sequence[int], slug: str) -> _
     if not filled:
         return _Head(None, None, len(lines))
     first = lines[filled[0]].strip()
-    if _same_title(first, slug) or (_is_title(first) and not _is_cited(lines, filled)):
+    if _same_title(first, slug) or (is_title(first) and not _is_cited(lines, filled)):
         return _Head(first, None, filled[0] + 1)
     return _Head(None, None, filled[0])
 
 
-def _is_title(line: str) -> bool:
+def is_title(line: str) -> bool:
     """Whether a first line can be a title: not a sentence, a paragraph, a list item, an address."""
     return (
         len(line.split()) <= _TITLE_WORDS

@@ -15,6 +15,7 @@ from corpus.errors import SourceError
 from corpus.profile import NO_PROFILE
 from corpus.readers import feed, html, plaintext, wxr
 from corpus.readers.detection import HEAD, SourceKind, detect
+from corpus.readers.documents import epub, pdf, word
 from corpus.readers.files import DISK, SourceFile
 from corpus.readers.folder import PAGES, files_in
 from corpus.readers.foreign import UNPACK, foreign
@@ -155,5 +156,8 @@ _FILE_READERS: Mapping[SourceKind, Callable[[SourceFile, Site], Iterable[Item]]]
     SourceKind.MARKDOWN: lambda file, _: (read_markdown(file),),
     SourceKind.MOVABLE_TYPE: lambda file, _: read_movable_type(file),
     SourceKind.JSON: lambda file, _: saved.read_saved(file),
+    SourceKind.EPUB: lambda file, _: epub.read_book(file),
+    SourceKind.WORD: lambda file, site: (word.read_word(file, site),),
+    SourceKind.PDF: lambda file, site: (pdf.read_pdf(file, site),),
     SourceKind.PLAINTEXT: lambda file, site: (plaintext.read_text_file(file, site.profile),),
 }

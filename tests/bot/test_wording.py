@@ -56,6 +56,13 @@ def test_what_is_not_known_of_the_post_is_said() -> None:
     )
 
 
+def test_words_of_a_printed_document_are_cited_by_page() -> None:
+    quote = replace(OWN, page=4)
+    assert voice_wording.attribution(quote) == ("The archive's own words, 7 December 2011. Page 4.")
+    part = QuotePart(OWN.span, OWN.voice, None)
+    assert voice_wording.attribution_with_post(quote, [part]).endswith("(7 December 2011), page 4")
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

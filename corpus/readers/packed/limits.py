@@ -37,7 +37,7 @@ _DAMAGES = (BadZipFile, TarError, zlib.error, EOFError, NotImplementedError)
 def check_size(what: str, size: int, packed: int, *, most: int = LARGEST_MEMBER) -> None:
     """SourceError where `size` bytes, packed into `packed`, are more than anything exports."""
     if size > most:
-        raise SourceError(f"{what} unpacks to more than {most >> 30} GB, more than any export")
+        raise SourceError(f"{what} unpacks to more than {most >> 20:,} MB, more than any export")
     if size > _SMALL and size > LARGEST_RATIO * max(packed, 1):
         raise SourceError(
             f"{what} unpacks to more than {LARGEST_RATIO} times its size, as no export does; "

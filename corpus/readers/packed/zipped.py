@@ -11,7 +11,7 @@ from corpus.readers.packed.members import Members
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import BinaryIO, Self
+    from typing import IO, BinaryIO, Self
 
 _ENCRYPTED = 0x1
 _SIZES = ("file_size", "compress_size")
@@ -20,11 +20,11 @@ _SIZES = ("file_size", "compress_size")
 class ZippedFiles(Members[ZipInfo]):
     """The files of a zip archive; close it, or use it in a `with` statement."""
 
-    def __init__(self, root: Path, stream: BinaryIO) -> None:
+    def __init__(self, root: Path, stream: IO[bytes], *, most: int = limits.LARGEST_TOTAL) -> None:
         with limits.damage(root):
             self._zip = ZipFile(stream)
         files = [member for member in self._zip.infolist() if not member.is_dir()]
-        _check(root, files)
+        _check(root, files, most)
         super().__init__(root, ((member.filename, member) for member in files))
 
     def __enter__(self) -> Self:
@@ -43,7 +43,7 @@ class ZippedFiles(Members[ZipInfo]):
             return limits.guarded(self._zip.open(member), path)
 
 
-def _check(root: Path, files: list[ZipInfo]) -> None:
+def _check(root: Path, files: list[ZipInfo], most: int) -> None:
     """SourceError for what is locked, or would unpack to more than any export."""
     if locked := next((each for each in files if each.flag_bits & _ENCRYPTED), None):
         raise SourceError(
@@ -51,4 +51,4 @@ def _check(root: Path, files: list[ZipInfo]) -> None:
             "unpack it with the password, and import the folder"
         )
     total, packed = (sum(getattr(each, name) for each in files) for name in _SIZES)
-    limits.check_size(f"{root}:", total, packed, most=limits.LARGEST_TOTAL)
+    limits.check_size(f"{root}:", total, packed, most=most)

@@ -28,10 +28,10 @@ def zipped(*names: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "what"),
     [
-        ("a.pdf", b"%PDF-1.7\n1 0 obj << /Type /Catalog >>\n", "a PDF document"),
-        ("a.txt", b"%PDF-1.7\nas text", "a PDF document"),
-        ("a.epub", zipped("mimetype", "a.xhtml"), "an EPUB book"),
-        ("a.docx", zipped("[Content_Types].xml", "word/document.xml"), "a Word document"),
+        ("a.pdf", b"%PDF-1.7\n1 0 obj << /Type /Catalog >>\n", "a damaged PDF document"),
+        ("a.txt", b"%PDF-1.7\nas text", "a damaged PDF document"),
+        ("a.xlsx", zipped("[Content_Types].xml", "xl/workbook.xml"), "an Excel table"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9, "an old Word"),
         ("a.rtf", b"{\\rtf1\\ansi words}", "rich text"),
         (
             "a.mbox",
