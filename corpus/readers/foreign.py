@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 
 from corpus.readers.detection import parts_of_document
+from corpus.readers.table.columns import how_to_map
+from corpus.readers.table.rows import columns_in, is_json
 
+_JSON = "JSON, but not posts as WordPress's REST interface gives them"
 UNPACK = "unpack it and import the folder"
 # How a file begins, as bytes; what it is, and what to do.
 _BY_BYTES: tuple[tuple[bytes, str, str], ...] = (
@@ -53,8 +56,8 @@ _BY_TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (
         re.compile(r"\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*[\[{]\s*[\"{\[]|\{\s*\}|\[\s*\]"),
-        "JSON, but not posts as WordPress's REST interface gives them",
-        "export the posts as a feed or as web pages",
+        _JSON,
+        "export the posts as a feed, as web pages or as JSON lines",
     ),
     (re.compile(r"#!\s*/"), "a program", "leave it out"),
     (re.compile(r"<\?php\b"), "a program (PHP)", "save the pages that it makes"),
@@ -66,12 +69,16 @@ _BY_TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"BEGIN:V(?:CARD|CALENDAR)\b"), "a calendar or a list of contacts", "leave it out"),
 )
 _BY_SUFFIX = {
-    ".csv": ("a table (CSV)", "save its texts as files"),
-    ".tsv": ("a table", "save its texts as files"),
     ".rst": ("reStructuredText", "convert it to Markdown or a web page"),
     ".tex": ("LaTeX", "convert it to Markdown or a web page"),
     ".sql": ("a database dump", "export the posts from what made it"),
     ".eml": ("mail, not an article", "export the posts from where they were published"),
+}
+_TABLES = {
+    ".csv": "a table (CSV)",
+    ".tsv": "a table",
+    ".jsonl": "a table (JSON lines)",
+    ".ndjson": "a table (JSON lines)",
 }
 # Lines that are looked at to tell a table, and the columns that one has at least.
 _ROWS, _COLUMNS = 5, 3
@@ -79,7 +86,7 @@ _ROWS, _COLUMNS = 5, 3
 
 def foreign(head: bytes, *, suffix: str = "") -> str | None:
     """Why a file that begins with `head` cannot be read, in one line; None where it may be."""
-    found = _by_bytes(head) or _BY_SUFFIX.get(suffix.lower())
+    found = _by_bytes(head) or _by_table(head, suffix.lower()) or _BY_SUFFIX.get(suffix.lower())
     if not found and suffix.lower() != ".html":
         found = _by_text(head.removeprefix(b"\xef\xbb\xbf").decode("latin-1"))
     return f"is {found[0]}; {found[1]}" if found else None
@@ -100,4 +107,13 @@ def _by_text(text: str) -> tuple[str, str] | None:
     rows = begun.split("\n")[: _ROWS + 1][:-1]
     counts = {row.count("\t") + 1 for row in rows}
     is_table = len(rows) == _ROWS and len(counts) == 1 and min(counts) >= _COLUMNS
-    return ("a table", "save its texts as files") if is_table else None
+    return ("a table", how_to_map(columns_in(text.encode("latin-1")))) if is_table else None
+
+
+def _by_table(head: bytes, suffix: str) -> tuple[str, str] | None:
+    """A table that can be read once its columns are named: by its suffix, or JSON objects."""
+    if suffix in _TABLES:
+        return _TABLES[suffix], how_to_map(columns_in(head))
+    columns = columns_in(head) if is_json(head) else []
+    is_lines = head.lstrip()[:1] == b"{" and b"}" in head.partition(b"\n")[0] and columns
+    return (_JSON, how_to_map(columns)) if is_lines else None

@@ -23,6 +23,8 @@ from corpus.readers.markdown.reader import read_markdown
 from corpus.readers.movable_type import read_movable_type
 from corpus.readers.packed.opening import is_packed, packed_files
 from corpus.readers.site import Site
+from corpus.readers.table.columns import Columns
+from corpus.readers.table.posts import read_table
 from corpus.readers.wordpress import saved
 
 if TYPE_CHECKING:
@@ -35,13 +37,14 @@ if TYPE_CHECKING:
     from corpus.readers.wordpress.sync import SyncState
 
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
+Kind = SourceKind | Columns | None
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 
 
 def read_source(
     source: str,
     *,
-    kind: SourceKind | None = None,
+    kind: Kind = None,
     memory: SyncState | None = None,
     web: Client | None = None,
     say: Callable[[str], object] = lambda _: None,
@@ -49,12 +52,15 @@ def read_source(
 ) -> Iterator[Item]:
     """Yield what a source holds, and a refusal for each file or item that cannot be read.
 
-    `kind` overrides what the source looks like. `memory` keeps what a site's next import needs; see
-    `sync.sync_posts` for when it may be kept. `web` asks an address, `say` is told of progress in a
-    few words, `profile` says what the pages of the site hold beside posts. SourceError is raised,
-    at once or on the way, where nothing can be read at all.
+    `kind` overrides what the source looks like; columns say that it is a table, and of what.
+    `memory` keeps what a site's next import needs; see `sync.sync_posts` for when it may be kept.
+    `web` asks an address, `say` is told of progress in a few words, `profile` says what the pages
+    of the site hold beside posts. SourceError is raised, at once or on the way, where nothing can
+    be read at all.
     """
     if _ADDRESS.match(source):
+        if isinstance(kind, Columns):
+            raise SourceError(f"{source}: --map is for a file; fetch it first")
         from corpus.readers import online  # noqa: PLC0415 - httpx costs 0.1 s that files do not need
 
         return online.read_address(
@@ -86,9 +92,7 @@ def _or_nothing(source: str, items: Iterable[Item]) -> Iterator[Item]:
         yield Refusal(source, f"holds no published posts, only {said(passed)}")
 
 
-def _folder(
-    folder: Path, lying: Files, kind: SourceKind | None, profile: ArchiveProfile
-) -> Iterator[Item]:
+def _folder(folder: Path, lying: Files, kind: Kind, profile: ArchiveProfile) -> Iterator[Item]:
     """What the files of a folder hold, or those of an archive, which is a folder in one file."""
     found = list(files_in(folder, lying))
     if not found:
@@ -99,7 +103,9 @@ def _folder(
     pages = [each for each in files if each.suffix in PAGES]
     site = Site(profile, html.site_names_in(pages), folder)
     for each in found:
-        if isinstance(each, Refusal) or (kind is None and isinstance(each, PassedOver)):
+        if isinstance(each, Refusal) or (
+            isinstance(each, PassedOver) and not isinstance(kind, SourceKind)
+        ):
             yield each
         elif isinstance(each, PassedOver):  # by its name, which counts for nothing here
             files.append(SourceFile(Path(each.source), lying))
@@ -107,7 +113,7 @@ def _folder(
         yield from _file(file, kind, site)
 
 
-def _file(file: SourceFile, kind: SourceKind | None, site: Site) -> Iterator[Item]:
+def _file(file: SourceFile, kind: Kind, site: Site) -> Iterator[Item]:
     """What one file holds; whatever is wrong with it is a refusal."""
     if not file.files.holds(file.path):
         yield Refusal(str(file), "is no file that can be read")
@@ -125,19 +131,19 @@ def _file(file: SourceFile, kind: SourceKind | None, site: Site) -> Iterator[Ite
         yield Refusal(str(file), str(error).removeprefix(f"{file}: "))
 
 
-def _read(file: SourceFile, kind: SourceKind | None, site: Site) -> Iterable[Item]:
+def _read(file: SourceFile, kind: Kind, site: Site) -> Iterable[Item]:
     head = file.head(HEAD)
     seen = detect(head, suffix=file.suffix)
     if kind is None and seen in _ANYTHING and (reason := foreign(head, suffix=file.suffix)):
         return (Refusal(str(file), reason),)
     if seen in _ANYTHING and is_packed(head):
         return _packed(file, head, kind, site.profile)
+    if isinstance(kind, Columns):
+        return read_table(file, kind)
     return _FILE_READERS[kind or seen](file, site)
 
 
-def _packed(
-    file: SourceFile, head: bytes, kind: SourceKind | None, profile: ArchiveProfile
-) -> Iterator[Item]:
+def _packed(file: SourceFile, head: bytes, kind: Kind, profile: ArchiveProfile) -> Iterator[Item]:
     """What an archive holds, read where it lies; one within another is not opened."""
     if file.files is not DISK:
         raise SourceError(f"{file}: is an archive inside an archive; {UNPACK}")
