@@ -52,8 +52,8 @@ _FIRST_PARTS = (
 )  # fmt: skip
 _PART = b"PK\x03\x04"
 _PART_NAME = re.compile(rb"PK\x03\x04.{26}(?=([\x20-\x7e]{1,200}))", re.DOTALL)
-# What an answer of WordPress's REST interface holds near its beginning.
-_ANSWER = (b'"rendered"', b'"content"', b'"link"')
+# What answers of the REST interfaces of WordPress and wordpress.com hold near their beginning.
+_ANSWERS = ((b'"rendered"', b'"content"', b'"link"'), (b'"ID"', b'"site_ID"', b'"URL"'))
 _BEFORE = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _PAGE = re.compile(
     r"<(?:!DOCTYPE\s+html|(?:html|head|body|meta|title|article|main|div|p|h[1-6]|span|table)\b)",
@@ -71,7 +71,9 @@ def detect(head: bytes, *, suffix: str = "") -> SourceKind:
         return document
     if suffix.lower() in MARKDOWN_NAMES or said:
         return said or SourceKind.MARKDOWN
-    if head.lstrip()[:1] in (b"[", b"{") and all(mark in head for mark in _ANSWER):
+    if head.lstrip()[:1] in (b"[", b"{") and any(
+        all(mark in head for mark in marks) for marks in _ANSWERS
+    ):
         return SourceKind.JSON
     begun = _BEFORE.sub("", text, count=1)
     if _PAGE.match(begun):

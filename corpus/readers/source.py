@@ -98,19 +98,16 @@ def _folder(folder: Path, lying: Files, kind: Kind, profile: ArchiveProfile) -> 
     if not found:
         what = "folder" if lying is DISK else "archive"
         raise SourceError(f"{folder}: the {what} holds no files to read")
-    files = [each for each in found if isinstance(each, SourceFile)]
-    files.sort(key=lambda file: lying.order(file.path))
-    pages = [each for each in files if each.suffix in PAGES]
+    found.sort(key=lambda each: lying.order(each.path) if isinstance(each, SourceFile) else 0)
+    pages = [each for each in found if isinstance(each, SourceFile) and each.suffix in PAGES]
     site = Site(profile, html.site_names_in(pages), folder)
     for each in found:
-        if isinstance(each, Refusal) or (
-            isinstance(each, PassedOver) and not isinstance(kind, SourceKind)
-        ):
+        if isinstance(each, SourceFile):
+            yield from _file(each, kind, site)
+        elif isinstance(each, Refusal) or not isinstance(kind, SourceKind):
             yield each
-        elif isinstance(each, PassedOver):  # by its name, which counts for nothing here
-            files.append(SourceFile(Path(each.source), lying))
-    for file in files:
-        yield from _file(file, kind, site)
+        else:  # passed over by its name, which counts for nothing here
+            yield from _file(SourceFile(Path(each.source), lying), kind, site)
 
 
 def _file(file: SourceFile, kind: Kind, site: Site) -> Iterator[Item]:

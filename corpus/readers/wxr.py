@@ -15,7 +15,7 @@ from corpus.article import PassedOver, Post, Refusal, Removed
 from corpus.errors import SourceError
 from corpus.readers import publication_date
 from corpus.readers.markup import html_to_text
-from corpus.readers.wordpress import shortcodes
+from corpus.readers.wordpress import posts, shortcodes
 from corpus.readers.xml.stream import read_records
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _ITEM = (
 )
 # What an item is called that is no published post.
 _OTHER_TYPES = {"page": "page", "attachment": "attachment", "nav_menu_item": "menu item"}
-_OTHER_STATES = {"private": "private post", "future": "post to come", "trash": "deleted post"}
 _WANTED = {
     "item": frozenset(_ITEM.split()),
     "author": frozenset(("author_login", "author_display_name")),
@@ -91,8 +90,7 @@ class _Export:
         else:
             link = record.text("link")
             yield Removed(post_keys.post_keys(link, self._numbered(record), attachments=False))
-            kind = "protected post" if password else _OTHER_STATES.get(status, "draft")
-            yield PassedOver(self.source, kind)
+            yield PassedOver(self.source, posts.unpublished("publish" if password else status))
         if comments := len(record.all("comment/comment_id")):
             yield PassedOver(self.source, "comment", count=comments)
 
