@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.discord import error_messages
-from bot.discord.drawing import limits, quote_references
-from bot.discord.drawing.buttons import Action, followed_question, persistent_buttons
+from bot.discord import error_messages, quote_actions
+from bot.discord.drawing import limits
+from bot.discord.drawing.answers import Surroundings
+from bot.discord.drawing.buttons import Action
 from bot.discord.errors import RefusedError
+from bot.discord.press import OUT_OF_DATE, Press
 from bot.discord.storage import AskedQuestion
 from corpus.dates import Period
 from index.search.filters import Filters
@@ -32,34 +34,20 @@ if TYPE_CHECKING:
 _THANKS = (
     "Thank you. The question is on the list for those who look after the archive; your name is not."
 )
-_OUT_OF_DATE = "This button is of an older kind. Please ask again."
 
 
-class Press:
-    """A button that was pressed, or a form that was sent; `state` is what its custom_id carries."""
-
-    def __init__(self, interaction: Interaction, state: str) -> None:
-        self.interaction = interaction
-        self.state = state
-        self.bot = interaction.client
-        self.requester = self.bot.access.of_interaction(interaction)
-        self.translate = self.requester.translate
-        # Whether the message under which the button stands is for one person only.
-        self.private = bool(interaction.message and interaction.message.flags.ephemeral)
-
-
-class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:.+", re.DOTALL)):
-    """Any button of the bot's, whether it was sent before or after the last restart."""
+class PressedControl(ui.DynamicItem[ui.Item[Any]], template=re.compile("[a-z]+:.+", re.DOTALL)):
+    """Any button or list of the bot's, whether it was sent before or after the last restart."""
 
     @classmethod
     async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str]
+        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], _match: re.Match[str]
     ) -> Self:
-        """The button again, from what it carries."""
-        return cls(ui.Button(custom_id=match[0]))
+        """The control again, from what it carries."""
+        return cls(item)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the button stands for."""
+        """Do what the control stands for."""
         action, _, state = self.custom_id.partition(":")
         handler = _HANDLERS.get(action, _unknown)
         await error_messages.tell_errors(interaction, handler(Press(interaction, state)))
@@ -83,29 +71,6 @@ def _typed(data: dict[str, Any]) -> str:
     return ""
 
 
-async def _quote(press: Press, *, with_context: bool = False, share: bool = False) -> None:
-    """Go to a quote of the same answer; with `share` in a message of its own, for everyone."""
-    number, _, packed = press.state.partition(":")
-    try:
-        chosen, references = int(number), quote_references.unpack(packed)
-    except ValueError as error:
-        raise RefusedError(_OUT_OF_DATE) from error
-    if not 1 <= chosen <= len(references):
-        raise RefusedError(_OUT_OF_DATE)
-    await press.interaction.response.defer(thinking=share)
-    private = press.private and not share
-    reply = await press.bot.service.show_quote(
-        references, chosen, press.translate, with_context=with_context, private=private
-    )
-    message = press.interaction.message
-    if (key := followed_question(message)) and not share:
-        press.bot.service.note_shown(key, references[chosen - 1])
-    content = message.content if message else ""
-    buttons = (*reply.buttons, *persistent_buttons(message))
-    reply = replace(reply, content=content, buttons=buttons)
-    await press.interaction.edit_original_response(**reply.edited())
-
-
 async def _drop(press: Press) -> None:
     """Ask again without the dates, the region or the category, however they came to it."""
     what, _, key = press.state.partition(":")
@@ -119,9 +84,8 @@ async def _drop(press: Press) -> None:
         case "categories":
             filters = replace(filters, categories=())
     asked = replace(asked, filters=filters, ignore=asked.ignore | {what})
-    message = press.interaction.message
-    echo = bool(message and message.content.startswith("> "))
-    await _answer(press, asked, echo=echo)
+    around = Surroundings.of(press.interaction.message)
+    await _answer(press, asked, echo=press.private or around.echoes)
 
 
 async def _open_form(press: Press) -> None:
@@ -158,7 +122,7 @@ async def _answer(press: Press, asked: AskedQuestion, *, echo: bool, anew: bool 
     requester = press.requester
     press.bot.access.admit(requester)
     await press.interaction.response.defer(ephemeral=press.private, thinking=anew)
-    reply = await press.bot.service.answer(asked, requester, echo=echo, private=press.private)
+    reply = await press.bot.service.answer(asked, requester, echo=echo)
     await press.interaction.edit_original_response(**reply.edited())
 
 
@@ -188,7 +152,7 @@ async def _page(press: Press) -> None:
         period = Period(first, last) or None
         start = int(offset)
     except ValueError as error:
-        raise RefusedError(_OUT_OF_DATE) from error
+        raise RefusedError(OUT_OF_DATE) from error
     await press.interaction.response.defer()
     filters = Filters(period, tuple(parts[2:]))
     reply = await press.bot.service.lookup(filters, press.translate, offset=start)
@@ -226,13 +190,17 @@ def _managed_server(press: Press) -> int:
 
 
 async def _unknown(_: Press) -> None:
-    raise RefusedError(_OUT_OF_DATE)
+    raise RefusedError(OUT_OF_DATE)
 
 
 _HANDLERS: Mapping[str, Handler] = {
-    Action.SHOW: _quote,
-    Action.CONTEXT: partial(_quote, with_context=True),
-    Action.SHARE: partial(_quote, share=True),
+    Action.SHOW: quote_actions.show,
+    Action.CHOOSE: quote_actions.choose,
+    Action.CONTEXT: partial(quote_actions.show, with_context=True),
+    Action.CITE: quote_actions.cite,
+    Action.SHARE: quote_actions.share,
+    Action.MORE: quote_actions.more,
+    Action.DELETE: quote_actions.delete,
     Action.DROP: _drop,
     Action.FOLLOW: _open_form,
     Action.UNHELPFUL: _unhelpful,

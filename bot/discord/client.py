@@ -93,7 +93,7 @@ class VerbatimBot(Bot):
     async def setup_hook(self) -> None:
         """Once per process, before the gateway: open the archive, register, sync if changed."""
         await self.worker.start()
-        self.add_dynamic_items(actions.PressedButton)
+        self.add_dynamic_items(actions.PressedControl)
         self.add_listener(actions.take_form, "on_interaction")
         for cog in COGS:
             await self.add_cog(cog(self))

@@ -408,18 +408,6 @@ def test_an_aside_does_not_make_a_report_the_archives_own() -> None:
     )
 
 
-def test_another_voice_in_a_quote_is_named_by_its_first_words() -> None:
-    assert voice_wording.other_voices(QUOTE) is None
-    said = voice_wording.other_voices(OF_TWO_VOICES)
-    assert said == "“The Courier writes:”: the archive's own words."
-    longer = replace(OF_TWO_VOICES, text="One two three four five six seven.", parts=(
-        QuotePart(Span(0, 34), Voice.ARCHIVE, None),
-    ))  # fmt: skip
-    assert voice_wording.other_voices(longer) == (
-        "“One two three four five six …”: the archive's own words."
-    )
-
-
 @pytest.mark.parametrize(
     ("widened", "regions", "said"),
     [

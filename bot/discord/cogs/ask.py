@@ -63,6 +63,6 @@ class Ask(commands.Cog):
     async def _answer(
         self, interaction: Interaction, asked: AskedQuestion, *, private: bool | None
     ) -> None:
-        requester, private = await self.bot.access.let_in(interaction, private=private)
-        reply = await self.bot.service.answer(asked, requester, echo=True, private=private)
+        requester, _ = await self.bot.access.let_in(interaction, private=private)
+        reply = await self.bot.service.answer(asked, requester, echo=True)
         await interaction.edit_original_response(**reply.edited())

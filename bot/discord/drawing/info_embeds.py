@@ -41,8 +41,8 @@ _QUESTIONS_KEPT = (
     "an answer work. Then they are deleted by themselves."
 )
 _LIST_KEPT = (
-    "• When you press “Not helpful”: the question, without your name or id, on a list for those "
-    "who manage the server."
+    "• When you press “Report a problem” or “Report a gap”: the question, without your name or id, "
+    "on a list for those who manage the server."
 )
 _SETTINGS_KEPT = "• For a server: what its managers chose with /settings."
 _NOTHING_ELSE = (

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord import Locale
 
-from bot.discord import actions, localization, options, service
+from bot.discord import localization, options, press, service
 from bot.discord.cogs.messages import _UNREADABLE
 from bot.discord.drawing import info_embeds
 from bot.discord.error_messages import _FAULT
 from bot.discord.localization import LANGUAGES, Translator, language_of, table
+from bot.follow_up_wording import MOVES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +25,10 @@ OTHERS = set(LANGUAGES) - {"en"}
 NAMED = [
     _UNREADABLE,
     _FAULT,
-    actions._OUT_OF_DATE,
+    press.OUT_OF_DATE,
     service._GONE,
     service._FORGOTTEN,
+    *MOVES.values(),
     info_embeds._PLAINLY,
     *info_embeds._KEPT,
     options.RegionOption.unknown,
@@ -78,7 +80,7 @@ def test_a_locale_is_served_in_its_language_or_in_english(locale: Any, language:
 
 def test_a_text_without_a_translation_stays_english() -> None:
     assert Translator("ko")("Nobody translated this.") == "Nobody translated this."
-    assert Translator("fr")("Drop “{name}”", name="{x}") == "Retirer « {x} »"
+    assert Translator("fr")("Source: {name}", name="{x}") == "Source : {x}"
 
 
 def described(node: dict[str, Any]) -> Iterator[tuple[str, dict[str, str] | None]]:

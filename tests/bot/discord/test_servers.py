@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.discord.storage import ServerSettings
+from tests.bot.discord.pressing import choose
 from tests.fake_discord import FakeDiscord, NotSeenError
 from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
+from tests.reading import chosen, quotation
 
 if TYPE_CHECKING:
     from bot.discord.client import VerbatimBot
@@ -55,8 +57,8 @@ async def test_settings_outlive_a_restart(
     async with service.running(make_bot()):
         answer = await chief.slash("ask", question="Which tram?")
         assert answer.is_ephemeral
-        assert answer.message.embeds[0]["footer"]["text"].startswith("1 of 1")
-        assert "Next" not in answer.message.labels
+        assert "1 of" not in answer.text
+        assert not [part for part in answer.message.walk() if part["type"] == 3]
 
 
 async def test_only_allowed_channels_are_answered_in_and_threads_belong_to_them(
@@ -112,7 +114,7 @@ async def test_the_list_of_unanswered_questions_is_shown_and_emptied(
     bot: VerbatimBot, ann: Person, chief: Person
 ) -> None:
     silent = await ann.slash("ask", question="Who won the *football*?")
-    await silent.click("Put on the list of unanswered")
+    await silent.click("Report a gap")
     shown = await chief.slash("settings unanswered")
     assert shown.is_ephemeral
     assert "Who won the \\*football\\*? — no answer" in shown.text
@@ -140,7 +142,7 @@ async def test_a_manager_has_everything_of_the_server_deleted(
 ) -> None:
     await chief.slash("settings answers", quotes=1)
     silent = await ann.slash("ask", question="Who won the football?")
-    await silent.click("Put on the list of unanswered")
+    await silent.click("Report a gap")
     ask = await chief.slash("settings forget")
     told = await ask.click("Delete everything")
     assert "is deleted" in told.text
@@ -182,9 +184,9 @@ async def test_the_servers_language_is_that_of_buttons_and_not_of_quotations(
     english = await ann.slash("ask", question="Which tram?")
     await chief.slash("settings answers", language="Français")
     french = await ann.slash("ask", question="Which tram?")
-    assert "Suivant" in french.message.labels
-    assert french.message.embeds[0]["description"] == english.message.embeds[0]["description"]
-    assert (await french.click("Suivant")).message.embeds[0]["footer"]["text"].startswith("2 of")
+    assert "Plus de contexte" in french.message.labels
+    assert quotation(french.message) == quotation(english.message)
+    assert chosen((await choose(ann, french.message, 2)).message).startswith("2 sur 3")
 
 
 async def test_a_person_reads_their_own_language_where_the_server_chose_none(
@@ -192,7 +194,7 @@ async def test_a_person_reads_their_own_language_where_the_server_chose_none(
 ) -> None:
     pedro = service.add_user("Pedro", guild, locale="es-419")
     answer = await pedro.slash("ask", question="Which tram?")
-    assert "Siguiente" in answer.message.labels
+    assert "Más contexto" in answer.message.labels
 
 
 @pytest.fixture
