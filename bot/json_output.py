@@ -113,6 +113,7 @@ def _quote_json(quote: Quote) -> Json:
         "speaker": quote.speaker,
         "page": quote.page,
         "link": quote.link,
+        "archived": quote.archived,
         "score": round(quote.score, 6),
         "highlights": [list(span) for span in quote.highlights],
         "also_in": [ref_json(article) for article in quote.also_in],

@@ -86,6 +86,8 @@ class Terminal:
             yield from self._fill(also, f"{_INDENT}  ", first=f"{_INDENT}  ")
         # An address is never wrapped: it would no longer be one.
         yield f"{_INDENT}  {safe(quote.link) if quote.link else phrases.NO_ADDRESS}"
+        if quote.archived:
+            yield f"{_INDENT}  archived copy: {safe(quote.archived)}"
 
     def _block(self, quote: Quote, first: str) -> Iterator[str]:
         before, after = (f"{wording.CUT} " if cut else "" for cut in quote.left_out)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Span
+from index.search.addresses import archived_copy
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -43,6 +44,11 @@ class ArticleRef:
     url: str | None
     title: str
     published: date | None
+
+    @property
+    def archived(self) -> str | None:
+        """The address of an archived copy; None where the article has no public address."""
+        return archived_copy(self.url, self.published)
 
 
 class QuotePart(NamedTuple):
@@ -85,6 +91,11 @@ class Quote:
     parts: tuple[QuotePart, ...] = ()
     speaker: str | None = None
     page: int | None = None
+
+    @property
+    def archived(self) -> str | None:
+        """The address of an archived copy of the article, for readers whose link is dead."""
+        return self.article.archived
 
     def blocks(self) -> list[tuple[Span, tuple[QuotePart, ...]]]:
         """The paragraphs of different voices: ranges into `text`, and the parts of each.

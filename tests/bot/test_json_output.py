@@ -101,6 +101,7 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         "speaker": "Rosa Pell",
         "page": None,
         "link": QUOTE.link,
+        "archived": f"https://web.archive.org/web/20111207/{TRAMS.url}",
         "score": 0.7,
         "highlights": [[0, 49]],
         "also_in": [{"id": "b", "url": None, "title": "Old", "published": None}],

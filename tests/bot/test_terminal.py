@@ -87,11 +87,13 @@ def test_an_answer_is_drawn_like_this() -> None:
         "     quoted in: Trams Return to Sichuan After Forty Years (7 December",
         "     2011)",
         "     https://sample.example/2011/12/07/trams-return#:~:text=The%20first%20tram",
+        "     archived copy: https://web.archive.org/web/20111207/https://sample.example/2011/12/07/trams-return",
         "",
         "2  [..] We counted nine stops; the leaflet says ten.",
         "   — the archive's own words: Trams Return to Sichuan After Forty Years",
         "     (7 December 2011)",
         "     https://sample.example/2011/12/07/trams-return#:~:text=The%20first%20tram",
+        "     archived copy: https://web.archive.org/web/20111207/https://sample.example/2011/12/07/trams-return",
         "",
     ]
     closing = PLAIN.answer(answer).splitlines()[-1]
