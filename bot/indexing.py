@@ -113,6 +113,17 @@ def archive_profile(
     return NO_PROFILE
 
 
+def site(settings: Settings, data: DataFolder) -> str:
+    """The address of the site that the archive is of; empty where neither settings nor profile say.
+
+    Raises ProfileError for a profile that cannot be read.
+    """
+    if settings.archive.site or not data.archive.is_file():
+        return settings.archive.site
+    with Archive.open(data.archive) as archive:
+        return archive_profile(settings, archive).address
+
+
 def rebuild(settings: Settings, data: DataFolder, *, full: bool) -> tuple[Manifest, bool]:
     """Build and publish a generation; the flag tells whether anything had changed."""
     if not data.articles():

@@ -38,12 +38,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRef:
-    """An article as an answer names it."""
+    """An article as an answer names it.
+
+    `search` is where its site searches for the title; set only where no address is known.
+    """
 
     id: str
     url: str | None
     title: str
     published: date | None
+    search: str | None = None
 
     @property
     def archived(self) -> str | None:
@@ -96,6 +100,11 @@ class Quote:
     def archived(self) -> str | None:
         """The address of an archived copy of the article, for readers whose link is dead."""
         return self.article.archived
+
+    @property
+    def search(self) -> str | None:
+        """Where the site searches for the article's title; None where its address is known."""
+        return self.article.search
 
     def blocks(self) -> list[tuple[Span, tuple[QuotePart, ...]]]:
         """The paragraphs of different voices: ranges into `text`, and the parts of each.

@@ -25,11 +25,12 @@ OPENING_CHARACTERS = 160
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What is in a snapshot, as lists and counts."""
+    """What is in a snapshot, as lists and counts; `site` is as in `Quoter`."""
 
     snapshot: Snapshot
     gazetteer: Gazetteer
     sample: bool
+    site: str = ""
 
     def lookup(self, filters: Filters, *, offset: int, limit: int) -> Listing:
         """The articles that the filters leave: newest first, undated last; counts of all."""
@@ -80,7 +81,7 @@ class Catalogue:
     def _listed(self, row: int) -> Listed:
         article = self.snapshot.article_at(row)
         return Listed(
-            article=article_ref(article),
+            article=article_ref(article, self.site),
             author=article.author,
             categories=article.categories,
             regions=self.gazetteer.most_specific(article.regions),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.article import Span
 from corpus.text.voices import voiced_parts
 from index.search import text_fragments
+from index.search.addresses import site_search
 from index.search.answer import ArticleRef, Quote, QuotePart
 from index.search.excerpts import Section, section_of
 
@@ -29,11 +30,13 @@ class Quoter:
     """Makes quotes of at most `limit` characters from the articles of a snapshot.
 
     Only a single sentence that is longer than `limit` goes beyond it: nothing is cut inside one.
+    `site` is the address of the site that the articles are of, empty where it is not known.
     """
 
     snapshot: Snapshot
     gazetteer: Gazetteer
     limit: int
+    site: str = ""
 
     def quote(self, passage: int, pointed: Pointed, score: float) -> Quote | None:
         """Quote a passage around the sentences that answer, unlinked.
@@ -92,7 +95,7 @@ class Quoter:
         said = max(parts, key=lambda part: sum(_shared(part.span, each) for each in told))
         return Quote(
             text=span.of(article.body),
-            article=article_ref(article),
+            article=article_ref(article, self.site),
             span=span,
             parts=parts,
             voice=said.voice,
@@ -147,9 +150,10 @@ def _linked(quote: Quote, article: Article) -> Quote:
     return replace(quote, link=text_fragments.link_to(article.url, article.body, quote.span))
 
 
-def article_ref(article: Article) -> ArticleRef:
-    """The article as an answer names it."""
-    return ArticleRef(article.id, article.url, article.title, article.published)
+def article_ref(article: Article, site: str = "") -> ArticleRef:
+    """The article as an answer names it; one without an address is searched for on its `site`."""
+    search = None if article.url else site_search(site, article.title)
+    return ArticleRef(article.id, article.url, article.title, article.published, search)
 
 
 def paragraphs_around(body: str, span: Span) -> Span:

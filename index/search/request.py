@@ -28,6 +28,8 @@ class SearchOptions:
     pairs: int = 10
     quotes: int = 3
     quote_characters: int = 700
+    # The site that the articles are of, where one without an address is searched for.
+    site: str = ""
     # Be ready for the first question when opened; for one question alone it would be a loss.
     warm: bool = False
 

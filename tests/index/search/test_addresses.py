@@ -1,12 +1,13 @@
-"""An archived copy is offered of what an archive can have, and of nothing else."""
+"""What is offered beside a post's address, or where it has none."""
 
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from index.search.addresses import archived_copy
+from index.search.addresses import archived_copy, site_search
 
 DAY = date(2011, 12, 7)
 TRAMS = "https://lamp.example/2011/12/07/trams"
@@ -59,3 +60,30 @@ def test_the_copy_nearest_to_the_posts_own_day_is_named(
 )
 def test_what_no_archive_can_reach_has_no_copy(url: str | None) -> None:
     assert archived_copy(url, DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "searched"),
+    [
+        ("Trams Return to Sichuan", '"Trams Return to Sichuan"'),
+        ("Trams & Ferries: 100% on time? #2", '"Trams & Ferries: 100% on time? #2"'),
+        ("  Trams\n return ", '"Trams return"'),
+        ("Bänke für São Paulo", '"Bänke für São Paulo"'),
+        # A site keeps marks as they were typed and shows them otherwise.
+        ("The Keeper’s “New” Ferry", '"The Keeper" "New" "Ferry"'),
+        ("The Ferry – a log", '"The Ferry" "a log"'),
+        ("The Ferry - a log ... of 2011", '"The Ferry" "a log" "of 2011"'),
+        ("A Sit-In--of Benches", '"A Sit-In" "of Benches"'),
+    ],
+)
+def test_a_site_is_searched_for_the_title_by_phrases(title: str, searched: str) -> None:
+    address = site_search("https://lamp.example/blog/", title)
+    assert address is not None
+    assert address.startswith("https://lamp.example/blog/?s=%22")
+    assert parse_qs(urlsplit(address).query, strict_parsing=True) == {"s": [searched]}
+    assert not urlsplit(address).fragment
+
+
+def test_without_a_title_the_search_is_the_site_and_without_a_site_there_is_none() -> None:
+    assert site_search("https://lamp.example", " “” ") == "https://lamp.example"
+    assert site_search("", "Trams") is None
