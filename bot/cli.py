@@ -16,6 +16,7 @@ import click
 
 from bot import app, indexing, phrases, wording
 from bot.cli_import import import_
+from bot.cli_link import link
 from bot.cli_measure import eval_, explain_source, why
 from bot.cli_options import (
     FilterOptions,
@@ -175,6 +176,7 @@ cli.add_command(import_)
 cli.add_command(eval_)
 cli.add_command(why)
 cli.add_command(explain_source)
+cli.add_command(link)
 
 
 @cli.command()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import progress
+from bot import phrases, progress
+from bot.settings import SettingsError
 from corpus.archive.archive import Archive
 from corpus.article import Refusal
 from corpus.errors import SourceError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from corpus.article import Item, Post
     from corpus.ingest import Report
+    from corpus.linking.outcome import Linking
     from corpus.profile import ArchiveProfile
     from corpus.readers.source import Kind
     from index.storage.generation import Manifest
@@ -122,6 +124,28 @@ def site(settings: Settings, data: DataFolder) -> str:
         return settings.archive.site
     with Archive.open(data.archive) as archive:
         return archive_profile(settings, archive).address
+
+
+def find_addresses(settings: Settings, data: DataFolder) -> list[Linking]:
+    """Ask the archive's site for the address of every article that came without one.
+
+    Raises SettingsError where no site is known, SourceError where it cannot be asked.
+    """
+    from corpus.linking.link import link_articles  # noqa: PLC0415
+    from corpus.readers.http import Client  # noqa: PLC0415
+
+    with Archive.open(data.archive) as archive:
+        total = sum(1 for _ in archive.articles_without_address())
+        address = site(settings, data)
+        if not total:
+            return []
+        if not address:
+            raise SettingsError(
+                f"{phrases.counted(total, 'article')} without an address, and no site to ask. "
+                'Set it in settings.toml: [archive] site = "https://blog.example"'
+            )
+        with Client() as web, progress.bar(f"Asking {address}", total, "posts") as bar:
+            return list(link_articles(archive, address, web, progress=bar))
 
 
 def rebuild(settings: Settings, data: DataFolder, *, full: bool) -> tuple[Manifest, bool]:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from corpus.archive import claims, database
-from corpus.archive.deduplication import content_fingerprint, supersedes
+from corpus.archive.deduplication import content_fingerprint, is_same_post, supersedes
 from corpus.archive.matching import ArticleMatcher
 from corpus.archive.rows import COLUMNS, dump_marks, from_row, load_marks, to_row
 from corpus.article import Article, Attribution, Post, RegionTag
@@ -99,6 +99,12 @@ class Archive:
             for row in self._db.execute(f"SELECT {COLUMNS} FROM articles {order}"):
                 yield from_row(row)
 
+    def articles_without_address(self) -> Iterator[Article]:
+        """Every article whose address is not known."""
+        with database.archive_errors(self.path):
+            for row in self._db.execute(f"SELECT {COLUMNS} FROM articles WHERE url IS NULL"):
+                yield from_row(row)
+
     def find(self, reference: str) -> tuple[Article, Post] | None:
         """The article with an id or an address, and the post that it was made of."""
         query = "SELECT row FROM articles WHERE id = ?"
@@ -133,7 +139,8 @@ class Archive:
         if same or is_foreign or not supersedes(post, stored):
             self._matcher.add_copy(row, post, fingerprint)
             return Change.UNCHANGED
-        self._store(row, _article(article.id, post, analyze(post)), post, fingerprint)
+        kept = self._with_known_address(row, post, stored)
+        self._store(row, _article(article.id, kept, analyze(kept)), kept, fingerprint)
         return Change.CHANGED
 
     def _with_own_keys(self, post: Post) -> Post:
@@ -152,6 +159,29 @@ class Archive:
                 f"{article.source}), but other words; that article was left as it is. If "
                 f"its site has moved, remove it first (verbatim remove {article.id})"
             )
+
+    def set_address(self, id_: str, url: str, keys: Sequence[str]) -> bool:
+        """Give an article the address that was found for it; False where another one has it.
+
+        It stays when the article is imported again from a source that says none.
+        """
+        query = "SELECT row FROM articles WHERE id = ?"
+        (row,) = self._db.execute(query, (id_,)).fetchone()
+        if not {self._matcher.row_of([key]) for key in keys} <= {None, row}:
+            return False
+        article, post = self._read(row)
+        self._write(row, replace(article, url=url), post)
+        self._matcher.add_keys(row, keys)
+        return True
+
+    def _with_known_address(self, row: int, post: Post, stored: Post) -> Post:
+        """A post with the address that its article has, unless it is another post by now."""
+        if post.url or not stored.url:
+            return post
+        if is_same_post(post, stored):
+            return replace(post, url=stored.url)
+        self._matcher.forget_addresses(row)
+        return post
 
     def remove(self, keys: Sequence[str]) -> bool:
         """Forget the article that has one of these keys; False when there is none."""

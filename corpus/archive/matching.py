@@ -76,6 +76,10 @@ class ArticleMatcher:
             conflict = "REPLACE" if key.startswith("file:") else "IGNORE"
             self._db.execute(f"INSERT OR {conflict} INTO keys VALUES (?, ?)", (key, row))
 
+    def forget_addresses(self, row: int) -> None:
+        """Leave an article no keys but those of files: it is not what was found at an address."""
+        self._db.execute("DELETE FROM keys WHERE article = ? AND key NOT LIKE 'file:%'", (row,))
+
     def add_copy(self, row: int, post: Post, fingerprint: str) -> None:
         """Remember a copy of the article, with its keys."""
         self.add_keys(row, post.keys)
