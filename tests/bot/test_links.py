@@ -170,7 +170,7 @@ def test_an_interruption_keeps_what_was_found_and_the_same_command_goes_on(tmp_p
         wordpress.posts = {1: shown(1, "A Lamp", JANUARY), 2: shown(2, "Two Lamps", MARCH)}
         site = with_site(tmp_path, wordpress.address)
         wordpress.before[2] = wait  # the second month; the first request finds the interface
-        command = [sys.executable, "-m", "bot", "link", *site, "--data", data]
+        command = [sys.executable, "-m", "bot", "link", *map(str, site), "--data", str(data)]
         with subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as linking:
