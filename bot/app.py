@@ -74,6 +74,7 @@ def _search_options(settings: Settings, *, warm: bool = False) -> SearchOptions:
         **retrieval,
         reader=read.model,
         pairs=read.pairs,
+        show_email_addresses=settings.archive.show_email_addresses,
         site=indexing.site(settings, user_data(settings)),
         warm=warm,
     )

@@ -80,6 +80,7 @@ class ArchiveSettings(_Section):
     profile: str = ""
     # "": the address in the profile, if it has one.
     site: str = Field("", pattern=SITE_ADDRESS)
+    show_email_addresses: bool = False
 
 
 class Settings(_Section):

@@ -14,9 +14,11 @@ from index.search.filters import Filters, select
 from index.search.quoting import article_ref
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from corpus.article import Article
+    from corpus.article import Span
     from corpus.gazetteer.gazetteer import Gazetteer
     from index.storage.snapshot import Snapshot
 
@@ -85,7 +87,7 @@ class Catalogue:
             author=article.author,
             categories=article.categories,
             regions=self.gazetteer.most_specific(article.regions),
-            opening=_opening(article),
+            opening=_opening(article.body, self.snapshot.hidden(article)),
         )
 
 
@@ -97,9 +99,14 @@ def extent(days: NDArray[np.int32]) -> tuple[date | None, date | None]:
     return date.fromordinal(int(dated.min())), date.fromordinal(int(dated.max()))
 
 
-def _opening(article: Article) -> str:
-    """The first paragraph, cut at a word with the mark of what was left out."""
-    first = article.body.strip().split("\n", 1)[0]
-    if len(first) <= OPENING_CHARACTERS:
+def _opening(body: str, hidden: Sequence[Span]) -> str:
+    """The first paragraph, cut at a word with the mark of what was left out.
+
+    It ends before what must not be shown.
+    """
+    first = body.strip().split("\n", 1)[0]
+    start = len(body) - len(body.lstrip())
+    room = min([OPENING_CHARACTERS, *(each.start - start for each in hidden)])
+    if len(first) <= room:
         return first
-    return f"{first[:OPENING_CHARACTERS].rsplit(' ', 1)[0]} [..]"
+    return f"{first[:room].rsplit(' ', 1)[0]} [..]".lstrip()

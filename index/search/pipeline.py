@@ -80,7 +80,7 @@ class Pipeline:
         folder = store.folder_of(self.manifest.id)
         require_complete(folder, self.manifest)
         self.options = options
-        self.snapshot = Snapshot.open(folder)
+        self.snapshot = Snapshot.open(folder, hides_emails=not options.show_email_addresses)
         self._gazetteer = Gazetteer.load()
         self.catalogue = Catalogue(
             self.snapshot, self._gazetteer, self.manifest.sample, options.site

@@ -28,6 +28,7 @@ class SearchOptions:
     pairs: int = 10
     quotes: int = 3
     quote_characters: int = 700
+    show_email_addresses: bool = False
     # The site that the articles are of, where one without an address is searched for.
     site: str = ""
     # Be ready for the first question when opened; for one question alone it would be a loss.

@@ -233,7 +233,8 @@ class Searcher:
         article = self.article(quote.article.id)
         if article is None or quote.span.of(article.body) != quote.text:
             return None
-        around = paragraphs_around(article.body, quote.span)
+        hidden = self._pipeline.snapshot.hidden(article)
+        around = paragraphs_around(article.body, quote.span, hidden)
         return around, around.of(article.body)
 
     def regions(self) -> dict[str, int]:

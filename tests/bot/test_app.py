@@ -55,7 +55,8 @@ def test_the_site_is_that_of_the_settings_before_that_of_the_profile(
     shutil.copytree(settings.data / "sample", settings.data, dirs_exist_ok=True)
 
     def site(**archive: str) -> str:
-        chosen = settings.model_copy(update={"archive": ArchiveSettings(**archive)})
+        section = ArchiveSettings.model_validate(archive)
+        chosen = settings.model_copy(update={"archive": section})
         return indexing.site(chosen, user_data(chosen))
 
     assert site() == ""
