@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from corpus.archive import claims, database
-from corpus.archive.deduplication import content_fingerprint, is_same_post, supersedes
+from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.matching import ArticleMatcher
 from corpus.archive.rows import COLUMNS, dump_marks, from_row, load_marks, to_row
 from corpus.article import Article, Attribution, Post, RegionTag
@@ -139,7 +139,7 @@ class Archive:
         if same or is_foreign or not supersedes(post, stored):
             self._matcher.add_copy(row, post, fingerprint)
             return Change.UNCHANGED
-        kept = self._with_known_address(row, post, stored)
+        kept = self._matcher.with_known_address(row, post, stored)
         self._store(row, _article(article.id, kept, analyze(kept)), kept, fingerprint)
         return Change.CHANGED
 
@@ -173,15 +173,6 @@ class Archive:
         self._write(row, replace(article, url=url), post)
         self._matcher.add_keys(row, keys)
         return True
-
-    def _with_known_address(self, row: int, post: Post, stored: Post) -> Post:
-        """A post with the address that its article has, unless it is another post by now."""
-        if post.url or not stored.url:
-            return post
-        if is_same_post(post, stored):
-            return replace(post, url=stored.url)
-        self._matcher.forget_addresses(row)
-        return post
 
     def remove(self, keys: Sequence[str]) -> bool:
         """Forget the article that has one of these keys; False when there is none."""

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.errors import SourceError
+from corpus.linking.agreement import Wanted
 from corpus.linking.link import link_articles
 from corpus.linking.outcome import Outcome
-from corpus.linking.permalink_form import learned_form, wordpress_slug
-from corpus.readers.http import Client
+from corpus.linking.permalink_form import found_by_form, learned_form, wordpress_slug
+from corpus.readers.http import Client, Response
 from tests.builders import a_post, an_archive, an_article
 from tests.fake_wordpress import FakeWordPress, Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from corpus.archive.archive import Archive
@@ -119,13 +121,23 @@ def test_a_guess_is_stored_only_where_the_page_is_the_post(
     assert urls[WANTED.title] == (site.address + THERE if outcome is Outcome.LINKED else None)
 
 
-def test_a_site_that_sends_on_to_another_page_is_not_believed(tmp_path: Path) -> None:
-    with FakeWordPress() as site, FakeWordPress() as other:
-        site.everywhere = Fault(404, {}, "<html>no interface</html>")
-        site.answers[THERE] = Fault(302, {"Location": f"{other.address}{THERE}"})
-        other.answers[THERE] = page(WANTED.title)
-        with an_archive(tmp_path / "a.sqlite", [*known(site), WANTED]) as archive:
-            assert link(archive, site) is Outcome.NOT_FOUND
+class SentOn(Client):
+    """A client that is sent on to another site, as loopback cannot show it."""
+
+    def get(self, url: str, parameters: Mapping[str, str | int] | None = None) -> Response:
+        del parameters
+        moved = url.replace("lamp.example", "other.example")
+        return Response(moved, 200, {}, page(WANTED.title).encode())
+
+
+def test_a_page_of_another_site_is_not_believed() -> None:
+    wanted = Wanted("a", WANTED.title, date(2011, 12, 7), "bench.txt")
+    with SentOn() as web:
+        form = "/:year/:month/:day/:title/"
+        assert found_by_form(web, "https://lamp.example", form, wanted) is None
+        found = found_by_form(web, "https://other.example", form, wanted)
+    assert found is not None
+    assert (found.url, found.title) == (f"https://other.example{THERE}", WANTED.title)
 
 
 def test_without_interface_and_form_it_is_said_what_to_do(tmp_path: Path) -> None:
