@@ -26,10 +26,19 @@ if TYPE_CHECKING:
 
 
 def import_sources(
-    settings: Settings, data: DataFolder, sources: Sequence[str], kind: Kind = None
+    settings: Settings,
+    data: DataFolder,
+    sources: Sequence[str],
+    kind: Kind = None,
+    *,
+    ask: Callable[[int, int], bool] | None = None,
 ) -> Report:
-    """Bring every source in, one after the other; one report of them all."""
+    """Bring every source in, one after the other; one report of them all.
+
+    `ask` is asked before more than half of what is there is changed, see `corpus.consent`.
+    """
     from corpus import ingest  # noqa: PLC0415
+    from corpus.consent import Consent  # noqa: PLC0415
     from corpus.corrections import Corrections  # noqa: PLC0415
     from corpus.readers.source import read_source  # noqa: PLC0415
 
@@ -39,7 +48,7 @@ def import_sources(
         profile = archive_profile(settings, archive, sources)
         if profile.name and not data.sample:
             progress.announce(f"Reading as {profile.name}.")
-        with progress.bar("Importing", None, "posts") as bar:
+        with progress.bar("Importing", None, "posts") as bar, Consent(archive, ask) as consent:
             for source in sources:
                 read = partial(
                     read_source, source, kind=kind, memory=archive, say=bar.say, profile=profile
@@ -50,6 +59,7 @@ def import_sources(
                     profile=profile,
                     corrections=corrections,
                     progress=bar,
+                    consent=consent,
                 )
                 report.add(source, part)
     return report

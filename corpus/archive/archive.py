@@ -201,6 +201,16 @@ class Archive:
                 self._write(row, fresh, post)
             yield fresh != article
 
+    def watch(self) -> None:
+        """From now on take note of each article that is here now and is changed or leaves."""
+        (last,) = self._db.execute("SELECT coalesce(max(row), 0) FROM articles").fetchone()
+        self._db.executescript(database.WATCH.format(last=int(last)))
+
+    def watched_changes(self) -> int:
+        """How many of the articles that were here when `watch` was called are not as they were."""
+        (count,) = self._db.execute("SELECT count(*) FROM temp.watched").fetchone()
+        return int(count)
+
     def meta(self, key: str) -> str | None:
         """A remembered fact about the archive, such as the version of the analysis."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
