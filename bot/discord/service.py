@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import wording
 from bot.citation_styles import Reference
 from bot.discord.autocomplete import CompletionIndex, find_article
+from bot.discord.browsing import PAGE, page_of, state_of
 from bot.discord.drawing import info_embeds, quote_references
 from bot.discord.drawing.answers import (
     Surroundings,
@@ -22,12 +22,11 @@ from bot.discord.drawing.answers import (
     surroundings,
 )
 from bot.discord.drawing.buttons import (
-    PAGE,
-    page_buttons,
     silence_controls,
 )
 from bot.discord.drawing.citation_card import citation_card
-from bot.discord.drawing.embeds import draw_listing
+from bot.discord.drawing.in_language import period_in
+from bot.discord.drawing.listing import draw_page, page_buttons, reason_in_words
 from bot.discord.drawing.more import MoreOf, more_panel
 from bot.discord.drawing.quote_references import QuoteReference
 from bot.discord.drawing.reply import Reply
@@ -40,8 +39,10 @@ from index.search.trace import trace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from bot.discord.access import Requester
+    from bot.discord.browsing import Wanted
     from bot.discord.localization import Translator
     from bot.discord.storage import AskedQuestion, BotStorage
     from bot.discord.worker import Worker
@@ -199,29 +200,57 @@ class AnswerService:
             raise RefusedError(_FORGOTTEN)
         return asked
 
-    async def lookup(self, filters: Filters, translate: Translator, *, offset: int = 0) -> Reply:
-        """A page of the articles that the filters leave, newest first."""
-        listing = await self._worker.call(
-            lambda searcher: searcher.lookup(filters, offset=offset, limit=PAGE)
+    async def browse(self, wanted: Wanted, translate: Translator, *, offset: int = 0) -> Reply:
+        """A page of the articles that are wanted, newest first, and why each is there."""
+        completions = self.completions
+        page = await self._worker.call(
+            lambda searcher: page_of(searcher, completions, wanted, offset)
         )
-        describe = self.completions.gazetteer.described
-        embed = draw_listing(listing, self._heading(filters), describe=describe)
-        return Reply(embeds=(embed,), buttons=tuple(page_buttons(listing, filters, translate)))
+        heading = self._heading(wanted.filters, translate)
+        if wanted.outlet:
+            heading = f"{heading} · {wanted.outlet}" if wanted.filters else wanted.outlet
+        return draw_page(
+            page.listing,
+            heading,
+            [reason_in_words(why, translate) for why in page.reasons],
+            tuple(page_buttons(page.listing, PAGE, state_of(wanted), translate)),
+            translate,
+            completions.gazetteer.described,
+        )
 
-    def _heading(self, filters: Filters) -> str:
+    def _heading(self, filters: Filters, translate: Translator) -> str:
         """What a look-up is limited to, such as "China · 2011"."""
-        words = wording.filters_in_words(filters, self.completions.gazetteer.described)
-        return " · ".join(words) or "All articles"
+        regions = " / ".join(map(self.completions.gazetteer.described, filters.regions))
+        time = period_in(translate, filters.period) if filters.period else ""
+        words = [each for each in (regions, time, *filters.categories) if each]
+        return " · ".join(words) or translate("All articles")
 
     async def filters_in(self, text: str) -> Filters:
         """The dates and places that a plain text names, as filters."""
         parsed = await self._worker.call(lambda searcher: searcher.explain(text))
         return Filters(parsed.period, parsed.regions)
 
-    async def timeline(self, filters: Filters) -> Reply:
-        """A picture of how many articles there are by month."""
-        listing = await self._worker.call(lambda searcher: searcher.lookup(filters, limit=1))
-        return await info_embeds.timeline_card(listing, self._heading(filters))
+    async def timeline(
+        self, question: str | None, regions: tuple[str, ...], translate: Translator
+    ) -> Reply:
+        """A picture of how many articles there are by time; with a question, that speak of it."""
+        filters = Filters(regions=regions)
+        if question is None:
+            listing = await self._worker.call(lambda searcher: searcher.lookup(filters, limit=1))
+            heading = self._heading(filters, translate)
+        else:
+            listing = await self._worker.call(
+                lambda searcher: searcher.speaking_of(question, filters=filters)
+            )
+            heading = " · ".join([question, *map(self.completions.gazetteer.described, regions)])
+        return await info_embeds.timeline_card(listing, heading, translate)
+
+    async def published(self, id_: str) -> date | None:
+        """The day of an article; raises RefusedError when it is no longer in the archive."""
+        article = await self._worker.call(lambda searcher: searcher.article(id_))
+        if article is None:
+            raise RefusedError(_GONE)
+        return article.published
 
     async def article(self, wanted: str, translate: Translator) -> Reply:
         """One article's card; `wanted` is its id or (part of) its title."""

@@ -27,7 +27,7 @@ from index.search.pipeline import Pipeline
 from index.search.place_scope import narrowest_that_answers, surest
 from index.search.quoting import paragraphs_around
 from index.search.request import SearchOptions, SearchRequest, SearchResult
-from index.search.subject_lookup import look_up, lookup_asked
+from index.search.subject_lookup import look_up, lookup_asked, rows_speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -209,6 +209,13 @@ class Searcher:
         """Articles by date, region and category: newest first, undated last, with counts."""
         return self._pipeline.catalogue.lookup(filters, offset=offset, limit=limit)
 
+    def speaking_of(self, question: str, *, filters: Filters = NO_FILTERS) -> Listing:
+        """How many articles speak of what is asked, and of which months; none is listed."""
+        parsed = self.explain(question, filters=filters)
+        asked = lookup_asked(parsed, filters, self._pipeline.categories, ()) or (parsed, filters)
+        request = self._request(*asked).with_dates_required()
+        return self._pipeline.catalogue.counts_of(rows_speaking(self._pipeline, request))
+
     def article(self, id_: str) -> Article | None:
         """The article with this id; None when the served generation does not hold it."""
         row = self._pipeline.snapshot.row_of(id_)
@@ -247,6 +254,10 @@ class Searcher:
     def months(self) -> dict[str, int]:
         """How many articles there are of each month, such as "2011-12", newest first."""
         return self._pipeline.months
+
+    def times(self) -> dict[str, int]:
+        """How many articles a look-up of each year and month lists, newest first."""
+        return self._pipeline.catalogue.times()
 
     def titles(self) -> list[ArticleRef]:
         """Every article, newest first, undated last."""

@@ -33,6 +33,7 @@ NAMED = [
     *info_embeds._KEPT,
     options.RegionOption.unknown,
     options.TopicOption.unknown,
+    options.OutletOption.unknown,
 ]
 
 
