@@ -374,8 +374,8 @@ def _trimmed(body: str, span: Span) -> Span:
 def _days(article: Article) -> list[date]:
     """Its own day, and those of what it quotes and of its updates."""
     held = article.attribution
-    days = [article.published, *(each.date for each in (*held.citations, *held.dated))]
-    return [day for day in days if day]
+    days = [article.published, *(each.date for each in held.citations)]
+    return [day for day in [*days, *(each.date for each in held.dated)] if day]
 
 
 def _passes(article: Article, filters: Filters) -> bool:
