@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.discord.autocomplete import CompletionIndex
     from corpus.article import Article
-    from index.search.answer import Listed, Listing
+    from index.search.answer import Listing
     from index.search.searcher import Searcher
 
 PAGE = 10
@@ -42,22 +42,27 @@ class Page:
 
 def page_of(searcher: Searcher, completions: CompletionIndex, wanted: Wanted, offset: int) -> Page:
     """The articles from number `offset` on, newest first."""
-    filters = wanted.filters
-    if wanted.outlet is None:
-        listing = searcher.lookup(filters, offset=offset, limit=PAGE)
-    else:
-        quoting = completions.quoting.get(wanted.outlet, frozenset())
-        whole = searcher.lookup(filters, limit=completions.status.articles)
-        kept = [item for item in whole.articles if item.article.id in quoting]
-        listing = _page(whole, kept, offset)
+    listing = listing_of(searcher, completions, wanted, offset, PAGE)
     reasons = (_why(searcher.article(item.article.id), wanted) for item in listing.articles)
     return Page(wanted, listing, tuple(reasons))
 
 
-def _page(whole: Listing, kept: list[Listed], offset: int) -> Listing:
-    undated = sum(item.article.published is None for item in kept)
-    page = tuple(kept[offset : offset + PAGE])
-    return replace(whole, articles=page, total=len(kept), undated=undated, offset=offset)
+def listing_of(
+    searcher: Searcher, completions: CompletionIndex, wanted: Wanted, offset: int, limit: int
+) -> Listing:
+    """At most `limit` of the articles that are wanted, from number `offset` on, newest first."""
+    if wanted.outlet is None:
+        return searcher.lookup(wanted.filters, offset=offset, limit=limit)
+    quoting = completions.quoting.get(wanted.outlet, frozenset())
+    whole = searcher.lookup(wanted.filters, limit=completions.status.articles)
+    kept = [item for item in whole.articles if item.article.id in quoting]
+    return replace(
+        whole,
+        articles=tuple(kept[offset : offset + limit]),
+        total=len(kept),
+        undated=sum(item.article.published is None for item in kept),
+        offset=offset,
+    )
 
 
 def _why(article: Article | None, wanted: Wanted) -> Why | None:

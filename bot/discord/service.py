@@ -12,9 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.citation_styles import Reference
-from bot.discord.autocomplete import CompletionIndex, find_article
-from bot.discord.browsing import PAGE, page_of, state_of
-from bot.discord.drawing import info_embeds, quote_references
+from bot.discord import exporting
+from bot.discord.browsing import listing_of
+from bot.discord.drawing import quote_references
 from bot.discord.drawing.answers import (
     Surroundings,
     draw_silence,
@@ -25,51 +25,43 @@ from bot.discord.drawing.buttons import (
     silence_controls,
 )
 from bot.discord.drawing.citation_card import citation_card
-from bot.discord.drawing.in_language import period_in
-from bot.discord.drawing.listing import draw_page, page_buttons, reason_in_words
 from bot.discord.drawing.more import MoreOf, more_panel
 from bot.discord.drawing.quote_references import QuoteReference
 from bot.discord.drawing.reply import Reply
 from bot.discord.drawing.trace_card import trace_card
 from bot.discord.errors import RefusedError
+from bot.discord.lookup_service import GONE, LookupService
 from bot.discord.shown_quotes import Shown, draw_shown, find_quotes, limits_of
+from bot.discord.storage import AskedQuestion
 from index.query.follow_up import move_of
-from index.search.filters import Filters
 from index.search.trace import trace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from bot.discord.access import Requester
     from bot.discord.browsing import Wanted
     from bot.discord.localization import Translator
-    from bot.discord.storage import AskedQuestion, BotStorage
+    from bot.discord.storage import BotStorage
     from bot.discord.worker import Worker
     from bot.settings import DiscordSettings
     from index.query.parser import ParsedQuestion
     from index.search.answer import Answer, Quote
     from index.search.searcher import Searcher
 
-_GONE = "This passage is no longer in the archive as it was quoted. Please ask again."
 _FORGOTTEN = "I no longer have this question. Please ask it again."
 # How many questions' readings are kept in memory for follow-ups; older ones are read anew.
 _READINGS = 1000
 
 
-class AnswerService:
+class AnswerService(LookupService):
     """Answers for one bot."""
 
     def __init__(self, worker: Worker, storage: BotStorage, settings: DiscordSettings) -> None:
-        self._worker = worker
+        super().__init__(worker)
         self._storage = storage
         self._settings = settings
         self._readings: OrderedDict[str, ParsedQuestion] = OrderedDict()
-
-    @property
-    def completions(self) -> CompletionIndex:
-        """What the served generation offers to whoever types."""
-        return self._worker.completions
 
     async def answer(self, asked: AskedQuestion, requester: Requester, *, echo: bool) -> Reply:
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
@@ -159,7 +151,7 @@ class AnswerService:
         quotes = await self._worker.call(lambda searcher: find_quotes(searcher, references))
         quote = quotes[number - 1]
         if quote is None:
-            raise RefusedError(_GONE)
+            raise RefusedError(GONE)
         context = None
         if with_context:
             context = await self._worker.call(lambda searcher: searcher.context(quote))
@@ -181,7 +173,7 @@ class AnswerService:
         (quote,) = await self._worker.call(lambda searcher: find_quotes(searcher, [reference]))
         article = await self._worker.call(lambda searcher: searcher.article(reference.article))
         if quote is None or article is None:
-            raise RefusedError(_GONE)
+            raise RefusedError(GONE)
         today = datetime.now(UTC).astimezone().date()
         return citation_card(Reference.of(quote, article.author, accessed=today), translate)
 
@@ -200,67 +192,23 @@ class AnswerService:
             raise RefusedError(_FORGOTTEN)
         return asked
 
-    async def browse(self, wanted: Wanted, translate: Translator, *, offset: int = 0) -> Reply:
-        """A page of the articles that are wanted, newest first, and why each is there."""
-        completions = self.completions
-        page = await self._worker.call(
-            lambda searcher: page_of(searcher, completions, wanted, offset)
-        )
-        heading = self._heading(wanted.filters, translate)
-        if wanted.outlet:
-            heading = f"{heading} · {wanted.outlet}" if wanted.filters else wanted.outlet
-        return draw_page(
-            page.listing,
-            heading,
-            [reason_in_words(why, translate) for why in page.reasons],
-            tuple(page_buttons(page.listing, PAGE, state_of(wanted), translate)),
-            translate,
-            completions.gazetteer.described,
-        )
-
-    def _heading(self, filters: Filters, translate: Translator) -> str:
-        """What a look-up is limited to, such as "China · 2011"."""
-        regions = " / ".join(map(self.completions.gazetteer.described, filters.regions))
-        time = period_in(translate, filters.period) if filters.period else ""
-        words = [each for each in (regions, time, *filters.categories) if each]
-        return " · ".join(words) or translate("All articles")
-
-    async def filters_in(self, text: str) -> Filters:
-        """The dates and places that a plain text names, as filters."""
-        parsed = await self._worker.call(lambda searcher: searcher.explain(text))
-        return Filters(parsed.period, parsed.regions)
-
-    async def timeline(
-        self, question: str | None, regions: tuple[str, ...], translate: Translator
+    async def export(
+        self, kind: str, wanted: AskedQuestion | Wanted, requester: Requester
     ) -> Reply:
-        """A picture of how many articles there are by time; with a question, that speak of it."""
-        filters = Filters(regions=regions)
-        if question is None:
-            listing = await self._worker.call(lambda searcher: searcher.lookup(filters, limit=1))
-            heading = self._heading(filters, translate)
-        else:
-            listing = await self._worker.call(
-                lambda searcher: searcher.speaking_of(question, filters=filters)
+        """The quotes that answer a question, or the articles of a look-up, as a file."""
+        translate, completions = requester.translate, self.completions
+        if isinstance(wanted, AskedQuestion):
+            answer = await self._answer(wanted, self._quotes_for(requester))
+            references = await self._worker.call(
+                lambda searcher: exporting.references_of_quotes(searcher, answer)
             )
-            heading = " · ".join([question, *map(self.completions.gazetteer.described, regions)])
-        return await info_embeds.timeline_card(listing, heading, translate)
-
-    async def published(self, id_: str) -> date | None:
-        """The day of an article; raises RefusedError when it is no longer in the archive."""
-        article = await self._worker.call(lambda searcher: searcher.article(id_))
-        if article is None:
-            raise RefusedError(_GONE)
-        return article.published
-
-    async def article(self, wanted: str, translate: Translator) -> Reply:
-        """One article's card; `wanted` is its id or (part of) its title."""
-        completions = self.completions
-        id_ = find_article(completions, wanted)
-        article = await self._worker.call(lambda searcher: searcher.article(id_)) if id_ else None
-        if article is None:
-            raise RefusedError(translate("No article is called “{name}”.", name=wanted[:100]))
-        describe, sample = completions.gazetteer.described, completions.status.sample
-        return info_embeds.article_card(article, describe, translate, sample=sample)
+            return exporting.export_reply(kind, wanted.question, references, translate)
+        listing = await self._worker.call(
+            lambda searcher: listing_of(searcher, completions, wanted, 0, exporting.MOST)
+        )
+        heading = self.heading(wanted.filters, translate)
+        references = exporting.references_of_articles(listing)
+        return exporting.export_reply(kind, heading, references, translate)
 
 
 def _asking(

@@ -14,7 +14,6 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
 from index.errors import QuestionError
 from index.query import parser
@@ -26,7 +25,7 @@ from index.search.following import move_on
 from index.search.pipeline import Pipeline
 from index.search.place_scope import narrowest_that_answers, surest
 from index.search.quoting import paragraphs_around
-from index.search.request import SearchOptions, SearchRequest, SearchResult
+from index.search.request import SearchOptions, SearchRequest, SearchResult, with_options
 from index.search.subject_lookup import look_up, lookup_asked, rows_speaking
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class Searcher:
         parsed = parser.parse_question(_checked(question), today=today, newest=newest)
         if previous:
             parsed = continue_from(previous, parsed)
-        return _with_options(parsed, filters, ignore)
+        return with_options(parsed, filters, ignore)
 
     def ask(  # noqa: PLR0913 - each has a default
         self,
@@ -290,17 +289,3 @@ def _checked(question: str) -> str:
             f"The question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}."
         )
     return text
-
-
-def _with_options(
-    parsed: ParsedQuestion, filters: Filters, ignore: Collection[str]
-) -> ParsedQuestion:
-    """What was read from the question, less what is ignored; options come before it."""
-    period = Period() if "dates" in ignore else parsed.period
-    if filters.regions or "regions" in ignore:
-        parsed = replace(parser.without_regions(parsed), regions=filters.regions)
-    return replace(
-        parsed,
-        period=filters.period or period,
-        counted_from=parsed.counted_from if period and not filters.period else None,
-    )

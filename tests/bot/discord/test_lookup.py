@@ -256,3 +256,30 @@ async def test_what_is_suggested_for_a_time_counts_what_is_listed(
     listed = (await ann.slash("date", options={"from": time})).text
     count = suggested.name.rpartition(" · ")[2]
     assert f"of {count}, newest first" in listed or f"-# {count} ·" in listed
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "words"),
+    [
+        ("markdown", "verbatim.md", "> “The first tram left the east gate with one dog.”"),
+        ("csv", "verbatim.csv", "The Riverside Courier"),
+        ("ris", "verbatim.ris", "T2  - The Riverside Courier"),
+    ],
+)
+async def test_an_answer_is_exported_privately(
+    ann: Person, kind: str, file: str, words: str
+) -> None:
+    options = {"format": kind}
+    answer = await ann.slash("export", question="Which tram left the east gate?", options=options)
+    assert answer.is_ephemeral
+    (exported,) = answer.message.attachments
+    assert exported.filename == file
+    assert words in exported.data.decode()
+
+
+async def test_a_look_up_is_exported_and_nothing_is_said_to_be_nothing(ann: Person) -> None:
+    listed = await ann.slash("export", options={"format": "ris", "from": "2012", "to": "2013"})
+    assert listed.text == "2 articles"
+    assert listed.message.attachments[0].data.decode().count("TY  - BLOG") == 2
+    nothing = await ann.slash("export", options={"format": "csv", "from": "1999", "to": "1999"})
+    assert nothing.text == "There is nothing to export: nothing was found."
