@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 from discord import ui
 
-from bot.discord import error_messages, quote_actions
+from bot.discord import browse_actions, error_messages, quote_actions
 from bot.discord.drawing import limits
 from bot.discord.drawing.answers import Surroundings
 from bot.discord.drawing.buttons import Action
 from bot.discord.errors import RefusedError
 from bot.discord.press import OUT_OF_DATE, Press
 from bot.discord.storage import AskedQuestion
-from corpus.dates import Period
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
@@ -54,11 +52,12 @@ class PressedControl(ui.DynamicItem[ui.Item[Any]], template=re.compile("[a-z]+:.
 
 
 async def take_form(interaction: Interaction) -> None:
-    """Take a follow-up form, whether it was opened before or after the last restart."""
+    """Take a form for a question, whether it was opened before or after the last restart."""
     data: Any = interaction.data or {}
     action, _, key = str(data.get("custom_id", "")).partition(":")
-    if interaction.type is discord.InteractionType.modal_submit and action == Action.FOLLOW:
-        job = _follow_up(Press(interaction, key), _typed(data))
+    handler = _FORMS.get(action)
+    if interaction.type is discord.InteractionType.modal_submit and handler:
+        job = handler(Press(interaction, key), _typed(data))
         await error_messages.tell_errors(interaction, job)
 
 
@@ -117,6 +116,12 @@ async def _follow_up(press: Press, question: str) -> None:
     await _answer(press, asked, echo=True, anew=True)
 
 
+async def _ask_about(press: Press, question: str) -> None:
+    """Answer what was asked about one article."""
+    asked = await browse_actions.about_article(press, question)
+    await _answer(press, asked, echo=True, anew=True)
+
+
 async def _answer(press: Press, asked: AskedQuestion, *, echo: bool, anew: bool = False) -> None:
     """Answer a question in place of the message with the button, or `anew`: below it."""
     requester = press.requester
@@ -141,21 +146,6 @@ async def _why(press: Press) -> None:
     press.bot.access.admit(press.requester)
     await press.interaction.response.defer(ephemeral=True, thinking=True)
     reply = await press.bot.service.why(asked, press.requester)
-    await press.interaction.edit_original_response(**reply.edited())
-
-
-async def _page(press: Press) -> None:
-    """Go to another page of a look-up."""
-    offset, *parts = press.state.split(":")
-    try:
-        first, last = (date.fromisoformat(day) if day else None for day in parts[:2])
-        period = Period(first, last) or None
-        start = int(offset)
-    except ValueError as error:
-        raise RefusedError(OUT_OF_DATE) from error
-    await press.interaction.response.defer()
-    filters = Filters(period, tuple(parts[2:]))
-    reply = await press.bot.service.lookup(filters, press.translate, offset=start)
     await press.interaction.edit_original_response(**reply.edited())
 
 
@@ -205,7 +195,13 @@ _HANDLERS: Mapping[str, Handler] = {
     Action.FOLLOW: _open_form,
     Action.UNHELPFUL: _unhelpful,
     Action.WHY: _why,
-    Action.PAGE: _page,
+    Action.PAGE: browse_actions.turn,
+    Action.OPEN: browse_actions.open_article,
+    Action.ASK: browse_actions.open_form,
     Action.FORGET: _forget,
     Action.CLEAR: _clear,
+}
+_FORMS: Mapping[str, Callable[[Press, str], Coroutine[Any, Any, None]]] = {
+    Action.FOLLOW: _follow_up,
+    Action.ASK: _ask_about,
 }

@@ -16,6 +16,7 @@ from discord.ext import commands, tasks
 from bot.discord import actions, error_messages
 from bot.discord.access import AccessGate
 from bot.discord.cogs.ask import Ask
+from bot.discord.cogs.export import Export
 from bot.discord.cogs.lookup import Lookup
 from bot.discord.cogs.messages import Messages
 from bot.discord.cogs.server_settings import ServerSettingsCog
@@ -41,7 +42,7 @@ log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 # What people can do; a new cog is named here.
-COGS = (Ask, Lookup, ServerSettingsCog, Messages)
+COGS = (Ask, Lookup, Export, ServerSettingsCog, Messages)
 
 
 def intents(settings: DiscordSettings) -> discord.Intents:

@@ -95,6 +95,13 @@ class TopicOption(_NamedOption):
     unknown = "No topic is called “{name}”."
 
 
+class OutletOption(_NamedOption):
+    """An outlet that the archive quotes; its value is the outlet as it is named most often."""
+
+    suggested = "outlets"
+    unknown = "No outlet is called “{name}”."
+
+
 def period_of(since: str | None, until: str | None) -> Period | None:
     """The period of two date options; raises RefusedError saying what cannot be read."""
     try:

@@ -49,7 +49,7 @@ class Catalogue:
             sample=self.sample,
         )
 
-    def months(self, rows: NDArray[np.int64] | None = None) -> dict[str, int]:
+    def months(self, rows: NDArray[np.integer] | None = None) -> dict[str, int]:
         """How many articles there are of each month, such as "2011-12", newest first."""
         days = self.snapshot.published if rows is None else self.snapshot.published[rows]
         counts: dict[str, int] = {}
@@ -58,6 +58,34 @@ class Catalogue:
             month = date.fromordinal(day).isoformat()[:7]
             counts[month] = counts.get(month, 0) + number
         return counts
+
+    def counts_of(self, rows: NDArray[np.int32]) -> Listing:
+        """How many some articles are, and of which months; none of them is listed."""
+        return Listing(
+            articles=(),
+            total=len(rows),
+            undated=int(np.count_nonzero(self.snapshot.published[rows] == 0)),
+            offset=0,
+            months=self.months(rows),
+            regions={},
+            sample=self.sample,
+        )
+
+    def times(self) -> dict[str, int]:
+        """How many articles a look-up of each year and month lists, such as "2011" and "2011-12".
+
+        They are those of that time, and those that quote a report or hold an update of it.
+        """
+        held = self.snapshot
+        rows = np.concatenate([np.arange(held.articles), held.article])
+        days = np.concatenate([held.published, held.date])
+        pairs = np.unique(np.stack([rows[days > 0], days[days > 0]]), axis=1)
+        listed: dict[str, set[int]] = {}
+        for row, day in pairs.T.tolist():
+            iso = date.fromordinal(day).isoformat()
+            for time in (iso[:4], iso[:7]):
+                listed.setdefault(time, set()).add(row)
+        return {time: len(listed[time]) for time in sorted(listed, reverse=True)}
 
     def _regions(self, rows: NDArray[np.int64]) -> dict[str, int]:
         """How many of the rows stand under each region, the most first."""

@@ -13,12 +13,12 @@ import discord
 from discord.ext import commands
 
 from bot.discord import error_messages, message_parsing
+from bot.discord.browsing import Wanted
 from bot.discord.cogs.lookup import help_reply
 from bot.discord.drawing import info_embeds
 from bot.discord.drawing.buttons import followed_question
 from bot.discord.drawing.reply import Reply
 from bot.discord.storage import AskedQuestion
-from index.search.filters import Filters
 
 if TYPE_CHECKING:
     from bot.discord.access import Requester
@@ -109,10 +109,9 @@ class Messages(commands.Cog):
             case "article" if parsed.rest:
                 return await service.article(parsed.rest, translate)
             case "timeline":
-                return await service.timeline(
-                    await service.filters_in(parsed.rest) if parsed.rest else Filters()
-                )
-            case "date" | "region" if parsed.rest:
-                return await service.lookup(await service.filters_in(parsed.rest), translate)
+                return await service.timeline(parsed.rest or None, (), translate)
+            case "browse" | "date" | "region" if parsed.rest:
+                filters = await service.filters_in(parsed.rest)
+                return await service.browse(Wanted(filters), translate)
             case _:
                 return help_reply(self.bot, translate)

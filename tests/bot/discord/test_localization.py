@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord import Locale
 
-from bot.discord import localization, options, press, service
+from bot.discord import localization, lookup_service, options, press, service
 from bot.discord.cogs.messages import _UNREADABLE
 from bot.discord.drawing import info_embeds
 from bot.discord.error_messages import _FAULT
@@ -26,13 +26,14 @@ NAMED = [
     _UNREADABLE,
     _FAULT,
     press.OUT_OF_DATE,
-    service._GONE,
+    lookup_service.GONE,
     service._FORGOTTEN,
     *MOVES.values(),
     info_embeds._PLAINLY,
     *info_embeds._KEPT,
     options.RegionOption.unknown,
     options.TopicOption.unknown,
+    options.OutletOption.unknown,
 ]
 
 
