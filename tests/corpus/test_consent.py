@@ -99,7 +99,7 @@ def test_a_removed_post_is_a_changed_one_and_a_new_one_that_changes_is_none(
     archive: Archive,
 ) -> None:
     asked = Asked(False)
-    fresh = [post(10), changed(10), Removed(post(10).keys), post(11), changed(11)]
+    fresh: list[Item] = [post(10), changed(10), Removed(post(10).keys), post(11), changed(11)]
     imported(archive, asked, [*fresh, changed(0), changed(0), Removed(post(0).keys)])
     assert (len(archive), asked) == (6, [])
     with pytest.raises(ImportDeclinedError):
