@@ -199,7 +199,9 @@ class Archive:
         try:
             article, stored = self._read(row)
         except ArticleDamagedError as error:
-            raise ForeignClaimError(f"{post.title!r} has the address of another: {error}") from error
+            raise ForeignClaimError(
+                f"{post.title!r} is at the place of another; {error}"
+            ) from error
         if not claims.is_copy(post, stored):
             raise ForeignClaimError(
                 f"{post.title!r} has the address of {article.title!r} ({article.id}, from "
