@@ -39,7 +39,7 @@ class DataFolder:
         """How many articles the archive holds; 0 where there is none."""
         if not self.archive.is_file():
             return 0
-        with Archive.open(self.archive) as archive:
+        with Archive.open_to_read(self.archive) as archive:
             return len(archive)
 
 

@@ -50,6 +50,8 @@ class Terminal:
             yield ""
             yield from self._quote(number, quote)
         yield ""
+        if withheld := wording.unverified(answer.unverified):
+            yield withheld
         yield self._closing(answer)
 
     def _heading(self, answer: Answer) -> Iterator[str]:

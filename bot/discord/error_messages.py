@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
+from bot import wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.markup import escape, label
 from bot.discord.errors import DiscordBotError
-from corpus.errors import CorpusError
-from index.errors import SearchIndexError
+from corpus.errors import ArticleDamagedError, CorpusError
+from index.errors import SearchIndexError, UnverifiedError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -32,6 +33,7 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
 
     * the answer came too late for Discord, or the message is gone: nothing, and a line in the log
     * what the person may not do, typed wrongly or asked while all is busy: the error's own words
+    * an article that could not be verified: that it is not shown
     * missing rights: who has them
     * anything else is our fault: an apology, and the traceback in the log
     """
@@ -44,6 +46,8 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
     if isinstance(error, discord.Forbidden):
         log.warning("not permitted there: %s", error)
         return translate("I lack a permission here: view, send, embed links, attach files.")
+    if isinstance(error, UnverifiedError | ArticleDamagedError):
+        return translate(wording.UNVERIFIED)  # which file it is stands in the log
     if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
         return limits.clip(escape(label(translate(str(error)))), limits.CONTENT)
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):

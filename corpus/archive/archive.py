@@ -131,10 +131,11 @@ class Archive:
         return [row for (row,) in found]
 
     def articles_without_address(self) -> Iterator[Article]:
-        """Every article whose address is not known."""
+        """Every article whose address is not known; what is damaged is left out."""
         with database.archive_errors(self.path):
-            for row in self._db.execute(f"SELECT {COLUMNS} FROM articles WHERE url IS NULL"):
-                yield from_row(row)
+            for (row,) in self._db.execute("SELECT row FROM articles WHERE url IS NULL").fetchall():
+                if self._stored.is_whole(row):
+                    yield self._stored.article(row)
 
     def find(self, reference: str) -> tuple[Article, Post] | None:
         """The article with an id or an address, and the post that it was made of.
@@ -219,7 +220,7 @@ class Archive:
         if not {self._matcher.row_of([key]) for key in keys} <= {None, row}:
             return False
         article, post = self._read(row)
-        self._write(row, replace(article, url=url), post)
+        self._stored.write(row, replace(article, url=url), post)
         self._matcher.add_keys(row, keys)
         return True
 
