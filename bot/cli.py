@@ -34,6 +34,7 @@ from bot.data_folder import user_data
 from bot.discord.errors import StartError
 from bot.json_output import answer_json, article_json, explain_json, listing_json
 from bot.settings import SettingsError
+from bot.starvation import starved
 from bot.terminal import safe
 from corpus.errors import CorpusError
 from index.errors import SearchIndexError
@@ -216,9 +217,23 @@ def run() -> None:
     app.run_bot(settings, token)
 
 
+def _last_words(error: BaseException) -> int:
+    """Say what the system lacked or, where that is not it, where the fault of the program is."""
+    if isinstance(error, SystemExit | KeyboardInterrupt):
+        raise error
+    if said := starved(error):
+        click.echo(f"Error: {said}", err=True)
+    else:
+        log.error("verbatim stopped on a fault of its own", exc_info=error)
+        click.echo("Error: this is a fault in verbatim; the lines above say where.", err=True)
+    return 1
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; the outer edge where every error becomes one plain sentence."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # What is written is for whoever runs this alone: questions and ids of people among it.
+    os.umask(0o077)
     status: object = 1
     try:
         status = cli.main(arguments, prog_name="verbatim", standalone_mode=False)
@@ -229,7 +244,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("Interrupted. The same command goes on from where it was.", err=True)
     except _USER_ERRORS as error:
         click.echo(f"Error: {error}", err=True)
-    except Exception:
-        log.exception("verbatim stopped on a fault of its own")
-        click.echo("Error: this is a fault in verbatim; the lines above say where.", err=True)
+    except BaseException as error:  # noqa: BLE001 - native libraries raise what is no Exception
+        status = _last_words(error)
     sys.exit(status if isinstance(status, int) else 0)

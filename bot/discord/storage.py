@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.discord.kept_file import open_kept
 from corpus.dates import Period
 from index.search.filters import NO_FILTERS, Filters
 
@@ -101,12 +101,9 @@ class BotStorage:
     """The file; every call is a few rows and takes well under a millisecond."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db = open_kept(path, _SCHEMA)
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute("PRAGMA secure_delete = ON")
-        self._db.executescript(_SCHEMA)
         self._servers: dict[int, ServerSettings] = {}
 
     def __enter__(self) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -64,6 +65,15 @@ CREATE TEMP TRIGGER watch_removals AFTER DELETE ON articles WHEN OLD.row <= {las
 _UNWRITABLE = "Allow writing there, or choose another --data folder."
 _DAMAGED = "Not an archive of verbatim, or damaged: move it away and import again."
 _UNREACHED = "The disk did not give or take it: look at the disk, and run the same command again."
+# Where a file that cannot be opened for writing may still be read.
+_WITHOUT_WRITING = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+}
+# Bytes; SQLite takes 32 kB for what its readers share.
+_LITTLE = 1 << 17
 _REMEDIES = {
     sqlite3.SQLITE_IOERR: _UNREACHED,
     sqlite3.SQLITE_NOMEM: "There is not enough memory: end other programs and try again.",
@@ -83,8 +93,19 @@ def archive_errors(path: Path) -> Iterator[None]:
         raise  # a fault of the program, not of the file
     except sqlite3.DatabaseError as error:
         # Python's own complaint, such as bytes that are no UTF-8, carries no code.
-        remedy = _REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, _DAMAGED)
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_IOERR and _is_full(path):
+            code = sqlite3.SQLITE_FULL  # which is how it says that it found no room for its log
+        remedy = _REMEDIES.get(code, _DAMAGED)
         raise ArchiveError(f"{path}: {error}. {remedy}") from error
+
+
+def _is_full(path: Path) -> bool:
+    """Whether there is next to no room beside a file."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LITTLE
+    except OSError:
+        return False
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -106,7 +127,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         return connect(path)
     except ArchiveError as error:
         code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
-        if code not in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
+        if code not in _WITHOUT_WRITING:
             raise
     with archive_errors(path), ExitStack() as on_fault:
         # "immutable", since the files that readers share cannot be made beside it either; but what

@@ -41,6 +41,8 @@ _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 KEPT = 2
 # Files up to so many bytes are hashed whenever a generation is opened: 1 ms a megabyte.
 SMALL_FILE = 1 << 20
+# These are, whatever their size: native code that is given damaged ones may end the process.
+_PARSED = re.compile(r"encoder/.*(?<!\.bin)$")
 
 
 class Counts(BaseModel):
@@ -252,13 +254,14 @@ def damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
 def require_whole(folder: Path, manifest: Manifest) -> None:
     """Raise IndexDamagedError when a file is missing, of another size or, if small, changed.
 
-    The contents of large files are not read: that is for `damaged_files`.
+    The contents of large files (vectors, weights, words) are not read here, but by `damaged_files`.
     """
     for name, file in manifest.files.items():
         path = folder / name
         if not path.is_file() or path.stat().st_size != file.size:
             raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim check --mend")
-        if file.size <= SMALL_FILE and file_sha256(path) != file.sha256:
+        is_read = file.size <= SMALL_FILE or _PARSED.match(name)
+        if is_read and file_sha256(path) != file.sha256:
             raise IndexDamagedError(
                 f"{path}: changed since it was published. Run: verbatim check --mend"
             )
