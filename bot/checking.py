@@ -18,7 +18,7 @@ from bot.sample import ready_sample
 from corpus.archive.archive import Archive
 from corpus.archive.checking import archive_faults
 from corpus.native import panics_as_errors
-from index.errors import SearchIndexError
+from index.errors import IndexMissingError, SearchIndexError
 from index.storage.generation import damaged_files
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def mend(settings: Settings) -> Checked:
 def _data(settings: Settings) -> DataFolder:
     """One's own data folder where anything is in it, else the sample's."""
     data = user_data(settings)
-    is_there = data.archive.is_file() or (data.folder / "current").exists()
+    is_there = data.archive.is_file() or (data.folder / "generations").exists()
     return data if is_there else ready_sample(settings)
 
 
@@ -129,6 +129,12 @@ def _manifests(store: GenerationStore) -> tuple[list[Fault], list[Manifest]]:
     faults, manifests = [], []
     try:
         manifests.append(store.served_manifest())
+    except IndexMissingError as error:
+        if any(store.generations.glob("[!.]*")):
+            said = f"{store.folder / 'current'}: missing, although there are indexes"
+            faults.append(Fault("index", said, REBUILD))
+        else:
+            faults.append(Fault("index", str(error), REBUILD))
     except SearchIndexError as error:
         faults.append(Fault("index", str(error), REBUILD))
     manifests += store.others()
@@ -137,7 +143,8 @@ def _manifests(store: GenerationStore) -> tuple[list[Fault], list[Manifest]]:
 
 def _archive(path: Path, advance: Advance) -> list[Fault]:
     if not path.is_file():
-        return []
+        said = f"{path}: missing, although there are indexes"
+        return [Fault("archive", said, "put it back from a backup, or import again")]
     return [Fault("archive", said, IMPORT_AGAIN) for said in archive_faults(path, advance)]
 
 

@@ -9,12 +9,13 @@ keys.
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager
+import sqlite3
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from corpus.archive import claims, database
+from corpus.archive import claims, database, seal
 from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.matching import ArticleMatcher
 from corpus.archive.stored import StoredArticles
@@ -23,7 +24,6 @@ from corpus.errors import ArchiveError, ArticleDamagedError, ForeignClaimError
 from corpus.post_keys import ID_LENGTH, post_keys
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -51,6 +51,7 @@ class Archive:
         self._db = connection
         self._matcher = ArticleMatcher(connection)
         self._stored = StoredArticles(connection, path)
+        self._is_changed = False
         self.path = path
 
     @classmethod
@@ -70,6 +71,9 @@ class Archive:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._is_changed:
+            with suppress(sqlite3.Error):  # without one it is as good
+                seal.put_on(self._db)
         self._db.close()
 
     @contextmanager
@@ -77,6 +81,8 @@ class Archive:
         """One transaction: all of what happens inside is kept, or nothing of it."""
         with database.archive_errors(self.path), self._db:
             self._db.execute("BEGIN IMMEDIATE")
+            self._is_changed = True
+            seal.take_off(self._db)
             yield
 
     def __len__(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from corpus.archive import database
+from corpus.archive import database, seal
 from corpus.archive.archive import Archive
 from corpus.errors import ArchiveError
 
@@ -41,6 +41,8 @@ def _structural_faults(path: Path) -> Iterator[str]:
             for (found,) in connection.execute(f"PRAGMA integrity_check({_NAMED})"):
                 if found != "ok":
                     yield f"{path}: {found}"
+            if seal.is_broken(connection):
+                yield f"{path}: what is kept beside the articles has changed since it was written"
             for table, row, other, _ in connection.execute("PRAGMA foreign_key_check"):
                 yield f"{path}: row {row} of {table} names nothing in {other}"
     except sqlite3.Error as error:

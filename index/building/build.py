@@ -11,7 +11,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -176,7 +176,12 @@ def _encoded(
             opened.append(open_vectors(batch.texts["passages"]))
         opened[0].add(batch, advance)
 
-    encode_ahead(texts, add)
+    try:
+        encode_ahead(texts, add)
+    except BaseException:
+        for vectors in opened:
+            vectors.abandon()
+        raise
     return opened[0]
 
 
@@ -197,12 +202,15 @@ def _write(
     """Write snapshot, words and vectors."""
     left_out: list[str] = []
     snapshot, lexical = SnapshotWriter(folder), LexicalBuilder()
-    texts = batches(cut_archive(archive, left_out), snapshot, lexical)
-    vectors = _encoded(texts, open_vectors, advance)
-    snapshot.close()
-    lexical.finish().save(folder / "lexical")
-    first_sentence = np.load(folder / "first_sentence.npy")
-    vectors.finish(first_sentence)
+    with ExitStack() as on_failure:
+        on_failure.callback(snapshot.abandon)
+        texts = batches(cut_archive(archive, left_out), snapshot, lexical)
+        vectors = _encoded(texts, open_vectors, advance)
+        on_failure.callback(vectors.abandon)
+        snapshot.close()
+        lexical.finish().save(folder / "lexical")
+        first_sentence = np.load(folder / "first_sentence.npy")
+        vectors.finish(first_sentence)
     counts = Counts(
         articles=snapshot.articles,
         passages=snapshot.passages,

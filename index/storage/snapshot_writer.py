@@ -92,6 +92,10 @@ class SnapshotWriter:
         self._db.execute("COMMIT")
         self._db.close()
 
+    def abandon(self) -> None:
+        """Close the file of a build that failed."""
+        self._db.close()
+
     def _add_passage(self, row: int, passage: Passage) -> None:
         columns = self._columns
         columns["article"].append(row)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.archive.archive import Analysis, Archive, Change
+from corpus.archive.checking import archive_faults
 from corpus.archive.digests import digest_of
 from corpus.article import Attribution, Citation, Quotation, Span
 from corpus.errors import ArchiveError, ArticleDamagedError
@@ -193,3 +194,33 @@ def _unwritable(path: Path) -> Archive:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "connect", refuse)
         return Archive.open_to_read(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE keys SET key = key || 'x'",
+        "UPDATE copies SET fingerprint = 'f' || substr(fingerprint, 2)",
+        "DELETE FROM prints",
+        "UPDATE meta SET value = 'another' WHERE key = 'who'",
+        "UPDATE sync SET value = '2030-01-01'",
+    ],
+)
+def test_what_is_remembered_beside_the_articles_is_sealed(path: Path, change: str) -> None:
+    with Archive.open(path) as archive, archive.transaction():
+        archive.put(a_post("lamp.example/2012/pier", body="A pier of many planks."), cited)
+        archive.set_meta("who", "someone")
+        archive.set_sync_value("lamp.example", "modified", "2011-01-01")
+    assert list(archive_faults(path, lambda _: None)) == []
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(change)
+    (said,) = archive_faults(path, lambda _: None)
+    assert "beside the articles has changed" in said
+
+
+def test_a_killed_import_leaves_no_seal_that_would_be_broken(path: Path) -> None:
+    archive = Archive.open(path)
+    with archive.transaction():
+        archive.set_meta("who", "someone")
+    archive._db.close()  # as a kill does, without sealing
+    assert list(archive_faults(path, lambda _: None)) == []
