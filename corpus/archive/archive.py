@@ -18,14 +18,15 @@ from typing import TYPE_CHECKING, Self
 from corpus.archive import claims, database, seal
 from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.matching import ArticleMatcher
-from corpus.archive.stored import StoredArticles
-from corpus.article import Article, Attribution, Post, RegionTag
+from corpus.archive.stored import StoredArticles, article_of
 from corpus.errors import ArchiveError, ArticleDamagedError, ForeignClaimError
 from corpus.post_keys import ID_LENGTH, post_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from corpus.article import Article, Attribution, Post, RegionTag
 
 
 class Change(StrEnum):
@@ -170,7 +171,7 @@ class Archive:
         if row is None:
             row = self._matcher.find_article(post)
         if row is None:
-            article = _article(self._new_id(post.keys[0]), post, analyze(post))
+            article = article_of(self._new_id(post.keys[0]), post, analyze(post))
             self._store(None, article, post, fingerprint)
             return Change.NEW
         home = self._stored.first_key(row)
@@ -183,7 +184,7 @@ class Archive:
             # Other copies are then looked at again when they come: one may know more of the post.
             self._matcher.forget_copies(row)
             (id_,) = self._db.execute("SELECT id FROM articles WHERE row = ?", (row,)).fetchone()
-            self._store(row, _article(id_, post, analyze(post)), post, fingerprint)
+            self._store(row, article_of(id_, post, analyze(post)), post, fingerprint)
             return Change.CHANGED
         article, stored = self._read(row)
         same = fingerprint == content_fingerprint(stored)
@@ -191,7 +192,7 @@ class Archive:
             self._matcher.add_copy(row, post, fingerprint)
             return Change.UNCHANGED
         kept = self._matcher.with_known_address(row, post, stored)
-        self._store(row, _article(article.id, kept, analyze(kept)), kept, fingerprint)
+        self._store(row, article_of(article.id, kept, analyze(kept)), kept, fingerprint)
         return Change.CHANGED
 
     def _with_own_keys(self, post: Post) -> Post:
@@ -322,20 +323,3 @@ class Archive:
             if not self._db.execute("SELECT 1 FROM articles WHERE id = ?", (id_,)).fetchone():
                 return id_
         raise ArchiveError(f"{self.path}: no free id for {key}")
-
-
-def _article(id_: str, post: Post, analysis: Analysis) -> Article:
-    return Article(
-        id=id_,
-        url=post.url,
-        title=post.title,
-        published=post.published,
-        date_source=post.date_source,
-        modified=post.modified,
-        author=post.author,
-        categories=post.categories,
-        body=post.body,
-        attribution=analysis.attribution,
-        regions=analysis.regions,
-        source=post.source,
-    )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from corpus.archive.archive import Analysis
+
 _NAMES = COLUMNS.split(", ")
 _COLUMNS = ["row", *_NAMES, "blockquotes", "master", "digest", "post_digest"]
 _CHANGES = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
@@ -144,3 +146,21 @@ class StoredArticles:
             f"{self._path}: article {named['id']} is damaged, since {what} does not fit its "
             f"digest; {kept}. Run `verbatim check --mend`, or import it again: {named['source']}"
         )
+
+
+def article_of(id_: str, post: Post, analysis: Analysis) -> Article:
+    """A post as an article of this id, with what is concluded from it."""
+    return Article(
+        id=id_,
+        url=post.url,
+        title=post.title,
+        published=post.published,
+        date_source=post.date_source,
+        modified=post.modified,
+        author=post.author,
+        categories=post.categories,
+        body=post.body,
+        attribution=analysis.attribution,
+        regions=analysis.regions,
+        source=post.source,
+    )
