@@ -35,7 +35,7 @@ def active_data(settings: Settings) -> DataFolder:
     Raises IndexMissingError when articles were imported but no index was built of them.
     """
     data = user_data(settings)
-    if data.store().current() is not None:
+    if data.store().is_built():
         return data
     if count := data.articles():
         noun = "article is" if count == 1 else "articles are"
@@ -58,7 +58,7 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
     def locate() -> GenerationStore:
         # Never back to the sample: invented articles must not stand in for an index that is lost.
         nonlocal data
-        if data.sample and user_data(settings).store().current() is not None:
+        if data.sample and user_data(settings).store().is_built():
             data = user_data(settings)
         return data.store()
 

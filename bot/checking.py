@@ -85,7 +85,10 @@ def check(settings: Settings) -> Checked:
         ThreadPoolExecutor(thread_name_prefix="checking") as threads,
     ):
         jobs = [threads.submit(_archive, data.archive, advance)]
-        jobs += [threads.submit(_index, settings, store, each, advance) for each in manifests]
+        jobs += [
+            threads.submit(_index, settings, store.folder_of(each.id), each, advance)
+            for each in manifests
+        ]
         found += [fault for job in jobs for fault in job.result()]
     served = manifests[0].id if manifests else None
     return Checked(served, tuple(found), articles, files, time.perf_counter() - started)
@@ -148,14 +151,11 @@ def _archive(path: Path, advance: Advance) -> list[Fault]:
     return [Fault("archive", said, IMPORT_AGAIN) for said in archive_faults(path, advance)]
 
 
-def _index(
-    settings: Settings, store: GenerationStore, manifest: Manifest, advance: Advance
-) -> list[Fault]:
+def _index(settings: Settings, folder: Path, manifest: Manifest, advance: Advance) -> list[Fault]:
     """What is wrong with one generation: its files first, and only of whole ones what they say."""
-    folder = store.folder_of(manifest.id)
     damaged = [Fault("index", each, REBUILD) for each in damaged_files(folder, manifest)]
     advance(len(manifest.files))
-    if damaged or manifest.id != store.current():
+    if damaged:
         return damaged
     try:
         with panics_as_errors():

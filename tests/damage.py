@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections import Counter
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from unittest import mock
@@ -62,7 +63,7 @@ def harms(size: int, flips: int = _FLIPS) -> Iterator[Harm]:
     places = random.Random(size)  # noqa: S311 - the same places in every run
     for _ in range(flips):
         byte, bit = places.randrange(size), places.randrange(8)
-        yield Harm(f"bit {bit} of {byte}", lambda path, b=byte, n=bit: _flipped(path, b, n))
+        yield Harm(f"bit {bit} of {byte}", partial(_flipped, byte, bit))
 
 
 def _replaced(path: Path, start: int, by: bytes) -> None:
@@ -70,7 +71,7 @@ def _replaced(path: Path, start: int, by: bytes) -> None:
     write(path, (content[:start] + by + content[start + len(by) :])[: len(content)])
 
 
-def _flipped(path: Path, byte: int, bit: int) -> None:
+def _flipped(byte: int, bit: int, path: Path) -> None:
     _replaced(path, byte, bytes([path.read_bytes()[byte] ^ 1 << bit]))
 
 

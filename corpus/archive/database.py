@@ -123,6 +123,8 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """Open an archive that is there, also where nothing can be written; raises ArchiveError."""
+    if not path.is_file():
+        raise ArchiveError(f"{path}: no archive here. Bring articles in with: verbatim import")
     try:
         return connect(path)
     except ArchiveError as error:

@@ -119,6 +119,10 @@ class GenerationStore:
             raise IndexDamagedError(f"{path}: names no generation. Run: verbatim rebuild --full")
         return id_
 
+    def is_built(self) -> bool:
+        """Whether a generation is named as the served one, rightly or not."""
+        return (self.folder / "current").exists()
+
     def folder_of(self, id_: str) -> Path:
         """The folder of a generation."""
         return self.generations / id_

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.building import cutting
+from index.storage.snapshot_writer import cut_article
 from tests.builders import a_post, an_archive
 
 if TYPE_CHECKING:
@@ -31,12 +32,10 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 
 def fail_on_lamp_1(monkeypatch: pytest.MonkeyPatch, fault: BaseException) -> None:
-    cut = cutting.cut_article
-
     def give_up(article: Article) -> CutArticle:
         if article.title == "Lamp 1":
             raise fault
-        return cut(article)
+        return cut_article(article)
 
     monkeypatch.setattr(cutting, "cut_article", give_up)
 
