@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.archive import claims, database, seal
 from corpus.archive.deduplication import content_fingerprint, supersedes
+from corpus.archive.facts import RememberedFacts
 from corpus.archive.matching import ArticleMatcher
 from corpus.archive.stored import StoredArticles, article_of
 from corpus.errors import ArchiveError, ArticleDamagedError, ForeignClaimError
@@ -45,15 +46,14 @@ class Analysis:
     regions: tuple[RegionTag, ...]
 
 
-class Archive:
+class Archive(RememberedFacts):
     """Articles in one SQLite file; change them inside `with archive.transaction():`."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._db = connection
+        super().__init__(connection, path)
         self._matcher = ArticleMatcher(connection)
         self._stored = StoredArticles(connection, path)
         self._is_changed = False
-        self.path = path
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -266,38 +266,6 @@ class Archive:
             if fresh != article:
                 self._stored.write(row, fresh, post)
             yield fresh != article
-
-    def watch(self) -> None:
-        """From now on take note of each article that is here now and is changed or leaves."""
-        (last,) = self._db.execute("SELECT coalesce(max(row), 0) FROM articles").fetchone()
-        self._db.executescript(database.WATCH.format(last=int(last)))
-
-    def watched_changes(self) -> int:
-        """How many of the articles that were here when `watch` was called are not as they were."""
-        (count,) = self._db.execute("SELECT count(*) FROM temp.watched").fetchone()
-        return int(count)
-
-    def meta(self, key: str) -> str | None:
-        """A remembered fact about the archive, such as the version of the analysis."""
-        with database.archive_errors(self.path):
-            row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row and str(row[0])
-
-    def set_meta(self, key: str, value: str) -> None:
-        """Remember a fact about the archive."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-    def sync_value(self, site: str, key: str) -> str | None:
-        """A value that a site's last synchronisation left, or None."""
-        query = "SELECT value FROM sync WHERE site = ? AND key = ?"
-        row = self._db.execute(query, (site, key)).fetchone()
-        return row and str(row[0])
-
-    def set_sync_value(self, site: str, key: str, value: str | None) -> None:
-        """Keep a value for a site's next synchronisation; None forgets it."""
-        self._db.execute("DELETE FROM sync WHERE site = ? AND key = ?", (site, key))
-        if value is not None:
-            self._db.execute("INSERT INTO sync VALUES (?, ?, ?)", (site, key, value))
 
     def keys_under(self, prefix: str) -> Iterator[tuple[str, ...]]:
         """The keys of each article that has a key starting with `prefix`."""

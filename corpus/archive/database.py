@@ -125,6 +125,8 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """Open an archive that is there, also where nothing can be written; raises ArchiveError."""
     if not path.is_file():
         raise ArchiveError(f"{path}: no archive here. Bring articles in with: verbatim import")
+    if not path.stat().st_size:
+        raise ArchiveError(f"{path}: an empty file. {_DAMAGED}")
     try:
         return connect(path)
     except ArchiveError as error:

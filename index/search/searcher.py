@@ -48,10 +48,7 @@ LONGEST_QUESTION = 2000
 
 
 class Searcher:
-    """Asks what is served in the data folder that `locate` names, now and at each `refresh`.
-
-    Opening raises IndexMissingError where nothing has been built.
-    """
+    """Asks what is served in the data folder that `locate` names; see `Served` for its errors."""
 
     def __init__(self, locate: Callable[[], GenerationStore], options: SearchOptions) -> None:
         self.gazetteer = Gazetteer.load()
