@@ -137,7 +137,9 @@ class GenerationStore:
         try:
             manifest = Manifest.model_validate_json(path.read_bytes())
         except FileNotFoundError as error:
-            raise IndexDamagedError(f"{path}: missing. Run: verbatim rebuild") from error
+            raise IndexDamagedError(
+                f"{path}: missing. Run: verbatim rebuild   (current names this index)"
+            ) from error
         except ValidationError as error:
             if _format_in(path) in {FORMAT, None}:
                 raise IndexDamagedError(f"{path}: unreadable. Run: verbatim rebuild") from error
