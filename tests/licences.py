@@ -35,10 +35,11 @@ _PARTS = re.compile(r"\s+(?:AND|OR|WITH)\s+|[()]")
 def licence_of(package: str) -> str:
     """What an installed package says; empty where it says nothing. Raises PackageNotFoundError."""
     found = importlib.metadata.metadata(package)
-    if stated := found.get("License-Expression"):
-        return str(stated)
+    if expression := found.get("License-Expression"):
+        return str(expression)
     classifiers = [str(each) for each in found.get_all("Classifier") or []]
-    named = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License ::")]
+    stated = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License ::")]
+    named = [each.partition(" (")[0] for each in stated]  # "ISC License (ISCL)"
     return " AND ".join(named) or (str(found.get("License") or "").splitlines() or [""])[0]
 
 
@@ -59,10 +60,10 @@ def main() -> None:
     faults = []
     for name in sorted({*locked("requirements-test.lock"), "torch"}):
         try:
-            print(f"{name}: {REVIEWED.get(name) or licence_of(name)}")  # noqa: T201
+            print(f"{name}: {REVIEWED.get(name) or licence_of(name)}")
             faults.append(fault(name))
         except importlib.metadata.PackageNotFoundError:
-            print(f"{name}: not for this machine")  # noqa: T201
+            print(f"{name}: not for this machine")
     sys.exit("\n".join(filter(None, faults)) or 0)
 
 

@@ -1,7 +1,7 @@
 """The lock files: every dependency at one version, held by the hashes of its files.
 
-`python -m tests.lock` writes both anew, with `uv` (a program of its own, `pip install uv`). Versions
-that are locked stay as long as pyproject.toml allows them; `--upgrade` takes the newest.
+`python -m tests.lock` writes both anew, with `uv` (a program of its own, `pip install uv`). What is
+locked stays as long as pyproject.toml allows it; `--upgrade` takes the newest versions.
 """
 
 from __future__ import annotations
