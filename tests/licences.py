@@ -34,13 +34,13 @@ _PARTS = re.compile(r"\s+(?:AND|OR|WITH)\s+|[()]")
 
 def licence_of(package: str) -> str:
     """What an installed package says; empty where it says nothing. Raises PackageNotFoundError."""
-    found = importlib.metadata.metadata(package)
-    if expression := found.get("License-Expression"):
+    found = importlib.metadata.distribution(package).metadata.json
+    if expression := found.get("license_expression"):
         return str(expression)
-    classifiers = [str(each) for each in found.get_all("Classifier") or []]
+    classifiers = [str(each) for each in found.get("classifier", [])]
     stated = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License ::")]
     named = [each.partition(" (")[0] for each in stated]  # "ISC License (ISCL)"
-    return " AND ".join(named) or (str(found.get("License") or "").splitlines() or [""])[0]
+    return " AND ".join(named) or (str(found.get("license", "")).splitlines() or [""])[0]
 
 
 def fault(package: str) -> str | None:
