@@ -92,24 +92,19 @@ class Archive:
                 total.update(digest.encode())
         return total.hexdigest()
 
-    def articles(self) -> Iterator[Article]:
+    def articles(self, *, without_address: bool = False) -> Iterator[Article]:
         """Every article, newest first, undated last; the order does not depend on the imports."""
-        order = "ORDER BY published IS NULL, published DESC, id"
+        where = "WHERE url IS NULL" if without_address else ""
+        order = f"{where} ORDER BY published IS NULL, published DESC, id"
         with database.archive_errors(self.path):
             for row in self._db.execute(f"SELECT {COLUMNS} FROM articles {order}"):
                 yield from_row(row)
 
-    def articles_without_address(self) -> Iterator[Article]:
-        """Every article whose address is not known."""
-        with database.archive_errors(self.path):
-            for row in self._db.execute(f"SELECT {COLUMNS} FROM articles WHERE url IS NULL"):
-                yield from_row(row)
-
     def find(self, reference: str) -> tuple[Article, Post] | None:
         """The article with an id or an address, and the post that it was made of."""
-        query = "SELECT row FROM articles WHERE id = ?"
-        found = self._db.execute(query, (reference,)).fetchone()
-        row = found[0] if found else self._matcher.row_of(post_keys(reference))
+        row = self._matcher.row_with_id(reference)
+        if row is None:
+            row = self._matcher.row_of(post_keys(reference))
         return None if row is None else self._read(row)
 
     def put(self, post: Post, analyze: Callable[[Post], Analysis]) -> Change:
@@ -165,9 +160,8 @@ class Archive:
 
         It stays when the article is imported again from a source that says none.
         """
-        query = "SELECT row FROM articles WHERE id = ?"
-        (row,) = self._db.execute(query, (id_,)).fetchone()
-        if not {self._matcher.row_of([key]) for key in keys} <= {None, row}:
+        row = self._matcher.row_with_id(id_)
+        if row is None or not {self._matcher.row_of([key]) for key in keys} <= {None, row}:
             return False
         article, post = self._read(row)
         self._write(row, replace(article, url=url), post)

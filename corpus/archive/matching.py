@@ -39,6 +39,11 @@ class ArticleMatcher:
         found = self._db.execute("SELECT source FROM copies WHERE article = ?", (row,))
         return tuple(source for (source,) in found)
 
+    def row_with_id(self, id_: str) -> int | None:
+        """The article with an id."""
+        found = self._db.execute("SELECT row FROM articles WHERE id = ?", (id_,)).fetchone()
+        return int(found[0]) if found else None
+
     def row_of(self, keys: Sequence[str]) -> int | None:
         """The article that has the first of these keys that any article has."""
         for key in keys:

@@ -14,6 +14,7 @@ from bot.discord.drawing.buttons import Action, action_button, post_button
 from bot.discord.drawing.in_language import day_in
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import File, Reply
+from corpus.text.email_addresses import email_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -131,8 +132,10 @@ def article_card(
 
 
 def _opening(body: str) -> str:
-    """The first paragraph behind the bar, cut after a word."""
+    """The first paragraph behind the bar, cut after a word and before any e-mail address."""
     first = body.strip().split("\n", 1)[0]
+    for address in email_spans(first)[:1]:
+        first = first[: address.start].rstrip()
     end = limits.word_end(first, limits.fitting(first, _OPENING, lambda text: len(escape(text))))
     cut = f" {wording.CUT}" if end < len(body.strip()) else ""
     return f"> {escape(first[:end].rstrip())}{cut}"
