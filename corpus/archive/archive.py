@@ -134,7 +134,7 @@ class Archive:
         if is_foreign:
             self._require_copy(post, row)
         else:
-            self._matcher.merge_others(row, post.keys)
+            self._matcher.merge_others(row, post)
         same = fingerprint == content_fingerprint(stored)
         if same or is_foreign or not supersedes(post, stored):
             self._matcher.add_copy(row, post, fingerprint)
