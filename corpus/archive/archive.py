@@ -18,6 +18,7 @@ from corpus.archive import claims, database
 from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.matching import ArticleMatcher
 from corpus.archive.rows import COLUMNS, dump_marks, from_row, load_marks, to_row
+from corpus.archive.watch import Watch
 from corpus.article import Article, Attribution, Post, RegionTag
 from corpus.errors import ArchiveError, ForeignClaimError
 from corpus.post_keys import ID_LENGTH, post_keys
@@ -201,15 +202,9 @@ class Archive:
                 self._write(row, fresh, post)
             yield fresh != article
 
-    def watch(self) -> None:
-        """From now on take note of each article that is here now and is changed or leaves."""
-        (last,) = self._db.execute("SELECT coalesce(max(row), 0) FROM articles").fetchone()
-        self._db.executescript(database.WATCH.format(last=int(last)))
-
-    def watched_changes(self) -> int:
-        """How many of the articles that were here when `watch` was called are not as they were."""
-        (count,) = self._db.execute("SELECT count(*) FROM temp.watched").fetchone()
-        return int(count)
+    def watch(self) -> Watch:
+        """Take note from now on of the articles that are changed or leave."""
+        return Watch(self._db)
 
     def meta(self, key: str) -> str | None:
         """A remembered fact about the archive, such as the version of the analysis."""
