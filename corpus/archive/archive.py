@@ -2,8 +2,7 @@
 
 An article may be seen as several copies: its page, its export, a saved text. Each copy is
 remembered by its first key, its source and a fingerprint, so that importing the same thing again
-costs one look-up and changes nothing. The most complete copy is the article; others only add their
-keys.
+costs one look-up and changes nothing. The most complete copy is the article; others add keys.
 """
 
 from __future__ import annotations
