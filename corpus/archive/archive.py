@@ -2,8 +2,7 @@
 
 An article may be seen as several copies: its page, its export, a saved text. Each copy is
 remembered by its first key, its source and a fingerprint, so that importing the same thing again
-costs one look-up and changes nothing. The most complete copy is the article; others only add their
-keys.
+costs one look-up and changes nothing. The most complete copy is the article; others add keys.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from corpus.archive import claims, database
 from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.matching import ArticleMatcher
 from corpus.archive.rows import COLUMNS, dump_marks, from_row, load_marks, to_row
+from corpus.archive.watch import Watch
 from corpus.article import Article, Attribution, Post, RegionTag
 from corpus.errors import ArchiveError, ForeignClaimError
 from corpus.post_keys import ID_LENGTH, post_keys
@@ -129,7 +129,7 @@ class Archive:
         if is_foreign:
             self._require_copy(post, row)
         else:
-            self._matcher.merge_others(row, post.keys)
+            self._matcher.merge_others(row, post)
         same = fingerprint == content_fingerprint(stored)
         if same or is_foreign or not supersedes(post, stored):
             self._matcher.add_copy(row, post, fingerprint)
@@ -195,15 +195,9 @@ class Archive:
                 self._write(row, fresh, post)
             yield fresh != article
 
-    def watch(self) -> None:
-        """From now on take note of each article that is here now and is changed or leaves."""
-        (last,) = self._db.execute("SELECT coalesce(max(row), 0) FROM articles").fetchone()
-        self._db.executescript(database.WATCH.format(last=int(last)))
-
-    def watched_changes(self) -> int:
-        """How many of the articles that were here when `watch` was called are not as they were."""
-        (count,) = self._db.execute("SELECT count(*) FROM temp.watched").fetchone()
-        return int(count)
+    def watch(self) -> Watch:
+        """Take note from now on of the articles that are changed or leave."""
+        return Watch(self._db)
 
     def meta(self, key: str) -> str | None:
         """A remembered fact about the archive, such as the version of the analysis."""
