@@ -17,7 +17,7 @@ from bot.discord.drawing.reply import File, Reply
 from corpus.text.email_addresses import email_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.discord.localization import Translator
     from corpus.article import Article, Citation
@@ -120,7 +120,7 @@ def article_card(
         embed.description = f"{embed.description}\n-# {translate('No address known.')}"
     _add(embed, translate("Date"), [when])
     _add(embed, translate("By"), [article.author] if article.author else [])
-    _add(embed, translate("Places"), [describe(tag.id) for tag in article.regions[:8]])
+    _add(embed, translate("Places"), _places([describe(tag.id) for tag in article.regions[:8]]))
     _add(embed, translate("Topics"), article.categories)
     citations = article.attribution.citations
     named = translate("Sources that it names ({count})", count=len(citations))
@@ -129,6 +129,11 @@ def article_card(
         embed.set_footer(text=translate("from the sample archive"))
     ask = action_button(Action.ASK, article.id, translate("Ask about this"))
     return Reply(embeds=(embed,), buttons=[*post_button(translate, article.url), ask])
+
+
+def _places(names: Sequence[str]) -> list[str]:
+    """The places but those that another one lies in: "Sichuan, China" says China."""
+    return [name for name in names if not any(each.endswith(f", {name}") for each in names)]
 
 
 def _opening(body: str) -> str:
