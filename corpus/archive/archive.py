@@ -2,8 +2,7 @@
 
 An article may be seen as several copies: its page, its export, a saved text. Each copy is
 remembered by its first key, its source and a fingerprint, so that importing the same thing again
-costs one look-up and changes nothing. The most complete copy is the article; others only add their
-keys.
+costs one look-up and changes nothing. The most complete copy is the article; others add keys.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.facts import RememberedFacts
 from corpus.archive.matching import ArticleMatcher
 from corpus.archive.stored import StoredArticles, article_of
+from corpus.archive.watch import Watch
 from corpus.errors import ArchiveError, ArticleDamagedError, ForeignClaimError
 from corpus.post_keys import ID_LENGTH, post_keys
 
@@ -100,14 +100,18 @@ class Archive(RememberedFacts):
         return total.hexdigest()
 
     def articles(
-        self, damaged: Callable[[ArticleDamagedError], object] | None = None
+        self,
+        damaged: Callable[[ArticleDamagedError], object] | None = None,
+        *,
+        without_address: bool = False,
     ) -> Iterator[Article]:
         """Every article, newest first, undated last; the order does not depend on the imports.
 
         `damaged` is told of each that no longer fits its digest, which is left out; without it that
         is raised.
         """
-        order = "ORDER BY published IS NULL, published DESC, id"
+        where = "WHERE url IS NULL" if without_address else ""
+        order = f"{where} ORDER BY published IS NULL, published DESC, id"
         with database.archive_errors(self.path):
             for (row,) in self._db.execute(f"SELECT row FROM articles {order}").fetchall():
                 try:
@@ -137,22 +141,15 @@ class Archive(RememberedFacts):
         found = self._db.execute("SELECT row FROM articles ORDER BY row").fetchall()
         return [row for (row,) in found]
 
-    def articles_without_address(self) -> Iterator[Article]:
-        """Every article whose address is not known; what is damaged is left out."""
-        with database.archive_errors(self.path):
-            for (row,) in self._db.execute("SELECT row FROM articles WHERE url IS NULL").fetchall():
-                if self._stored.is_whole(row):
-                    yield self._stored.article(row)
-
     def find(self, reference: str) -> tuple[Article, Post] | None:
         """The article with an id or an address, and the post that it was made of.
 
         Raises ArticleDamagedError where it no longer fits its digest.
         """
         with database.archive_errors(self.path):
-            query = "SELECT row FROM articles WHERE id = ?"
-            found = self._db.execute(query, (reference,)).fetchone()
-            row = found[0] if found else self._matcher.row_of(post_keys(reference))
+            row = self._matcher.row_with_id(reference)
+            if row is None:
+                row = self._matcher.row_of(post_keys(reference))
             return None if row is None else self._read(row)
 
     def put(self, post: Post, analyze: Callable[[Post], Analysis]) -> Change:
@@ -179,7 +176,7 @@ class Archive(RememberedFacts):
         if is_foreign:
             self._require_copy(post, row)
         else:
-            self._matcher.merge_others(row, post.keys)
+            self._matcher.merge_others(row, post)
         if not self._stored.is_whole(row):
             # Other copies are then looked at again when they come: one may know more of the post.
             self._matcher.forget_copies(row)
@@ -222,9 +219,8 @@ class Archive(RememberedFacts):
 
         It stays when the article is imported again from a source that says none.
         """
-        query = "SELECT row FROM articles WHERE id = ?"
-        (row,) = self._db.execute(query, (id_,)).fetchone()
-        if not {self._matcher.row_of([key]) for key in keys} <= {None, row}:
+        row = self._matcher.row_with_id(id_)
+        if row is None or not {self._matcher.row_of([key]) for key in keys} <= {None, row}:
             return False
         article, post = self._read(row)
         self._stored.write(row, replace(article, url=url), post)
@@ -266,6 +262,10 @@ class Archive(RememberedFacts):
             if fresh != article:
                 self._stored.write(row, fresh, post)
             yield fresh != article
+
+    def watch(self) -> Watch:
+        """Take note from now on of the articles that are changed or leave."""
+        return Watch(self._db)
 
     def keys_under(self, prefix: str) -> Iterator[tuple[str, ...]]:
         """The keys of each article that has a key starting with `prefix`."""

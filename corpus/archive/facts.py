@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class RememberedFacts:
-    """The tables `meta` and `sync` of an archive, and what has changed while it is open."""
+    """The tables `meta` and `sync` of an archive; changed inside its transactions."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
@@ -39,13 +39,3 @@ class RememberedFacts:
         self._db.execute("DELETE FROM sync WHERE site = ? AND key = ?", (site, key))
         if value is not None:
             self._db.execute("INSERT INTO sync VALUES (?, ?, ?)", (site, key, value))
-
-    def watch(self) -> None:
-        """From now on take note of each article that is here now and is changed or leaves."""
-        (last,) = self._db.execute("SELECT coalesce(max(row), 0) FROM articles").fetchone()
-        self._db.executescript(database.WATCH.format(last=int(last)))
-
-    def watched_changes(self) -> int:
-        """How many of the articles that were here when `watch` was called are not as they were."""
-        (count,) = self._db.execute("SELECT count(*) FROM temp.watched").fetchone()
-        return int(count)
