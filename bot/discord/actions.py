@@ -14,38 +14,35 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.discord import error_messages
+from bot.discord import error_messages, server_actions
+from bot.discord.access import Cost
 from bot.discord.drawing import limits, quote_references
-from bot.discord.drawing.buttons import Action, followed_question, persistent_buttons
+from bot.discord.drawing.buttons import (
+    Action,
+    followed_question,
+    has_button,
+    persistent_buttons,
+    without_button,
+)
 from bot.discord.errors import RefusedError
+from bot.discord.press import Control, Press, use
 from bot.discord.storage import AskedQuestion
 from corpus.dates import Period
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.discord.context import Interaction
+    from bot.discord.drawing.quote_references import QuoteReference
 
-    Handler = Callable[["Press"], Coroutine[Any, Any, None]]
 
 _THANKS = (
     "Thank you. The question is on the list for those who look after the archive; your name is not."
 )
-_OUT_OF_DATE = "This button is of an older kind. Please ask again."
-
-
-class Press:
-    """A button that was pressed, or a form that was sent; `state` is what its custom_id carries."""
-
-    def __init__(self, interaction: Interaction, state: str) -> None:
-        self.interaction = interaction
-        self.state = state
-        self.bot = interaction.client
-        self.requester = self.bot.access.of_interaction(interaction)
-        self.translate = self.requester.translate
-        # Whether the message under which the button stands is for one person only.
-        self.private = bool(interaction.message and interaction.message.flags.ephemeral)
+_OUT_OF_DATE = "This button is out of date. Please ask again."
+# Why a question is put on the list of gaps.
+REASONS = ("no answer", "not helpful")
 
 
 class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:.+", re.DOTALL)):
@@ -61,8 +58,8 @@ class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the button stands for."""
         action, _, state = self.custom_id.partition(":")
-        handler = _HANDLERS.get(action, _unknown)
-        await error_messages.tell_errors(interaction, handler(Press(interaction, state)))
+        control = _CONTROLS.get(action, _OUT_OF_USE)
+        await error_messages.tell_errors(interaction, use(control, Press(interaction, state)))
 
 
 async def take_form(interaction: Interaction) -> None:
@@ -70,8 +67,9 @@ async def take_form(interaction: Interaction) -> None:
     data: Any = interaction.data or {}
     action, _, key = str(data.get("custom_id", "")).partition(":")
     if interaction.type is discord.InteractionType.modal_submit and action == Action.FOLLOW:
-        job = _follow_up(Press(interaction, key), _typed(data))
-        await error_messages.tell_errors(interaction, job)
+        control = Control(partial(_follow_up, question=_typed(data)), Cost.QUESTION)
+        press = Press(interaction, key, below=True)
+        await error_messages.tell_errors(interaction, use(control, press))
 
 
 def _typed(data: dict[str, Any]) -> str:
@@ -83,27 +81,66 @@ def _typed(data: dict[str, Any]) -> str:
     return ""
 
 
-async def _quote(press: Press, *, with_context: bool = False, share: bool = False) -> None:
-    """Go to a quote of the same answer; with `share` in a message of its own, for everyone."""
-    number, _, packed = press.state.partition(":")
+def _quoted(state: str) -> tuple[Sequence[QuoteReference], int]:
+    """The quotes of an answer, and which of them is meant (from 1)."""
+    number, _, packed = state.partition(":")
     try:
         chosen, references = int(number), quote_references.unpack(packed)
     except ValueError as error:
         raise RefusedError(_OUT_OF_DATE) from error
     if not 1 <= chosen <= len(references):
         raise RefusedError(_OUT_OF_DATE)
-    await press.interaction.response.defer(thinking=share)
-    private = press.private and not share
+    return references, chosen
+
+
+async def _quote(press: Press, *, with_context: bool = False) -> None:
+    """Go to a quote of the same answer; with `with_context` to the words around it."""
+    references, chosen = _quoted(press.state)
+    await press.defer()
+    message = press.message
+    # A private answer is shared once; a copy of somebody else's public one need not be.
+    can_share = press.in_place and has_button(message, Action.SHARE)
     reply = await press.bot.service.show_quote(
-        references, chosen, press.translate, with_context=with_context, private=private
+        references, chosen, press.translate, with_context=with_context, private=can_share
     )
-    message = press.interaction.message
-    if (key := followed_question(message)) and not share:
+    if press.in_place and (key := followed_question(message)):
         press.bot.service.note_shown(key, references[chosen - 1])
     content = message.content if message else ""
     buttons = (*reply.buttons, *persistent_buttons(message))
     reply = replace(reply, content=content, buttons=buttons)
     await press.interaction.edit_original_response(**reply.edited())
+
+
+async def _share(press: Press) -> None:
+    """Show a private answer to everyone, once, signed by whoever shares it."""
+    references, chosen = _quoted(press.state)
+    message = press.message
+    key = followed_question(message) or ""
+    press.bot.service.asked(key)
+    if not (message and press.private and press.bot.storage.claim_share(key)):
+        raise RefusedError("This answer is shared already.")
+    await press.interaction.response.defer()
+    translate = press.bot.access.of_interaction(press.interaction).public
+    reply = await press.bot.service.show_quote(
+        references, chosen, translate, with_context=False, private=False
+    )
+    signed = f"-# {translate('Shared by {name}', name=press.interaction.user.mention)}"
+    lines = f"{message.content}\n{signed}".strip()
+    reply = replace(reply, content=lines, buttons=(*reply.buttons, *persistent_buttons(message)))
+    await press.interaction.followup.send(**reply.new())
+    await press.interaction.edit_original_response(view=without_button(message, Action.SHARE))
+
+
+async def _delete(press: Press) -> None:
+    """Delete an answer, and the question with it; for the asker and those who manage the server."""
+    if not (press.is_asker or press.requester.manages):
+        raise RefusedError(
+            "Only the person who asked, or who manages this server, may delete this."
+        )
+    if key := followed_question(press.message):
+        press.bot.storage.forget_question(key)
+    await press.interaction.response.defer()
+    await press.interaction.delete_original_response()
 
 
 async def _drop(press: Press) -> None:
@@ -119,9 +156,13 @@ async def _drop(press: Press) -> None:
         case "categories":
             filters = replace(filters, categories=())
     asked = replace(asked, filters=filters, ignore=asked.ignore | {what})
-    message = press.interaction.message
-    echo = bool(message and message.content.startswith("> "))
-    await _answer(press, asked, echo=echo)
+    await _answer(press, _in_name_of_author(press, asked, key))
+
+
+def _in_name_of_author(press: Press, asked: AskedQuestion, key: str) -> AskedQuestion:
+    """A question that somebody asks on: its words stay those of whoever wrote it."""
+    persons = press.bot.storage.persons(key)
+    return replace(asked, author=persons and persons.author)
 
 
 async def _open_form(press: Press) -> None:
@@ -149,32 +190,40 @@ async def _follow_up(press: Press, question: str) -> None:
     """
     before = press.bot.service.asked(press.state)
     filters = Filters(categories=before.filters.categories)
-    asked = AskedQuestion(question, filters, previous=press.state)
-    await _answer(press, asked, echo=True, anew=True)
+    await _answer(press, AskedQuestion(question, filters, previous=press.state))
 
 
-async def _answer(press: Press, asked: AskedQuestion, *, echo: bool, anew: bool = False) -> None:
-    """Answer a question in place of the message with the button, or `anew`: below it."""
-    requester = press.requester
-    press.bot.access.admit(requester)
-    await press.interaction.response.defer(ephemeral=press.private, thinking=anew)
-    reply = await press.bot.service.answer(asked, requester, echo=echo, private=press.private)
+async def _answer(press: Press, asked: AskedQuestion) -> None:
+    """Answer a question in place of the message with the button, or in one of its own.
+
+    A reply to a message need not repeat what that asks.
+    """
+    message = press.message
+    replies = press.in_place and message is not None and message.interaction_metadata is None
+    await press.defer()
+    reply = await press.bot.service.answer(
+        asked, press.requester, echo=not replies, private=press.private
+    )
     await press.interaction.edit_original_response(**reply.edited())
 
 
 async def _unhelpful(press: Press) -> None:
-    """Put the question on the server's list, without anybody's name."""
+    """Put the question on the server's list of gaps, which shows no names."""
     why, _, key = press.state.partition(":")
     asked = press.bot.service.asked(key)
-    press.bot.storage.note_unanswered(press.requester.origin.server, asked.question, why)
-    await press.interaction.response.send_message(press.translate(_THANKS), ephemeral=True)
+    persons = press.bot.storage.persons(key)
+    if why not in REASONS or persons is None:
+        raise RefusedError(_OUT_OF_DATE)
+    origin = press.requester.origin
+    press.bot.storage.gaps.report(
+        origin.server, asked.question, why, author=persons.author, reporter=origin.person
+    )
+    await press.say_privately(_THANKS)
 
 
 async def _why(press: Press) -> None:
     """Show to those who manage the server alone why a question is answered as it is."""
-    _managed_server(press)
     asked = press.bot.service.asked(press.state)
-    press.bot.access.admit(press.requester)
     await press.interaction.response.defer(ephemeral=True, thinking=True)
     reply = await press.bot.service.why(asked, press.requester)
     await press.interaction.edit_original_response(**reply.edited())
@@ -189,55 +238,28 @@ async def _page(press: Press) -> None:
         start = int(offset)
     except ValueError as error:
         raise RefusedError(_OUT_OF_DATE) from error
-    await press.interaction.response.defer()
+    await press.defer()
     filters = Filters(period, tuple(parts[2:]))
     reply = await press.bot.service.lookup(filters, press.translate, offset=start)
     await press.interaction.edit_original_response(**reply.edited())
-
-
-async def _forget(press: Press) -> None:
-    """Delete what is kept about a person, or, for those who manage it, about a server."""
-    if press.state == "server":
-        press.bot.storage.forget_server(_managed_server(press))
-        # The language that the server chose is forgotten, too.
-        translate = press.bot.access.of_interaction(press.interaction).translate
-        text = translate("Everything that was kept about this server is deleted.")
-    else:
-        count = press.bot.storage.forget_person(press.interaction.user.id)
-        text = press.translate(
-            "Deleted: {count} of your questions. Nothing else was kept.", count=count
-        )
-    await press.interaction.response.send_message(text, ephemeral=True)
-
-
-async def _clear(press: Press) -> None:
-    """Empty the server's list of unanswered questions."""
-    press.bot.storage.clear_unanswered(_managed_server(press))
-    await press.interaction.response.edit_message(
-        content=press.translate("The list is empty now."), embeds=[], view=None
-    )
-
-
-def _managed_server(press: Press) -> int:
-    """The server that whoever pressed manages; raises RefusedError for all others."""
-    if not press.requester.manages:
-        raise RefusedError(press.translate("Only those who manage this server may do that."))
-    return press.requester.origin.server
 
 
 async def _unknown(_: Press) -> None:
     raise RefusedError(_OUT_OF_DATE)
 
 
-_HANDLERS: Mapping[str, Handler] = {
-    Action.SHOW: _quote,
-    Action.CONTEXT: partial(_quote, with_context=True),
-    Action.SHARE: partial(_quote, share=True),
-    Action.DROP: _drop,
-    Action.FOLLOW: _open_form,
-    Action.UNHELPFUL: _unhelpful,
-    Action.WHY: _why,
-    Action.PAGE: _page,
-    Action.FORGET: _forget,
-    Action.CLEAR: _clear,
+_OUT_OF_USE = Control(_unknown, Cost.FREE)
+_CONTROLS: Mapping[str, Control] = {
+    Action.SHOW: Control(_quote, Cost.PRESS),
+    Action.CONTEXT: Control(partial(_quote, with_context=True), Cost.PRESS),
+    Action.SHARE: Control(_share, Cost.QUESTION),
+    Action.DELETE: Control(_delete, Cost.FREE),
+    Action.DROP: Control(_drop, Cost.QUESTION),
+    Action.FOLLOW: Control(_open_form, Cost.PRESS),
+    Action.UNHELPFUL: Control(_unhelpful, Cost.PRESS),
+    Action.WHY: Control(_why, Cost.QUESTION, managers_only=True),
+    Action.PAGE: Control(_page, Cost.PRESS),
+    Action.FORGET: Control(server_actions.forget, Cost.FREE),
+    Action.GAPS: Control(server_actions.turn_gaps, Cost.FREE, managers_only=True),
+    Action.CLEAR: Control(server_actions.clear, Cost.FREE, managers_only=True),
 }

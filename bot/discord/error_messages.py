@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.discord.drawing import limits
 from bot.discord.drawing.markup import escape, label
-from bot.discord.errors import DiscordBotError
+from bot.discord.errors import DiscordBotError, Markup, RefusedError
 from corpus.errors import CorpusError
 from index.errors import SearchIndexError
 
@@ -44,12 +44,19 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
     if isinstance(error, discord.Forbidden):
         log.warning("not permitted there: %s", error)
         return translate("I lack a permission here: view, send, embed links, attach files.")
+    if isinstance(error, RefusedError):
+        values = {name: _shown(value) for name, value in error.values.items()}
+        return limits.clip(translate(error.text, **values), limits.CONTENT)
     if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
         return limits.clip(escape(label(translate(str(error)))), limits.CONTENT)
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
         return translate("Only those who manage this server may do that.")
     log.error("a request failed", exc_info=error)
     return translate(_FAULT)
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, Markup) else escape(label(str(value)))
 
 
 async def tell(interaction: Interaction, error: BaseException) -> None:

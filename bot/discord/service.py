@@ -129,11 +129,12 @@ class AnswerService:
 
     async def _reading(self, key: str) -> ParsedQuestion | None:
         """How a question was read, from memory or read anew; None when it was deleted."""
-        if key in self._readings:
-            return self._readings[key]
         asked = self._storage.asked(key)
         if asked is None:
+            self._readings.pop(key, None)
             return None
+        if key in self._readings:
+            return self._readings[key]
         return await self._worker.call(
             lambda searcher: searcher.explain(
                 asked.question, filters=asked.filters, ignore=asked.ignore
@@ -216,7 +217,7 @@ class AnswerService:
         id_ = find_article(completions, wanted)
         article = await self._worker.call(lambda searcher: searcher.article(id_)) if id_ else None
         if article is None:
-            raise RefusedError(translate("No article is called “{name}”.", name=wanted[:100]))
+            raise RefusedError("No article is called “{name}”.", name=wanted[:100])
         describe, sample = completions.gazetteer.described, completions.status.sample
         return info_embeds.article_card(article, describe, translate, sample=sample)
 

@@ -54,11 +54,11 @@ class Ask(commands.Cog):
         """Answer what a message asks, for the person who used its menu."""
         words = message.content.strip()
         if not words:
-            translate = self.bot.access.of_interaction(interaction).translate
-            raise RefusedError(translate("This message holds no text that I could look for."))
+            raise RefusedError("This message holds no text that I could look for.")
         room = limits.MODAL_INPUT
         question = words if len(words) <= room else words[: limits.word_end(words, room)]
-        await self._answer(interaction, AskedQuestion(question), private=None)
+        asked = AskedQuestion(question, author=message.author.id)
+        await self._answer(interaction, asked, private=None)
 
     async def _answer(
         self, interaction: Interaction, asked: AskedQuestion, *, private: bool | None

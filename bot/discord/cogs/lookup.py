@@ -88,8 +88,8 @@ class Lookup(commands.Cog):
     @app_commands.command(description="What is in the archive, and since when")
     async def status(self, interaction: Interaction) -> None:
         """Show what is served."""
-        reply = info_embeds.status_card(self.bot.service.completions.status)
-        await interaction.response.send_message(**reply.new())
+        await self.bot.access.let_in(interaction)
+        await _send(interaction, info_embeds.status_card(self.bot.service.completions.status))
 
     @app_commands.command(description="What can be asked here, and how")
     async def help(self, interaction: Interaction) -> None:

@@ -8,9 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.drawing import limits
+from bot.discord import server_actions
 from bot.discord.drawing.buttons import Action, action_button
-from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import Reply
 from bot.discord.errors import RefusedError
 from bot.discord.localization import LANGUAGES, Translator
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 _COLOUR = 0x4F8A8B
 # A server's lists stay readable, and fit the embed that shows them.
 _MOST = 25
-_DESCRIPTION = limits.EMBED_DESCRIPTION - 100
 
 
 # Each flag is named: what is left open would be what the client says of all commands.
@@ -133,26 +131,8 @@ class ServerSettingsCog(
 
     @app_commands.command(description="Questions that the archive did not answer well")
     async def unanswered(self, interaction: Interaction) -> None:
-        """Show the list of unanswered questions."""
-        translate = self.bot.access.of_interaction(interaction).translate
-        rows, count = self.bot.storage.unanswered(interaction.guild_id or 0)
-        if not rows:
-            raise RefusedError(translate("No question is on the list."))
-        lines: list[str] = []
-        for row in rows:
-            question = escape(limits.clip(label(row.question), 150))
-            lines.append(f"• {question} — {row.why}, {row.times}×, {row.day}")
-            if limits.units("\n".join(lines)) > _DESCRIPTION:
-                lines.pop()
-                break
-        embed = discord.Embed(
-            title=translate("Unanswered questions ({count})", count=count),
-            description="\n".join(lines),
-            colour=_COLOUR,
-        )
-        name = translate("Empty the list")
-        empty = action_button(Action.CLEAR, "all", name, style=discord.ButtonStyle.danger)
-        reply = Reply(embeds=(embed,), buttons=[empty])
+        """Show the list of gaps."""
+        reply = await server_actions.gaps_reply(interaction)
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     @app_commands.command(description="Delete everything that is kept about this server")

@@ -30,6 +30,7 @@ class Action(StrEnum):
     SHOW = "show"
     CONTEXT = "context"
     SHARE = "share"
+    DELETE = "delete"
     DROP = "drop"
     FOLLOW = "follow"
     UNHELPFUL = "unhelpful"
@@ -37,10 +38,11 @@ class Action(StrEnum):
     PAGE = "page"
     FORGET = "forget"
     CLEAR = "clear"
+    GAPS = "gaps"
 
 
 # Buttons that stay as they are from one quote of an answer to the next.
-_PERSISTENT = {Action.FOLLOW, Action.DROP, Action.UNHELPFUL, Action.WHY}
+_PERSISTENT = {Action.FOLLOW, Action.DROP, Action.UNHELPFUL, Action.WHY, Action.DELETE}
 
 
 def action_button(
@@ -116,6 +118,7 @@ def question_buttons(
     yield action_button(Action.UNHELPFUL, f"{why}:{key}", label, row=1)
     if for_managers and answer.outcome is not Outcome.CONFIDENT and not answer.followed:
         yield action_button(Action.WHY, key, translate("Why not?"), row=2)
+    yield action_button(Action.DELETE, key, translate("Delete"), row=2)
 
 
 def _droppable(answer: Answer, describe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
@@ -144,7 +147,7 @@ def persistent_buttons(message: discord.Message | None) -> Iterator[ui.Item[Any]
     for part in _buttons_of(message):
         action, _, state = (part.custom_id or "").partition(":")
         if action in _PERSISTENT:
-            row = 2 if action == Action.WHY else 1
+            row = 2 if action in (Action.WHY, Action.DELETE) else 1
             yield action_button(Action(action), state, part.label or "", style=part.style, row=row)
 
 
@@ -153,6 +156,21 @@ def followed_question(message: discord.Message | None) -> str | None:
     follow = f"{Action.FOLLOW}:"
     ids = [part.custom_id or "" for part in _buttons_of(message)]
     return next((id_.removeprefix(follow) for id_ in ids if id_.startswith(follow)), None)
+
+
+def has_button(message: discord.Message | None, action: Action) -> bool:
+    """Whether a message has a button of this kind."""
+    return any((part.custom_id or "").startswith(f"{action}:") for part in _buttons_of(message))
+
+
+def without_button(message: discord.Message, action: Action) -> ui.View:
+    """The components of a message as they are, but for buttons of this kind."""
+    view = ui.View.from_message(message, timeout=None)
+    for item in view.children:
+        if isinstance(item, ui.Button) and (item.custom_id or "").startswith(f"{action}:"):
+            view.remove_item(item)
+    view.stop()
+    return view
 
 
 def _buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:

@@ -41,8 +41,9 @@ _QUESTIONS_KEPT = (
     "an answer work. Then they are deleted by themselves."
 )
 _LIST_KEPT = (
-    "• When you press “Not helpful”: the question, without your name or id, on a list for those "
-    "who manage the server."
+    "• When a question was not answered well and somebody reports it: the question, for those who "
+    "manage the server; they see no names. It is kept for {days} days, too, with the ids of whoever "
+    "wrote and reported it, so that either can delete it."
 )
 _SETTINGS_KEPT = "• For a server: what its managers chose with /settings."
 _NOTHING_ELSE = (

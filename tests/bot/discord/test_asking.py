@@ -246,6 +246,7 @@ async def test_silence_says_what_was_searched_and_names_the_nearest(ann: Person)
         "Ask a follow-up",
         "Put on the list of unanswered",
         "Why not?",  # who asks manages the server
+        "Delete",
     ]
 
 

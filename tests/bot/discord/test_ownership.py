@@ -1,0 +1,259 @@
+"""Whose answer it is: who steers, shares and deletes it, and what others get; over real sockets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.discord.storage import AskedQuestion, Origin
+from tests.fake_archive import an_article
+from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
+
+if TYPE_CHECKING:
+    from bot.discord.client import VerbatimBot
+    from tests.bot.discord.conftest import MakeBot
+    from tests.fake_archive import FakeArchive
+    from tests.fake_discord import Answer, FakeDiscord, Guild, Message, Person
+
+QUESTION = "Which tram and which lamp in 2012"
+MANAGER = MEMBER_PERMISSIONS | MANAGE_GUILD
+
+
+@pytest.fixture
+def ben(service: FakeDiscord, guild: Guild) -> Person:
+    return service.add_user("Ben", guild)
+
+
+@pytest.fixture
+def chief(service: FakeDiscord, guild: Guild) -> Person:
+    person = service.add_user("Chief")
+    guild.add_member(person, permissions=MANAGER)
+    return person
+
+
+def look(message: Message) -> tuple[object, ...]:
+    return message.content, message.embeds, message.components
+
+
+async def asked_with(way: str, ann: Person, service: FakeDiscord) -> Message:
+    """An answer for everyone, by a command or by a mention."""
+    if way == "command":
+        return (await ann.slash("ask", question="Which tram?")).message
+    channel = ann.home()
+    said = await ann.says(channel, f"{service.bot.mention} Which tram?")
+    return await channel.wait_for_message(replying_to=said)
+
+
+@pytest.mark.parametrize("way", ["command", "mention"])
+@pytest.mark.parametrize("pressed", ["Next", "More context"])
+async def test_what_others_press_opens_a_copy_of_their_own(
+    bot: VerbatimBot, service: FakeDiscord, ann: Person, ben: Person, way: str, pressed: str
+) -> None:
+    message = await asked_with(way, ann, service)
+    before = look(message)
+    copy = await ben.click(message, pressed)
+    assert copy.message is not message
+    assert copy.message.visible_to is ben
+    assert look(message) == before
+    further = await ben.click(copy.message, "Next" if pressed == "Next" else "Less context")
+    assert further.message is copy.message
+    assert look(message) == before
+    assert (await ann.click(message, pressed)).message is message
+    assert look(message) != before
+
+
+async def test_dropping_the_dates_of_somebody_elses_answer_leaves_it_alone(
+    bot: VerbatimBot, ann: Person, ben: Person
+) -> None:
+    answer = await ann.slash("ask", question=QUESTION)
+    before = look(answer.message)
+    copy = await ben.click(answer.message, "Drop “2012”")
+    assert copy.is_ephemeral
+    assert "2012" not in copy.message.labels
+    assert look(answer.message) == before
+
+
+async def test_turning_the_pages_of_somebody_elses_look_up_leaves_it_alone(
+    bot: VerbatimBot, ann: Person, ben: Person, archive: FakeArchive
+) -> None:
+    archive.replace([an_article(n, f"Tram {n}", "A tram.") for n in range(25)])
+    await bot.worker.refresh()
+    answer = await ann.slash("region", name="China")
+    copy = await ben.click(answer.message, "Next")
+    assert copy.is_ephemeral
+    assert "Articles 11 to 20 of 25" in copy.text
+    assert "Articles 1 to 10 of 25" in answer.text
+
+
+async def test_a_follow_up_of_somebody_else_is_a_question_of_their_own(
+    bot: VerbatimBot, ann: Person, ben: Person
+) -> None:
+    answer = await ann.slash("ask", question="Where was a lighthouse lamp?")
+    before = look(answer.message)
+    further = await (await ben.click(answer.message, "Ask a follow-up")).submit("by whom?")
+    assert not further.is_ephemeral
+    assert look(answer.message) == before
+    moved = await ben.click(further.message, "More context")
+    assert moved.message is further.message
+
+
+@pytest.mark.parametrize("way", ["command", "mention"])
+async def test_whose_answer_it_is_survives_a_restart(
+    service: FakeDiscord, guild: Guild, ann: Person, ben: Person, make_bot: MakeBot, way: str
+) -> None:
+    async with service.running(make_bot()):
+        message = await asked_with(way, ann, service)
+    async with service.running(make_bot()):
+        assert (await ben.click(message, "Next")).is_ephemeral
+        assert (await ann.click(message, "Next")).message is message
+
+
+async def test_a_forged_custom_id_gives_no_rights(
+    bot: VerbatimBot, guild: Guild, ann: Person, ben: Person
+) -> None:
+    answer = await ann.slash("ask", question=QUESTION)
+    own = bot.storage.keep(AskedQuestion("Mine"), Origin(guild.id, 1, ben.id))
+    before = look(answer.message)
+    for forged in (f"drop:dates:{own}", f"delete:{own}"):
+        [button] = [b for b in answer.message.buttons if b.get("label") == "Delete"]
+        real, button["custom_id"] = button["custom_id"], forged
+        pressed = await ben.click(answer.message, forged)
+        button["custom_id"] = real
+        assert pressed.is_ephemeral
+        assert look(answer.message) == before
+        assert not answer.message.deleted
+
+
+async def test_a_forged_reason_does_not_reach_the_managers_list(
+    bot: VerbatimBot, guild: Guild, ann: Person
+) -> None:
+    answer = await ann.slash("ask", question=QUESTION)
+    key = answer.message.buttons[-1]["custom_id"].rpartition(":")[2]
+    [button] = [b for b in answer.message.buttons if b.get("label") == "Not helpful"]
+    button["custom_id"] = f"unhelpful:**@everyone** [x](evil):{key}"
+    told = await ann.click(answer.message, "Not helpful")
+    assert "out of date" in told.text
+    assert bot.storage.gaps.page([guild.id]) == ([], 0)
+
+
+async def test_the_asker_and_managers_delete_an_answer_and_nobody_else(
+    bot: VerbatimBot, ann: Person, ben: Person, chief: Person
+) -> None:
+    for person in (ann, chief):
+        answer = await ann.slash("ask", question=QUESTION)
+        key = answer.message.buttons[-1]["custom_id"].rpartition(":")[2]
+        refused = await ben.click(answer.message, "Delete")
+        assert "Only the person who asked" in refused.text
+        assert refused.is_ephemeral
+        message = answer.message
+        await person.click(message, "Delete")
+        assert message.deleted
+        assert bot.storage.asked(key) is None
+
+
+CONTROLS = ["Next", "More context", "Drop “2012”", "Not helpful", "Ask a follow-up"]
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+async def test_every_control_asks_for_the_role(
+    bot: VerbatimBot, guild: Guild, ann: Person, control: str
+) -> None:
+    answer = await ann.slash("ask", question=QUESTION)
+    readers = guild.add_role("Readers")
+    bot.storage.change_server(guild.id, roles=frozenset({readers.id}))
+    before = look(answer.message)
+    refused = await ann.click(answer.message, control)
+    assert readers.mention in refused.text
+    assert refused.is_ephemeral
+    assert look(answer.message) == before
+    assert bot.storage.gaps.page([guild.id]) == ([], 0)
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+async def test_every_control_asks_for_the_channel(
+    bot: VerbatimBot, guild: Guild, ann: Person, control: str
+) -> None:
+    answer = await ann.slash("ask", question=QUESTION)
+    archive = guild.add_channel("archive")
+    bot.storage.change_server(guild.id, channels=frozenset({archive.id}))
+    assert f"I answer in <#{archive.id}>." in (await ann.click(answer.message, control)).text
+
+
+async def test_sharing_counts_as_a_question_and_turning_over_does_not(
+    service: FakeDiscord, guild: Guild, ann: Person, make_bot: MakeBot
+) -> None:
+    async with service.running(make_bot(user_limit=2)):
+        answers = [await ann.slash("ask", question="Which tram?", private=True)]
+        await answers[0].click("Next")
+        await answers[0].click("Share")
+        assert "ask again <t:" in (await ann.slash("ask", question="Which tram?")).text
+        for _ in range(3):
+            pressed = await ann.click(answers[0].message, "More context")
+            pressed = await ann.click(answers[0].message, "Less context")
+    assert pressed.message is answers[0].message
+
+
+async def kept(bot: VerbatimBot) -> list[tuple[object, ...]]:
+    rows = bot.storage._db.execute("SELECT question FROM asked UNION SELECT question FROM gaps")
+    return list(rows)
+
+
+async def test_deletion_takes_what_others_asked_on_with_and_what_they_reported(
+    bot: VerbatimBot, ann: Person, ben: Person
+) -> None:
+    answer = await ann.slash("ask", question=QUESTION)
+    copy = await ben.click(answer.message, "Drop “2012”")
+    further = await (await ben.click(copy.message, "Ask a follow-up")).submit("And the bells?")
+    await ben.click(copy.message, "Not helpful")
+    await ben.click(answer.message, "Not helpful")
+    told = await (await ann.slash("privacy")).click("Delete my questions")
+    assert "Deleted: 3 of your questions" in told.text
+    assert await kept(bot) == [("And the bells?",)]
+    # Nor is it remembered: the follow-up stands alone now.
+    more = await (await ben.click(further.message, "Ask a follow-up")).submit("And the clock?")
+    assert "2012" not in more.text
+
+
+async def test_words_looked_for_by_the_menu_belong_to_whoever_wrote_them(
+    bot: VerbatimBot, ann: Person, ben: Person
+) -> None:
+    said = await ben.says(ann.home(), "Which tram left the east gate?")
+    answer: Answer = await ann.message_command("Find in the archive", said)
+    assert "east gate" in answer.text
+    await (await ben.slash("privacy")).click("Delete my questions")
+    assert await kept(bot) == []
+
+
+async def test_a_server_that_only_asked_is_forgotten_when_it_removed_the_bot_meanwhile(
+    service: FakeDiscord, guild: Guild, ann: Person, make_bot: MakeBot
+) -> None:
+    service.add_guild("Stays")
+    async with service.running(make_bot()):
+        await ann.slash("ask", question=QUESTION)
+    service.remove_bot(guild)
+    async with service.running(make_bot()) as bot:
+        assert bot.storage.servers() == set()
+        assert await kept(bot) == []
+
+
+async def test_what_did_not_help_in_a_direct_message_is_shown_to_whoever_runs_the_bot(
+    bot: VerbatimBot, ann: Person, chief: Person
+) -> None:
+    said = await ann.dm("Which tram?")
+    answer = await said.channel.wait_for_message(replying_to=said)
+    await ann.click(answer, "Not helpful")
+    assert "No question" in (await chief.slash("settings unanswered")).text
+    bot.owner_id = chief.id
+    assert "Which tram?" in (await chief.slash("settings unanswered")).text
+
+
+async def test_the_status_is_as_private_as_answers_are_and_keeps_to_the_channels(
+    bot: VerbatimBot, guild: Guild, ann: Person
+) -> None:
+    assert not (await ann.slash("status")).is_ephemeral
+    bot.storage.change_server(guild.id, private=True)
+    assert (await ann.slash("status")).is_ephemeral
+    archive = guild.add_channel("archive")
+    bot.storage.change_server(guild.id, channels=frozenset({archive.id}))
+    assert "I answer in" in (await ann.slash("status")).text
