@@ -119,7 +119,7 @@ def ambiguity(name: AmbiguousName, describe: Callable[[str], str], *, option: st
 
     `option` is what comes before a region's id, such as "--region ".
     """
-    taken = _told_apart(name.taken, name.others, describe)
+    taken = told_apart(name.taken, name.others, describe)
     return f"{which(name, describe, option=option)} Read as {taken}."
 
 
@@ -127,13 +127,13 @@ def which(name: AmbiguousName, describe: Callable[[str], str], *, option: str) -
     """Which regions a name may mean: "Which Georgia? the country: --region GE · ..."."""
     ids = sorted((name.taken, *name.others), key=lambda id_: ("-" in id_, id_))
     readings = (
-        f"{_told_apart(id_, [each for each in ids if each != id_], describe)}: {option}{id_}"
+        f"{told_apart(id_, [each for each in ids if each != id_], describe)}: {option}{id_}"
         for id_ in ids
     )
     return f"Which {name.words}? {' · '.join(readings)}."
 
 
-def _told_apart(id_: str, others: Sequence[str], describe: Callable[[str], str]) -> str:
+def told_apart(id_: str, others: Sequence[str], describe: Callable[[str], str]) -> str:
     """A region by its name where the others' names differ, else by its kind."""
     name = describe(id_).partition(",")[0]
     if all(describe(other).partition(",")[0] != name for other in others):

@@ -151,6 +151,10 @@ class AccessGate:
             return chosen
         return self._storage.server(requester.origin.server).over(self._settings).private
 
+    def in_thread(self, requester: Requester) -> bool:
+        """Whether what everyone sees is answered in a thread of its own."""
+        return self._storage.server(requester.origin.server).in_thread
+
     def is_dedicated(self, requester: Requester) -> bool:
         """Whether every question in the requester's channel is for the bot."""
         return bool(self._storage.server(requester.origin.server).dedicated & requester.channels)

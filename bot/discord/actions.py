@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.discord import error_messages, server_actions
+from bot.discord import error_messages, question_actions, server_actions
 from bot.discord.access import Cost
 from bot.discord.drawing import limits, quote_references
 from bot.discord.drawing.buttons import (
@@ -25,13 +25,13 @@ from bot.discord.drawing.buttons import (
     without_button,
 )
 from bot.discord.errors import RefusedError
-from bot.discord.press import Control, Press, use
+from bot.discord.press import OUT_OF_DATE, Control, Press, use
 from bot.discord.storage import AskedQuestion
 from corpus.dates import Period
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from bot.discord.context import Interaction
     from bot.discord.drawing.quote_references import QuoteReference
@@ -40,45 +40,44 @@ if TYPE_CHECKING:
 _THANKS = (
     "Thank you. The question is on the list for those who look after the archive; your name is not."
 )
-_OUT_OF_DATE = "This button is out of date. Please ask again."
 # Why a question is put on the list of gaps.
 REASONS = ("no answer", "not helpful")
 
 
-class PressedButton(ui.DynamicItem[ui.Button[Any]], template=re.compile("[a-z]+:.+", re.DOTALL)):
-    """Any button of the bot's, whether it was sent before or after the last restart."""
+class PressedControl(ui.DynamicItem[ui.Item[Any]], template=re.compile("[a-z]+:.+", re.DOTALL)):
+    """Any button or menu of the bot's, whether it was sent before or after the last restart."""
 
     @classmethod
     async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str]
+        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], _match: re.Match[str]
     ) -> Self:
-        """The button again, from what it carries."""
-        return cls(ui.Button(custom_id=match[0]))
+        """The control again, as it stands in its message."""
+        return cls(item)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the button stands for."""
+        """Do what the control stands for."""
         action, _, state = self.custom_id.partition(":")
         control = _CONTROLS.get(action, _OUT_OF_USE)
         await error_messages.tell_errors(interaction, use(control, Press(interaction, state)))
 
 
 async def take_form(interaction: Interaction) -> None:
-    """Take a follow-up form, whether it was opened before or after the last restart."""
+    """Take a form, whether it was opened before or after the last restart."""
     data: Any = interaction.data or {}
-    action, _, key = str(data.get("custom_id", "")).partition(":")
-    if interaction.type is discord.InteractionType.modal_submit and action == Action.FOLLOW:
-        control = Control(partial(_follow_up, question=_typed(data)), Cost.QUESTION)
-        press = Press(interaction, key, below=True)
-        await error_messages.tell_errors(interaction, use(control, press))
+    action, _, state = str(data.get("custom_id", "")).partition(":")
+    if interaction.type is not discord.InteractionType.modal_submit or action not in _FORMS:
+        return
+    handler, cost, managers_only = _FORMS[action]
+    press = Press(interaction, state, below=action == Action.FOLLOW)
+    control = Control(partial(handler, typed=_typed(data)), cost, managers_only)
+    await error_messages.tell_errors(interaction, use(control, press))
 
 
-def _typed(data: dict[str, Any]) -> str:
-    """The text of a form's only field."""
-    for part in data.get("components", []):
-        for field in part.get("components", [part.get("component", {})]):
-            if field.get("custom_id") == "question":
-                return str(field.get("value", ""))
-    return ""
+def _typed(data: dict[str, Any]) -> dict[str, str]:
+    """The texts of a form's fields, by their custom_ids."""
+    parts = data.get("components", [])
+    fields = (field for part in parts for field in part.get("components", [part.get("component")]))
+    return {field["custom_id"]: str(field.get("value", "")) for field in fields if field}
 
 
 def _quoted(state: str) -> tuple[Sequence[QuoteReference], int]:
@@ -87,9 +86,9 @@ def _quoted(state: str) -> tuple[Sequence[QuoteReference], int]:
     try:
         chosen, references = int(number), quote_references.unpack(packed)
     except ValueError as error:
-        raise RefusedError(_OUT_OF_DATE) from error
+        raise RefusedError(OUT_OF_DATE) from error
     if not 1 <= chosen <= len(references):
-        raise RefusedError(_OUT_OF_DATE)
+        raise RefusedError(OUT_OF_DATE)
     return references, chosen
 
 
@@ -156,13 +155,7 @@ async def _drop(press: Press) -> None:
         case "categories":
             filters = replace(filters, categories=())
     asked = replace(asked, filters=filters, ignore=asked.ignore | {what})
-    await _answer(press, _in_name_of_author(press, asked, key))
-
-
-def _in_name_of_author(press: Press, asked: AskedQuestion, key: str) -> AskedQuestion:
-    """A question that somebody asks on: its words stay those of whoever wrote it."""
-    persons = press.bot.storage.persons(key)
-    return replace(asked, author=persons and persons.author)
+    await question_actions.answer(press, question_actions.in_name_of_author(press, asked, key))
 
 
 async def _open_form(press: Press) -> None:
@@ -183,28 +176,15 @@ async def _open_form(press: Press) -> None:
     await press.interaction.response.send_modal(form)
 
 
-async def _follow_up(press: Press, question: str) -> None:
+async def _follow_up(press: Press, typed: dict[str, str]) -> None:
     """Answer what was written into the form.
 
     Dates and places come with the subject of the question before; new ones replace them.
     """
     before = press.bot.service.asked(press.state)
     filters = Filters(categories=before.filters.categories)
-    await _answer(press, AskedQuestion(question, filters, previous=press.state))
-
-
-async def _answer(press: Press, asked: AskedQuestion) -> None:
-    """Answer a question in place of the message with the button, or in one of its own.
-
-    A reply to a message need not repeat what that asks.
-    """
-    message = press.message
-    replies = press.in_place and message is not None and message.interaction_metadata is None
-    await press.defer()
-    reply = await press.bot.service.answer(
-        asked, press.requester, echo=not replies, private=press.private
-    )
-    await press.interaction.edit_original_response(**reply.edited())
+    question = typed.get("question", "")
+    await question_actions.answer(press, AskedQuestion(question, filters, previous=press.state))
 
 
 async def _unhelpful(press: Press) -> None:
@@ -213,7 +193,7 @@ async def _unhelpful(press: Press) -> None:
     asked = press.bot.service.asked(key)
     persons = press.bot.storage.persons(key)
     if why not in REASONS or persons is None:
-        raise RefusedError(_OUT_OF_DATE)
+        raise RefusedError(OUT_OF_DATE)
     origin = press.requester.origin
     press.bot.storage.gaps.report(
         origin.server, asked.question, why, author=persons.author, reporter=origin.person
@@ -237,7 +217,7 @@ async def _page(press: Press) -> None:
         period = Period(first, last) or None
         start = int(offset)
     except ValueError as error:
-        raise RefusedError(_OUT_OF_DATE) from error
+        raise RefusedError(OUT_OF_DATE) from error
     await press.defer()
     filters = Filters(period, tuple(parts[2:]))
     reply = await press.bot.service.lookup(filters, press.translate, offset=start)
@@ -245,9 +225,13 @@ async def _page(press: Press) -> None:
 
 
 async def _unknown(_: Press) -> None:
-    raise RefusedError(_OUT_OF_DATE)
+    raise RefusedError(OUT_OF_DATE)
 
 
+_FORMS: Mapping[str, tuple[Callable[..., Coroutine[Any, Any, None]], Cost, bool]] = {
+    Action.FOLLOW: (_follow_up, Cost.QUESTION, False),
+    Action.LIMITS: (server_actions.change_limits, Cost.FREE, True),
+}
 _OUT_OF_USE = Control(_unknown, Cost.FREE)
 _CONTROLS: Mapping[str, Control] = {
     Action.SHOW: Control(_quote, Cost.PRESS),
@@ -255,11 +239,17 @@ _CONTROLS: Mapping[str, Control] = {
     Action.SHARE: Control(_share, Cost.QUESTION),
     Action.DELETE: Control(_delete, Cost.FREE),
     Action.DROP: Control(_drop, Cost.QUESTION),
+    Action.PLACE: Control(question_actions.choose_place, Cost.PRESS),
+    Action.OPEN: Control(question_actions.open_privately, Cost.PRESS),
+    Action.EXAMPLE: Control(question_actions.answer_example, Cost.QUESTION),
     Action.FOLLOW: Control(_open_form, Cost.PRESS),
     Action.UNHELPFUL: Control(_unhelpful, Cost.PRESS),
     Action.WHY: Control(_why, Cost.QUESTION, managers_only=True),
     Action.PAGE: Control(_page, Cost.PRESS),
     Action.FORGET: Control(server_actions.forget, Cost.FREE),
-    Action.GAPS: Control(server_actions.turn_gaps, Cost.FREE, managers_only=True),
+    Action.SETTINGS: Control(server_actions.open_settings, Cost.FREE, managers_only=True),
+    Action.SET: Control(server_actions.change_settings, Cost.FREE, managers_only=True),
+    Action.LIMITS: Control(server_actions.open_limits, Cost.FREE, managers_only=True),
+    Action.GAPS: Control(server_actions.show_gaps, Cost.FREE, managers_only=True),
     Action.CLEAR: Control(server_actions.clear, Cost.FREE, managers_only=True),
 }

@@ -13,7 +13,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from bot.discord import actions, error_messages
+from bot import progress
+from bot.discord import actions, error_messages, introduction
 from bot.discord.access import AccessGate
 from bot.discord.cogs.ask import Ask
 from bot.discord.cogs.lookup import Lookup
@@ -23,6 +24,7 @@ from bot.discord.command_sync import sync_if_changed
 from bot.discord.context import Bot
 from bot.discord.drawing import info_embeds
 from bot.discord.errors import StartError
+from bot.discord.localization import Translator, language_of
 from bot.discord.service import AnswerService
 from bot.discord.storage import BotStorage
 from bot.discord.worker import Worker
@@ -84,6 +86,7 @@ class VerbatimBot(Bot):
         self.worker = Worker(open_archive, queue=settings.queue)
         self.service = AnswerService(self.worker, self.storage, settings)
         self.access = AccessGate(self.storage, settings)
+        self.command_ids = {}
         self._logged: dict[str, str] = {}
         self._loops = (
             tasks.loop(seconds=settings.refresh_seconds)(self._follow),
@@ -93,16 +96,19 @@ class VerbatimBot(Bot):
     async def setup_hook(self) -> None:
         """Once per process, before the gateway: open the archive, register, sync if changed."""
         await self.worker.start()
-        self.add_dynamic_items(actions.PressedButton)
+        self.add_dynamic_items(actions.PressedControl)
         self.add_listener(actions.take_form, "on_interaction")
         for cog in COGS:
             await self.add_cog(cog(self))
-        if await sync_if_changed(self.tree):
+        synced = await sync_if_changed(self.tree)
+        self.command_ids = synced.ids
+        if synced.changed:
             log.info("the commands at Discord were brought up to date")
         for loop in self._loops:
             loop.start()
         if self.application_id:
-            log.info("add the bot to a server: %s", info_embeds.invitation(self.application_id))
+            address = info_embeds.invitation(self.application_id)
+            progress.announce(f"Add the bot to a server: {address}")
 
     async def _follow(self) -> None:
         """Swap to a newer index; where it cannot be opened, the old one stays."""
@@ -146,10 +152,32 @@ class VerbatimBot(Bot):
             self.storage.forget_server(server)
             log.info("removed from a server while away: what was kept of it is deleted")
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Say hello, once, where everyone may read it."""
+        channel = first_writable(guild)
+        if channel is None:
+            log.info("added to a server in which no channel can be written to")
+            return
+        translate = Translator(language_of(guild.preferred_locale))
+        try:
+            await channel.send(**introduction.hello(self, translate).new())
+        except discord.HTTPException as error:
+            log.warning("no hello could be said: %s", error)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Delete everything of a server that removed the bot."""
         self.storage.forget_server(guild.id)
         log.info("removed from a server: what was kept of it is deleted")
+
+
+def first_writable(guild: discord.Guild) -> discord.TextChannel | None:
+    """The system channel, else the first text channel, in which the bot may write."""
+    channels = [channel for channel in (guild.system_channel, *guild.text_channels) if channel]
+    for channel in channels:
+        may = channel.permissions_for(guild.me)
+        if may.view_channel and may.send_messages:
+            return channel
+    return None
 
 
 def run(

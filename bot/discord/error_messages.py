@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_THINKING = discord.InteractionResponseType.deferred_channel_message
+
 _FAULT = "Something went wrong on my side; it is written in my log. Please try again."
 # Unknown interaction, already answered, expired token, unknown webhook, unknown message.
 _TOO_LATE = {10062, 40060, 50027, 10015, 10008}
@@ -68,9 +70,10 @@ async def tell(interaction: Interaction, error: BaseException) -> None:
     try:
         if not interaction.response.is_done():
             await interaction.response.send_message(text, ephemeral=True)
-        elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-            await interaction.edit_original_response(content=text)
         else:
+            if interaction.response.type is _THINKING:
+                # A refusal is nobody else's business; what is thinking may be seen by all.
+                await interaction.delete_original_response()
             await interaction.followup.send(text, ephemeral=True)
     except discord.HTTPException as failure:
         log.warning("could not tell %r: %s", text, failure)

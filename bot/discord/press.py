@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[["Press"], Coroutine[Any, Any, None]]
 
+OUT_OF_DATE = "This button is out of date. Please ask again."
 MANAGERS_ONLY = "Only those who manage this server may do that."
 
 
@@ -37,6 +38,9 @@ class Press:
         self.state = state
         self.bot = interaction.client
         self.message = interaction.message
+        # What was chosen, where it is a menu.
+        data: Any = interaction.data or {}
+        self.values: list[str] = data.get("values", [])
         requester = self.bot.access.of_interaction(interaction)
         ephemeral = bool(self.message and self.message.flags.ephemeral)
         asker = asker_of(self.message, self.bot.storage)

@@ -11,9 +11,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import wording
+from bot.discord import places
 from bot.discord.autocomplete import CompletionIndex, find_article
 from bot.discord.drawing import info_embeds, quote_references
-from bot.discord.drawing.buttons import PAGE, page_buttons, question_buttons, quote_buttons
+from bot.discord.drawing.buttons import PAGE, Action, page_buttons, question_buttons, quote_buttons
 from bot.discord.drawing.embeds import (
     QuotePosition,
     draw_listing,
@@ -25,13 +26,14 @@ from bot.discord.drawing.quote_references import QuoteReference
 from bot.discord.drawing.reply import File, Reply
 from bot.discord.drawing.trace_card import trace_card
 from bot.discord.errors import RefusedError
+from bot.discord.question_language import is_english
 from bot.discord.storage import NO_SERVER
 from index.query.follow_up import move_of
 from index.search.filters import Filters
 from index.search.trace import trace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.discord.access import Requester
     from bot.discord.localization import Translator
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from bot.discord.worker import Worker
     from bot.settings import DiscordSettings
     from corpus.article import Span
-    from index.query.parser import ParsedQuestion
+    from index.query.parser import AmbiguousName, ParsedQuestion
     from index.search.answer import Answer, Quote
     from index.search.searcher import Searcher
 
@@ -67,7 +69,15 @@ class AnswerService:
         self, asked: AskedQuestion, requester: Requester, *, echo: bool, private: bool = False
     ) -> Reply:
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
+        if not is_english(asked.question):
+            raise RefusedError("I can only search English so far.")
+        described = self.completions.gazetteer.described
+        if which := self._which(asked, requester, places.option(asked.filters.regions, described)):
+            return which
         answer = await self._answer(asked, self._quotes_for(requester))
+        read = () if asked.filters.regions or answer.followed else answer.understood.ambiguous
+        if which := self._which(asked, requester, read):
+            return which
         key = self._storage.keep(asked, requester.origin)
         self._readings[key] = answer.understood
         if len(self._readings) > _READINGS:
@@ -86,6 +96,19 @@ class AnswerService:
         own = quote_buttons(references, 1, quote, translate, with_context=False, private=private)
         reply = self._drawn(quote, QuotePosition(1, len(references), answer.sample))
         return replace(reply, content=lines, buttons=(*own, *about))
+
+    def _which(
+        self, asked: AskedQuestion, requester: Requester, names: Iterable[AmbiguousName]
+    ) -> Reply | None:
+        """The question back, where it is in doubt which place is meant; None where it is not."""
+        doubt = places.doubtful_name(names, self.completions)
+        if doubt is None or places.CHOSEN in asked.ignore:
+            return None
+        key = self._storage.keep(asked, requester.origin)
+        described = self.completions.gazetteer.described
+        return places.ask_which(
+            *doubt, requester.translate, described, lambda id_: (Action.PLACE, f"{id_}:{key}")
+        )
 
     async def _answer(self, asked: AskedQuestion, count: int) -> Answer:
         """The answer by at most `count` quotes, or by where a quote shown before goes on."""
@@ -201,9 +224,13 @@ class AnswerService:
         words = wording.filters_in_words(filters, self.completions.gazetteer.described)
         return " · ".join(words) or "All articles"
 
+    async def reading(self, text: str) -> ParsedQuestion:
+        """How a plain text is read: its dates, its places, and what stays in doubt."""
+        return await self._worker.call(lambda searcher: searcher.explain(text))
+
     async def filters_in(self, text: str) -> Filters:
         """The dates and places that a plain text names, as filters."""
-        parsed = await self._worker.call(lambda searcher: searcher.explain(text))
+        parsed = await self.reading(text)
         return Filters(parsed.period, parsed.regions)
 
     async def timeline(self, filters: Filters) -> Reply:

@@ -14,16 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict
-
 from bot.discord.gaps import GapList
+from bot.discord.server_settings import ServerSettings
 from corpus.dates import Period
 from index.search.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from bot.settings import DiscordSettings
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS servers (id INTEGER PRIMARY KEY, settings TEXT NOT NULL);
@@ -40,29 +37,6 @@ _OF_SERVERS = (("servers", "id"), ("asked", "server"), ("gaps", "server"))
 _DAY = 24 * 60 * 60
 # Direct messages belong to no server.
 NO_SERVER = 0
-
-
-class ServerSettings(BaseModel):
-    """What a server's managers chose with /settings; None stands for the bot's own default.
-
-    Empty channels or roles mean all of them. Limits are questions a minute, 0 for none.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    channels: frozenset[int] = frozenset()
-    roles: frozenset[int] = frozenset()
-    dedicated: frozenset[int] = frozenset()
-    private: bool | None = None
-    quotes: int | None = None
-    user_limit: int | None = None
-    server_limit: int | None = None
-    language: str | None = None
-
-    def over(self, default: DiscordSettings) -> DiscordSettings:
-        """The bot's own settings, with what this server chose for those of the same name."""
-        own = self.model_dump(include=set(type(default).model_fields), exclude_none=True)
-        return default.model_copy(update=own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.discord.drawing import limits
 from bot.discord.errors import RefusedError
 from bot.discord.options import DateOption, RegionOption, TopicOption, period_of
 from bot.discord.storage import AskedQuestion
+from bot.discord.threads import open_thread
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
@@ -65,4 +66,6 @@ class Ask(commands.Cog):
     ) -> None:
         requester, private = await self.bot.access.let_in(interaction, private=private)
         reply = await self.bot.service.answer(asked, requester, echo=True, private=private)
-        await interaction.edit_original_response(**reply.edited())
+        message = await interaction.edit_original_response(**reply.edited())
+        if not private and self.bot.access.in_thread(requester):
+            await open_thread(message, asked.question)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord import places
 from bot.discord.drawing import info_embeds, limits
+from bot.discord.drawing.buttons import Action, lookup_state
+from bot.discord.introduction import help_reply
 from bot.discord.options import DateOption, RegionOption, TitleOption, period_of
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
     from bot.discord.context import Bot, Interaction
     from bot.discord.drawing.reply import Reply
-    from bot.discord.localization import Translator
 
 
 class Lookup(commands.Cog):
@@ -106,18 +107,18 @@ class Lookup(commands.Cog):
 
     async def _list(self, interaction: Interaction, filters: Filters) -> None:
         requester, _ = await self.bot.access.let_in(interaction)
-        await _send(interaction, await self.bot.service.lookup(filters, requester.translate))
+        service, translate = self.bot.service, requester.translate
+        describe = service.completions.gazetteer.described
+        named = places.option(filters.regions, describe)
+        if doubt := places.doubtful_name(named, service.completions):
+
+            def custom_id(chosen: str) -> tuple[Action, str]:
+                return Action.PAGE, f"0:{lookup_state(replace(filters, regions=(chosen,)))}"
+
+            await _send(interaction, places.ask_which(*doubt, translate, describe, custom_id))
+            return
+        await _send(interaction, await service.lookup(filters, translate))
 
 
 async def _send(interaction: Interaction, reply: Reply) -> None:
     await interaction.edit_original_response(**reply.edited())
-
-
-def help_reply(bot: Bot, translate: Translator) -> Reply:
-    """The help, with every command that anybody may use."""
-    commands_ = {
-        command.name: command.description
-        for command in bot.tree.get_commands(type=discord.AppCommandType.chat_input)
-        if isinstance(command, app_commands.Command) and command.name != "help"
-    }
-    return info_embeds.help_card(bot.application_id or 0, commands_, translate)

@@ -39,6 +39,12 @@ class Action(StrEnum):
     FORGET = "forget"
     CLEAR = "clear"
     GAPS = "gaps"
+    OPEN = "open"
+    PLACE = "place"
+    EXAMPLE = "example"
+    SETTINGS = "settings"
+    SET = "set"
+    LIMITS = "limits"
 
 
 # Buttons that stay as they are from one quote of an answer to the next.

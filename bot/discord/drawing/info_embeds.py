@@ -27,6 +27,7 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
+    create_public_threads=True,
     embed_links=True,
     attach_files=True,
     read_message_history=True,
@@ -41,9 +42,9 @@ _QUESTIONS_KEPT = (
     "an answer work. Then they are deleted by themselves."
 )
 _LIST_KEPT = (
-    "• When a question was not answered well and somebody reports it: the question, for those who "
-    "manage the server; they see no names. It is kept for {days} days, too, with the ids of whoever "
-    "wrote and reported it, so that either can delete it."
+    "• When a question was not answered well and somebody reports it: the question, for those "
+    "who manage the server; they see no names. It is kept for {days} days, too, with the ids of "
+    "whoever wrote and reported it, so that either can delete it."
 )
 _SETTINGS_KEPT = "• For a server: what its managers chose with /settings."
 _NOTHING_ELSE = (

@@ -262,7 +262,13 @@ CUSTOM_IDS = {
     "unhelpful": r"unhelpful:(?:not helpful|no answer):[\w-]{8}",
     "why": r"why:[\w-]{8}",
     "page": r"page:-?\d+:(?:\d{4}-\d\d-\d\d)?:(?:\d{4}-\d\d-\d\d)?(?::[A-Z0-9-]+)*",
-    "forget": r"forget:(?:me|server)",
+    "forget": r"forget:(?:me|server|ask)",
+    "open": r"open:[\w-]{8}",
+    "place": r"place:[A-Z0-9-]+:[\w-]{8}",
+    "example": r"example:[0-9a-f]{12}",
+    "settings": r"settings:open",
+    "set": r"set:(?:channels|roles|dedicated|answers)",
+    "limits": r"limits:open",
     "clear": r"clear:all",
     "delete": r"delete:[\w-]{8}",
     "gaps": r"gaps:-?\d+",
@@ -299,11 +305,20 @@ async def test_why_not_is_kindly_and_privately_refused_to_others(
     assert refused.text.endswith("Only those who manage this server may do that.")
 
 
+BOTH = ("GE", "US-GA")
+
+
 async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
-    bot: VerbatimBot, ann: Person, chief: Person, archive: FakeArchive
+    bot: VerbatimBot,
+    service: FakeDiscord,
+    guild: Guild,
+    ann: Person,
+    chief: Person,
+    archive: FakeArchive,
 ) -> None:
     many = [an_article(n, f"Tram {n}", "A tram ran.") for n in range(20)]
-    archive.replace([*ARTICLES, *many])
+    georgia = [an_article(40 + n, f"In {id_}", "A.", regions=(id_,)) for n, id_ in enumerate(BOTH)]
+    archive.replace([*ARTICLES, *many, *georgia])
     await bot.worker.refresh()
     answer = await ann.slash("ask", question="Which tram in 2011?", private=True)
     filtered = await ask(ann, "Which tram?", topic="Trams", region="China")
@@ -316,10 +331,19 @@ async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
         await ask(ann, "Who won the football?"),
         await ann.slash("region", name="China", options={"from": "2011"}),
         await ann.slash("privacy"),
-        await chief.slash("settings unanswered"),
-        await chief.slash("settings forget"),
+        await chief.slash("settings"),
+        await (await chief.slash("settings")).click("Unanswered questions"),
+        await (await chief.slash("settings")).click("Delete everything"),
+        await ask(ann, "Which tram in Georgia?"),
     ]
-    ids = [b["custom_id"] for a in answers for b in a.message.buttons if "custom_id" in b]
+    joined = service.add_guild("Joined", has_bot=False)
+    service.invite_bot(joined)
+    messages = [answer.message for answer in answers]
+    messages.append(await joined.channels[0].wait_for_message())
+    bot.storage.change_server(guild.id, private=True)
+    said = await ann.says(guild.channels[0], f"{service.bot.mention} {QUESTION}")
+    messages.append(await guild.channels[0].wait_for_message(replying_to=said))
+    ids = [part["custom_id"] for each in messages for part in each.walk() if "custom_id" in part]
     assert {id_.partition(":")[0] for id_ in ids} == set(CUSTOM_IDS) == set(Action)
     for id_ in ids:
         assert re.fullmatch(CUSTOM_IDS[id_.partition(":")[0]], id_), id_
@@ -354,7 +378,7 @@ async def test_a_button_that_the_first_version_sent_still_works(
         "INSERT INTO asked VALUES ('AbCdEf12', ?, ?, ?, 4e9, 'Which tram ran?', ?, NULL, NULL)",
         (guild.id, guild.channels[0].id, chief.id, ASKED_BEFORE),
     )
-    card = await chief.slash("settings forget")
+    card = await (await chief.slash("settings")).click("Delete everything")
     (button,) = card.message.buttons
     button["custom_id"] = custom_id
     assert expected in shown((await card.click(custom_id)).text).text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord import Locale
 
-from bot.discord import actions, localization, options, service
+from bot.discord import localization, options, press, service
 from bot.discord.cogs.messages import _UNREADABLE
 from bot.discord.drawing import info_embeds
 from bot.discord.error_messages import _FAULT
@@ -24,7 +24,7 @@ OTHERS = set(LANGUAGES) - {"en"}
 NAMED = [
     _UNREADABLE,
     _FAULT,
-    actions._OUT_OF_DATE,
+    press.OUT_OF_DATE,
     service._GONE,
     service._FORGOTTEN,
     info_embeds._PLAINLY,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.discord.gaps import Gap
-from bot.discord.storage import NO_SERVER, AskedQuestion, BotStorage, Origin, ServerSettings
+from bot.discord.server_settings import ServerSettings
+from bot.discord.storage import NO_SERVER, AskedQuestion, BotStorage, Origin
 from corpus.dates import Period
 from index.search.filters import Filters
 
