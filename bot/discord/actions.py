@@ -251,5 +251,7 @@ _CONTROLS: Mapping[str, Control] = {
     Action.SET: Control(server_actions.change_settings, Cost.FREE, managers_only=True),
     Action.LIMITS: Control(server_actions.open_limits, Cost.FREE, managers_only=True),
     Action.GAPS: Control(server_actions.show_gaps, Cost.FREE, managers_only=True),
+    Action.FOLLOWS: Control(server_actions.show_follows, Cost.FREE, managers_only=True),
+    Action.STOP: Control(server_actions.stop_follow, Cost.FREE, managers_only=True),
     Action.CLEAR: Control(server_actions.clear, Cost.FREE, managers_only=True),
 }

@@ -14,9 +14,10 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot import progress
-from bot.discord import actions, error_messages, introduction
+from bot.discord import actions, announcing, error_messages, introduction
 from bot.discord.access import AccessGate
 from bot.discord.cogs.ask import Ask
+from bot.discord.cogs.follow import FollowCog
 from bot.discord.cogs.lookup import Lookup
 from bot.discord.cogs.messages import Messages
 from bot.discord.cogs.server_settings import ServerSettingsCog
@@ -43,7 +44,7 @@ log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 # What people can do; a new cog is named here.
-COGS = (Ask, Lookup, ServerSettingsCog, Messages)
+COGS = (Ask, Lookup, ServerSettingsCog, FollowCog, Messages)
 
 
 def intents(settings: DiscordSettings) -> discord.Intents:
@@ -115,12 +116,17 @@ class VerbatimBot(Bot):
         with self._once_logged("the newer index cannot be opened, the last one stays"):
             if await self.worker.refresh():
                 log.info("a newer index is served: %s", self.worker.completions.status.generation)
+                await announcing.note_new_posts(self)
+                await announcing.tell_news(self)
 
     async def _expire(self) -> None:
-        """Delete questions that were kept for long enough."""
+        """Delete questions that were kept for long enough, and tell what is told once a week."""
         with self._once_logged("old questions could not be deleted; this is tried again"):
             if count := self.storage.expire(self.settings.keep_days):
                 log.info("%d old questions were deleted", count)
+        if self.is_ready():
+            with self._once_logged("the week's news could not be told; this is tried again"):
+                await announcing.tell_news(self)
 
     @contextmanager
     def _once_logged(self, fault: str) -> Iterator[None]:
@@ -151,6 +157,10 @@ class VerbatimBot(Bot):
         for server in self.storage.servers() - present:
             self.storage.forget_server(server)
             log.info("removed from a server while away: what was kept of it is deleted")
+        # What a rebuild brought while it was away.
+        with self._once_logged("news could not be told"):
+            await announcing.note_new_posts(self)
+            await announcing.tell_news(self)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say hello, once, where everyone may read it."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.discord.access import AccessGate
     from bot.discord.service import AnswerService
     from bot.discord.storage import BotStorage
+    from bot.discord.worker import Worker
     from bot.settings import DiscordSettings
 
 
@@ -22,6 +23,7 @@ class Bot(commands.AutoShardedBot):
     settings: DiscordSettings
     storage: BotStorage
     service: AnswerService
+    worker: Worker
     access: AccessGate
     # The ids of the commands at Discord, by name.
     command_ids: Mapping[str, int]

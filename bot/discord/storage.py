@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from bot.discord.follows import FollowList
 from bot.discord.gaps import GapList
 from bot.discord.server_settings import ServerSettings
 from corpus.dates import Period
@@ -33,7 +34,12 @@ CREATE INDEX IF NOT EXISTS asked_in ON asked (channel, person, at);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 # Whatever is kept of servers: the tables, and the column with the server's id.
-_OF_SERVERS = (("servers", "id"), ("asked", "server"), ("gaps", "server"))
+_OF_SERVERS = (
+    ("servers", "id"),
+    ("asked", "server"),
+    ("gaps", "server"),
+    ("follows", "server"),
+)
 _DAY = 24 * 60 * 60
 # Direct messages belong to no server.
 NO_SERVER = 0
@@ -85,6 +91,7 @@ class BotStorage:
         if "author" not in {column[1] for column in self._db.execute("PRAGMA table_info(asked)")}:
             self._db.execute("ALTER TABLE asked ADD COLUMN author INTEGER")
         self.gaps = GapList(self._db)
+        self.follows = FollowList(self._db)
         self._servers: dict[int, ServerSettings] = {}
 
     def __enter__(self) -> Self:
@@ -193,7 +200,7 @@ class BotStorage:
         return count
 
     def forget_server(self, server: int) -> None:
-        """Delete a server's settings, its questions and its list."""
+        """Delete a server's settings, its questions, its list and what it follows."""
         self._servers.pop(server, None)
         for table, column in _OF_SERVERS:
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (server,))

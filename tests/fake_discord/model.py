@@ -159,8 +159,9 @@ class Channel:
         return self.world.add_thread(self, name, owner or self.world.bot)
 
     def deny(self, permissions: int) -> None:
-        """Take these permissions from the bot in this channel."""
+        """Take these permissions from the bot in this channel; a connected bot is told."""
         self.denied |= permissions
+        self.world.update_channel(self)
 
     def bot_permissions(self) -> int:
         """What the bot may do here; everything in a direct message."""

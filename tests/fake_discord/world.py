@@ -88,6 +88,12 @@ class World:
         self._tell_guild("CHANNEL_CREATE", guild, lambda _: payloads.channel(channel))
         return channel
 
+    def update_channel(self, channel: Channel) -> None:
+        """Tell of a channel that was changed."""
+        if channel.guild is not None:
+            event = "THREAD_UPDATE" if channel.kind == PUBLIC_THREAD else "CHANNEL_UPDATE"
+            self._tell_guild(event, channel.guild, lambda _: payloads.channel(channel))
+
     def add_thread(self, parent: Channel, name: str, owner: User, id: int | None = None) -> Channel:  # noqa: A002 - Discord's own name; a thread on a message takes the message's id
         thread = Channel(id or self.snowflakes.next(), name, PUBLIC_THREAD, self, parent.guild)
         thread.parent, thread.recipients = parent, [owner]

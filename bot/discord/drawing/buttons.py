@@ -45,6 +45,8 @@ class Action(StrEnum):
     SETTINGS = "settings"
     SET = "set"
     LIMITS = "limits"
+    FOLLOWS = "follows"
+    STOP = "stop"
 
 
 # Buttons that stay as they are from one quote of an answer to the next.

@@ -85,6 +85,7 @@ def _controls(server: ServerSettings, translate: Translator) -> Iterator[ui.Item
     )
     yield action_button(Action.LIMITS, "open", translate("Limits"), row=4)
     yield action_button(Action.GAPS, "0", translate("Unanswered questions"), row=4)
+    yield action_button(Action.FOLLOWS, "list", translate("What is followed"), row=4)
     name, danger = translate("Delete everything"), discord.ButtonStyle.danger
     yield action_button(Action.FORGET, "ask", name, style=danger, row=4)
 

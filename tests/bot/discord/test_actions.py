@@ -269,6 +269,8 @@ CUSTOM_IDS = {
     "settings": r"settings:open",
     "set": r"set:(?:channels|roles|dedicated|answers)",
     "limits": r"limits:open",
+    "follows": r"follows:list",
+    "stop": r"stop:\d+",
     "clear": r"clear:all",
     "delete": r"delete:[\w-]{8}",
     "gaps": r"gaps:-?\d+",
@@ -325,6 +327,7 @@ async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
     for number in range(21):
         reported = (await ask(ann, f"Who won football {number}?")).message
         await ann.click(reported, "Put on the list of unanswered")
+    await chief.slash("follow")
     answers = [
         answer,
         filtered,
@@ -335,6 +338,7 @@ async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
         await (await chief.slash("settings")).click("Unanswered questions"),
         await (await chief.slash("settings")).click("Delete everything"),
         await ask(ann, "Which tram in Georgia?"),
+        await (await chief.slash("settings")).click("What is followed"),
     ]
     joined = service.add_guild("Joined", has_bot=False)
     service.invite_bot(joined)
