@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import app, indexing, phrases, wording
+from bot.cli_import import import_
 from bot.cli_measure import eval_, explain_source, why
 from bot.cli_options import (
     FilterOptions,
@@ -32,7 +33,6 @@ from bot.discord.errors import StartError
 from bot.json_output import answer_json, article_json, explain_json, listing_json
 from bot.settings import SettingsError
 from corpus.errors import CorpusError
-from corpus.readers.detection import SourceKind
 from index.errors import SearchIndexError
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# How many posts a dry run shows.
-_PREVIEWED = 10
 _USER_ERRORS = (CorpusError, SearchIndexError, SettingsError, StartError)
 
 
@@ -50,46 +48,6 @@ _USER_ERRORS = (CorpusError, SearchIndexError, SettingsError, StartError)
 @settings_options
 def cli() -> None:
     """Answer questions about an archive of articles by quoting it, word for word."""
-
-
-@cli.command("import")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option(
-    "--as",
-    "kind",
-    type=click.Choice([kind.value for kind in SourceKind]),
-    help="What the source is, where it cannot be recognised.",
-)
-@click.option("--dry-run", is_flag=True, help="Show ten posts as they would be stored; store none.")
-@json_option
-@settings_options
-def import_(sources: Sequence[str], kind: str | None, *, dry_run: bool, as_json: bool) -> None:
-    """Bring articles in: a file, a folder or a site's address.
-
-    Example: verbatim import export.xml
-    """
-    from bot import import_output, terminal
-    from corpus import ingest
-
-    settings = current_settings()
-    if dry_run:
-        for item in indexing.preview(settings, sources, kind, _PREVIEWED):
-            if as_json:
-                print_json(import_output.preview_json(item))
-            else:
-                click.echo("\n".join(import_output.preview_lines(item)))
-        return
-    report = indexing.import_sources(settings, user_data(settings), sources, kind)
-    if as_json:
-        print_json(import_output.report_json(report))
-    else:
-        for line in (*terminal.import_remarks(report), *import_output.source_lines(report)):
-            click.echo(line, err=True)
-        if lacking := import_output.lacking_line(report):
-            click.echo(lacking, err=True)
-        click.echo(ingest.summary(report))
-    if report.refused:
-        raise click.exceptions.Exit(1)
 
 
 @cli.command()
@@ -213,6 +171,7 @@ def explain(question: str, *, today: date | None, as_json: bool) -> None:
         click.echo(wording.ambiguity(name, gazetteer.described, option="--region "))
 
 
+cli.add_command(import_)
 cli.add_command(eval_)
 cli.add_command(why)
 cli.add_command(explain_source)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from corpus.gazetteer.gazetteer import Gazetteer
+    from corpus.readers.table.columns import Columns
     from index.query.parser import AmbiguousName
     from index.search.answer import Answer
     from index.search.filters import Filters
@@ -69,6 +70,22 @@ def _day(_: click.Context, __: click.Parameter, typed: str | None) -> date | Non
         raise click.UsageError(f"--today {typed}: not a date such as 2016-03-10") from error
 
 
+def _columns(_: click.Context, __: click.Parameter, typed: str | None) -> Columns | None:
+    from corpus.readers.table.columns import Columns  # noqa: PLC0415
+
+    try:
+        return Columns.parse(typed) if typed is not None else None
+    except ValueError as error:
+        raise click.UsageError(f"--map {error}") from error
+
+
+map_option = click.option(
+    "--map",
+    "columns",
+    metavar="PART=COLUMN,...",
+    callback=_columns,
+    help="Columns of CSV or JSON lines: title, date, body, url, author, categories, id.",
+)
 today_option = click.option(
     "--today", metavar="DATE", callback=_day, help="What `last year` counts from."
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from index.search.answer import FollowedUp
 
 # By the move, and whether the article says what was asked for.
-_MOVES = {
+MOVES = {
     (Move.GO_ON, True): "This is how the same article goes on.",
     (Move.GO_ON, False): "The article ends with what was quoted.",
     (Move.SOURCE, True): "This is where the same article says who speaks.",
@@ -27,8 +27,8 @@ _MOVES = {
 
 def moved(followed: FollowedUp, *, ended: bool) -> Iterator[str]:
     """What a short follow-up brings, a sentence each; `ended` where it brings no quote."""
-    yield _MOVES[followed.move, followed.found]
+    yield MOVES[followed.move, followed.found]
     if followed.move is Move.SOURCE:
         yield f"What was quoted before: {attribution(followed.shown)}"
     if followed.move is Move.REASON and not followed.found:
-        yield _MOVES[Move.GO_ON, not ended]
+        yield MOVES[Move.GO_ON, not ended]

@@ -19,19 +19,17 @@ if TYPE_CHECKING:
     from corpus.article import Item, Post
     from corpus.ingest import Report
     from corpus.profile import ArchiveProfile
+    from corpus.readers.source import Kind
     from index.storage.generation import Manifest
 
 
 def import_sources(
-    settings: Settings, data: DataFolder, sources: Sequence[str], kind: str | None = None
+    settings: Settings, data: DataFolder, sources: Sequence[str], kind: Kind = None
 ) -> Report:
     """Bring every source in, one after the other; one report of them all."""
     from corpus import ingest  # noqa: PLC0415
     from corpus.corrections import Corrections  # noqa: PLC0415
-    from corpus.readers.detection import SourceKind  # noqa: PLC0415
     from corpus.readers.source import read_source  # noqa: PLC0415
-
-    chosen = SourceKind(kind) if kind else None
 
     corrections = Corrections.load(data.corrections)
     report = ingest.Report()
@@ -42,7 +40,7 @@ def import_sources(
         with progress.bar("Importing", None, "posts") as bar:
             for source in sources:
                 read = partial(
-                    read_source, source, kind=chosen, memory=archive, say=bar.say, profile=profile
+                    read_source, source, kind=kind, memory=archive, say=bar.say, profile=profile
                 )
                 part = ingest.import_items(
                     archive,
@@ -56,20 +54,18 @@ def import_sources(
 
 
 def preview(
-    settings: Settings, sources: Sequence[str], kind: str | None, count: int
+    settings: Settings, sources: Sequence[str], kind: Kind, count: int
 ) -> Iterator[Post | Refusal]:
     """The first posts as an import would store them, and what is refused among them."""
     from corpus.article import Post  # noqa: PLC0415
     from corpus.profile import named_profile, recognised_profile  # noqa: PLC0415
-    from corpus.readers.detection import SourceKind  # noqa: PLC0415
     from corpus.readers.source import read_source  # noqa: PLC0415
 
     named = settings.archive.profile
     profile = named_profile(named) if named else recognised_profile(sources)
-    chosen = SourceKind(kind) if kind else None
     left = count
     for source in sources:
-        read = partial(read_source, source, kind=chosen, profile=profile)
+        read = partial(read_source, source, kind=kind, profile=profile)
         for item in _or_refused(source, read):
             if isinstance(item, Post | Refusal):
                 yield item

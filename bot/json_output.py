@@ -111,6 +111,7 @@ def _quote_json(quote: Quote) -> Json:
         "voice": quote.voice and quote.voice.value,
         "citation": quote.citation and _citation_json(quote.citation),
         "speaker": quote.speaker,
+        "page": quote.page,
         "link": quote.link,
         "score": round(quote.score, 6),
         "highlights": [list(span) for span in quote.highlights],

@@ -17,8 +17,6 @@ OWN_WORDS = "the archive's own words"
 NO_SOURCE = "Quoted there; source not given."
 UNCERTAIN = "Whose words these are is not certain."
 _UNCERTAIN = "whose words these are is not certain"
-# How many words of another voice say which words are meant.
-_OPENING_WORDS = 6
 
 
 def source_in_words(citation: Citation) -> str:
@@ -48,6 +46,8 @@ def attribution(quote: Quote) -> str:
         said += [f"Posted on {day}."] if day else []
     if day is None:
         said.append(phrases.NO_DATE)
+    if quote.page:
+        said.append(f"Page {quote.page}.")
     if quote.article.url is None:
         said.append(phrases.NO_ADDRESS)
     return " ".join(said)
@@ -56,6 +56,7 @@ def attribution(quote: Quote) -> str:
 def attribution_with_post(quote: Quote, parts: Sequence[QuotePart]) -> str:
     """Whose words some parts of a quote are, and the post, for the terminal; no full stop."""
     post = phrases.ref_in_words(quote.article)
+    post = f"{post}, page {quote.page}" if quote.page else post
     if not _is_mostly_quoted(parts):
         return f"{voices_in_words(parts)}: {post}"
     if all(part[1:] == (Voice.QUOTED, None, None) for part in parts):
@@ -111,21 +112,3 @@ def _is_mostly_quoted(parts: Sequence[QuotePart]) -> bool:
     lengths = [(part.span.end - part.span.start, part.voice is Voice.QUOTED) for part in parts]
     quoted = sum(length for length, is_quoted in lengths if is_quoted)
     return 2 * quoted > sum(length for length, _ in lengths)
-
-
-def other_voices(quote: Quote) -> str | None:
-    """Whose the words of a quote are that are not of the voice that answers; None for no others.
-
-    One sentence for each of the others, with the words that its first part begins with.
-    """
-    told = {(quote.voice, quote.citation)}
-    said = []
-    for part in quote.parts:
-        if part[1:3] not in told:
-            told.add(part[1:3])
-            start, end = part.span.start - quote.span.start, part.span.end - quote.span.start
-            words = quote.text[start:end].split()
-            opening = " ".join(words[:_OPENING_WORDS])
-            more = " …" if len(words) > _OPENING_WORDS else ""
-            said.append(f"“{opening}{more}”: {voices_in_words([part])}.")
-    return "\n".join(said) or None

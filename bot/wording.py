@@ -39,12 +39,6 @@ UNREAD = (
 )
 NEAREST = "Closest by subject, but not an answer:"
 
-# Whether a quote's article goes on before it, and after it.
-LEFT_OUT = {
-    (True, True): "The text goes on before and after this.",
-    (True, False): "The text begins before this.",
-    (False, True): "The text goes on after this.",
-}
 _FILTER_NAMES = {"dates": "the dates", "region": "the place", "category": "the topic"}
 
 

@@ -130,12 +130,16 @@ class RegionTag:
 
 
 class MarkupKind(StrEnum):
-    """What a source's markup says of a stretch, beside that it is a block quotation."""
+    """What a source's markup says of a stretch, beside that it is a block quotation.
+
+    PAGE is a page of a printed document; those of one document follow one another.
+    """
 
     LINK = "link"
     CITE = "cite"
     EMPHASIS = "emphasis"
     INDENT = "indent"
+    PAGE = "page"
 
 
 class Markup(NamedTuple):
@@ -222,13 +226,15 @@ class Attribution:
     """Whose words a body holds: citations and quotations in order of their place.
 
     Quotations do not overlap and hold no bracketed aside of the archive. `uncertain` are the
-    stretches whose voice cannot be known. Everything else is the archive's own.
+    stretches whose voice cannot be known. Everything else is the archive's own. `pages` are where
+    the pages of a printed document begin, so that its words can be cited by page.
     """
 
     citations: tuple[Citation, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     uncertain: tuple[Span, ...] = ()
     dated: tuple[DatedStretch, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

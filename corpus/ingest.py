@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.archive.archive import Analysis, Archive, Change
-from corpus.article import PassedOver, Post, Refusal, Removed, said
+from corpus.article import MarkupKind, PassedOver, Post, Refusal, Removed, said
 from corpus.attribution import attribute
 from corpus.corrections import NO_CORRECTIONS
 from corpus.errors import ForeignClaimError
@@ -75,6 +75,8 @@ def analyze(
     """Draw the conclusions from a post: whose words it holds and of where it speaks."""
     attribution = attribute.concluded(read_post(post, profile))
     attribution = corrections.applied(post.keys, post.body, attribution)
+    pages = tuple(mark.span.start for mark in post.markup if mark.kind is MarkupKind.PAGE)
+    attribution = replace(attribution, pages=pages)
     return Analysis(attribution, tag_article(post, attribution).tags)
 
 

@@ -35,31 +35,37 @@ TARGET = ROOT / "docs" / "answer.svg"
 
 _WIDTH, _LEFT, _LINE = 760, 76, 21
 # Widths in pixels of a character at the sizes that are used, in a wide font.
-_TEXT, _BOLD, _SMALL = 8.2, 9.1, 6.9
-_ROOM = _WIDTH - _LEFT - 60
+_TEXT, _SMALL = 8.2, 6.9
+_ACTION_ROW = 1
 _STYLE = """
 text { font-family: system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
   font-size: 15px; fill: #dbdee1 }
-.small { font-size: 12.5px; fill: #b5bac1 } .title { fill: #00a8fc; font-weight: 600 }
+.small { font-size: 12.5px; fill: #b5bac1 }
 .bold { font-weight: 700; fill: #f2f3f5 } .name { font-weight: 600; fill: #f2f3f5 }
-.page { fill: #313338 } .card { fill: #2b2d31 } .button { fill: #4e5058 }
+.page { fill: #313338 } .button { fill: #4e5058 }
 .primary { fill: #5865f2 } .label { font-size: 13.5px; font-weight: 500; fill: #fff }
-.off { opacity: .5 } .quote { fill: #4e5058 }
+.quote { fill: #4e5058 } .slanted { font-style: italic }
 @media (prefers-color-scheme: light) {
-  text { fill: #313338 } .small { fill: #5c5e66 } .title { fill: #006ce7 }
-  .bold, .name { fill: #060607 } .page { fill: #fff } .card { fill: #f2f3f5 }
+  text { fill: #313338 } .small { fill: #5c5e66 }
+  .bold, .name { fill: #060607 } .page { fill: #fff }
   .quote { fill: #c4c9ce }
 }
 """
-_PIECES = re.compile(r"(\*\*)|\\([^0-9A-Za-z\s])|([^*\\]+|[*\\])")
+_PIECES = re.compile(r"(\*\*?)|\\([^0-9A-Za-z\s])|([^*\\]+|[*\\])")
 
 
 @dataclass
 class Canvas:
-    """SVG elements, and the height that they have reached."""
+    """SVG elements, and the height that they have reached on a page of some width."""
 
     y: int = 20
+    width: int = 0
     parts: list[str] = field(default_factory=list)
+
+    @property
+    def room(self) -> int:
+        """How wide a line of text may be."""
+        return self.width - _LEFT - 24
 
     def text(self, x: float, words: str, kind: str = "") -> None:
         """One line of text at the current height; `words` is SVG already."""
@@ -74,114 +80,85 @@ class Canvas:
         )
 
 
-def svg(message: Mapping[str, Any]) -> str:
-    """The picture of a message with one embed and its buttons."""
-    canvas = Canvas(y=34)
+def svg(message: Mapping[str, Any], width: int = _WIDTH) -> str:
+    """The picture of a message: its texts and its controls."""
+    canvas = Canvas(y=34, width=width)
     canvas.parts.append('<circle cx="40" cy="40" r="19" class="primary"/>')
     canvas.parts.append('<text x="40" y="46" text-anchor="middle" class="label">V</text>')
     canvas.text(_LEFT, 'Verbatim <tspan class="small">APP</tspan>', "name")
-    _content(canvas, message.get("content") or "")
-    for embed in message.get("embeds") or []:
-        _embed(canvas, embed)
-    for row in message.get("components") or []:
-        _row(canvas, row.get("components", []))
+    for part in message.get("components") or []:
+        if part["type"] == _ACTION_ROW:
+            _row(canvas, part["components"])
+        else:
+            _content(canvas, part.get("content", ""))
     height = canvas.y + 16
-    said = html.escape(f"An answer in Discord: {message['embeds'][0]['title']}")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
-        f'width="{_WIDTH}" height="{height}" role="img" aria-label="{said}">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img" aria-label="An answer in Discord">\n'
         f"<style>{_STYLE}</style>\n"
-        f'<rect width="{_WIDTH}" height="{height}" rx="8" class="page"/>\n'
+        f'<rect width="{width}" height="{height}" rx="8" class="page"/>\n'
         + "\n".join(canvas.parts)
         + "\n</svg>\n"
     )
 
 
 def _content(canvas: Canvas, text: str) -> None:
-    for line in text.split("\n") if text else []:
-        small, echo = line.startswith("-# "), line.startswith("> ")
+    for line in text.split("\n"):
+        small, quote = line.startswith("-# "), line.startswith("> ")
         words = re.sub(r"^(?:> |-# )", "", line)
-        for piece in _lines(words, _SMALL if small else _TEXT):
+        indent = 14 if quote else 0
+        for piece in list(_lines(words, _SMALL if small else _TEXT, canvas.room - indent)) or [""]:
             canvas.y += _LINE
-            if echo:
+            if quote:
                 canvas.box(_LEFT, canvas.y - 15, 4, _LINE, "quote")
-            canvas.text(_LEFT + (14 if echo else 0), piece, "small" if small else "")
+            canvas.text(_LEFT + indent, piece, "small" if small else "")
 
 
-def _embed(canvas: Canvas, embed: Mapping[str, Any]) -> None:
-    top = canvas.y + 12
-    inner = Canvas(y=top + 8)
-    x = _LEFT + 18
-    for line in _lines(embed["title"], _BOLD):
-        inner.y += _LINE
-        inner.text(x, line, "title")
-    inner.y += 6
-    for paragraph in embed["description"].split("\n"):
-        inner.y += 0 if paragraph else _LINE // 2
-        for line in _lines(paragraph, _BOLD if "**" in paragraph else _TEXT):
-            inner.y += _LINE
-            inner.text(x, line)
-    for entry in embed.get("fields") or []:
-        inner.y += 8 + _LINE
-        inner.text(x, html.escape(entry["name"]), "name")
-        for value in entry["value"].split("\n"):
-            for line in _lines(value, _TEXT):
-                inner.y += _LINE
-                inner.text(x, line)
-    if embed.get("footer"):
-        inner.y += 8 + _LINE
-        inner.text(x, html.escape(embed["footer"]["text"]), "small")
-    bottom = inner.y + 14
-    canvas.box(_LEFT, top, _WIDTH - _LEFT - 24, bottom - top, "card")
-    colour = f"#{embed['color']:06x}"
-    canvas.parts.append(
-        f'<rect x="{_LEFT}" y="{top}" width="4" height="{bottom - top}" rx="2" fill="{colour}"/>'
-    )
-    canvas.parts += inner.parts
-    canvas.y = bottom
-
-
-def _row(canvas: Canvas, buttons: list[Mapping[str, Any]]) -> None:
+def _row(canvas: Canvas, controls: list[Mapping[str, Any]]) -> None:
     canvas.y += 8
     x = float(_LEFT)
-    for button in buttons:
-        label = button["label"] + (" ↗" if button["style"] == 5 else "")
-        width = 7.4 * len(label) + 28
-        if x + width > _WIDTH - 24:
+    for control in controls:
+        label = _label(control)
+        width = min(7.4 * len(label) + 28, canvas.width - _LEFT - 24)
+        if x + width > canvas.width - 20:
             x, canvas.y = float(_LEFT), canvas.y + 40
-        off = ' class="off"' if button.get("disabled") else ""
-        kind = "primary" if button["style"] == 1 else "button"
-        canvas.parts.append(f"<g{off}>")
-        canvas.box(x, canvas.y, width, 32, kind)
+        canvas.box(x, canvas.y, width, 32, "button")
         canvas.parts.append(
             f'<text x="{x + width / 2:g}" y="{canvas.y + 21}" text-anchor="middle" '
-            f'class="label">{html.escape(label)}</text></g>'
+            f'class="label">{html.escape(label)}</text>'
         )
         x += width + 8
     canvas.y += 32
 
 
-def _lines(markdown: str, size: float) -> Iterator[str]:
+def _label(control: Mapping[str, Any]) -> str:
+    """A button's own, or the chosen entry of a list."""
+    chosen = [each["label"] for each in control.get("options", []) if each.get("default")]
+    return f"{chosen[0]}  ▾" if chosen else str(control["label"])
+
+
+def _lines(markdown: str, size: float, room: int) -> Iterator[str]:
     """Wrapped lines as SVG; bold goes on over the end of a line, as it does in Discord."""
-    plain, bold = "", []
-    inside = False
+    plain, looks = "", []
+    look = {"**": False, "*": False}
     for stars, escaped, words in _PIECES.findall(markdown):
-        inside ^= bool(stars)
+        if stars:
+            look[stars] ^= True
         plain += escaped + words
-        bold += [inside] * len(escaped + words)
+        looks += ["bold" if look["**"] else "slanted" if look["*"] else ""] * len(escaped + words)
     at = 0
-    for line in textwrap.wrap(plain, int(_ROOM / size), break_on_hyphens=False):
+    for line in textwrap.wrap(plain, int(room / size), break_on_hyphens=False):
         at = plain.index(line, at)
-        yield "".join(_runs(line, bold[at : at + len(line)]))
+        yield "".join(_runs(line, looks[at : at + len(line)]))
         at += len(line)
 
 
-def _runs(line: str, bold: list[bool]) -> Iterator[str]:
+def _runs(line: str, looks: list[str]) -> Iterator[str]:
     start = 0
     for end in range(1, len(line) + 1):
-        if end == len(line) or bold[end] != bold[start]:
-            words = html.escape(line[start:end])
-            yield f'<tspan class="bold">{words}</tspan>' if bold[start] else words
+        if end == len(line) or looks[end] != looks[start]:
+            words, look = html.escape(line[start:end]), looks[start]
+            yield f'<tspan class="{look}">{words}</tspan>' if look else words
             start = end
 
 

@@ -10,9 +10,10 @@ import json
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,7 @@ class FakeWordPress:
         self.requests: list[str] = []
         self.contents_served: list[int] = []
         self.embeds = True
+        self.hosted = False  # on wordpress.com, without an interface of its own
         self.answers: dict[str, str] = {}  # bodies of other addresses, by path and query
         self.everywhere: Fault | None = None  # answered to every other request
         self.faults: dict[int, Fault] = {}  # by the ordinal of the request, from 0
@@ -126,8 +128,10 @@ class FakeWordPress:
 
     def _answer(self, target: str) -> Fault:
         parts = urlsplit(target)
+        if "/rest/v1.1/" in parts.path:
+            return self._answer_hosted(parts.path, parts.query)
         asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-        path = parts.path.partition("/wp-json/wp/v2/")[2].strip("/")
+        path = "" if self.hosted else parts.path.partition("/wp-json/wp/v2/")[2].strip("/")
         kind, _, number = path.partition("/")
         if kind == "posts" and not number:
             return self._list(asked)
@@ -140,6 +144,52 @@ class FakeWordPress:
         if kind == "users" and int(number) in AUTHORS:
             return _json({"id": int(number), "name": AUTHORS[int(number)]})
         return _refusal(404, "rest_no_route")
+
+    def _answer_hosted(self, path: str, query: str) -> Fault:
+        """As wordpress.com's own interface answers: other names, and the posts counted."""
+        asked = {name: values[-1] for name, values in parse_qs(query).items()}
+        site, _, path = path.partition("/sites/")[2].strip("/").partition("/")
+        if unquote(site) != self.home:
+            return _refusal(404, "unknown_blog")
+        kind, _, number = path.partition("/")
+        if number:
+            post = self.posts.get(int(number))
+            if post is None or post.status != "publish":
+                return _refusal(404, "unknown_post")
+            return _json(self._shown_hosted(post, asked))
+        per_page, page = int(asked["number"]), int(asked.get("page", 1))
+        if kind != "posts" or not 1 <= per_page <= 100:
+            return _refusal(400, "invalid_input")
+        shown = [post for post in self.posts.values() if post.status == "publish"]
+        if after := asked.get("modified_after"):
+            moment = datetime.fromisoformat(after).replace(tzinfo=None)
+            shown = [post for post in shown if post.modified > moment]
+        by = asked.get("order_by", "date").lower()
+        shown.sort(key=ORDERS[by], reverse=asked.get("order", "DESC") == "DESC")
+        chosen = shown[(page - 1) * per_page : page * per_page]
+        posts = [self._shown_hosted(post, asked) for post in chosen]
+        return _json({"found": len(shown), "posts": posts})
+
+    def _shown_hosted(self, post: FakePost, asked: dict[str, str]) -> dict[str, Any]:
+        whole = {
+            "ID": post.number,
+            "site_ID": 7,
+            "author": {"ID": post.author, "name": AUTHORS[post.author], "email": False},
+            "date": f"{post.date.isoformat()}+00:00",
+            "modified": f"{post.modified.isoformat()}+00:00",
+            "title": post.title,
+            "URL": f"{self.address}/{post.date:%Y/%m/%d}/post-{post.number}/",
+            "guid": f"{self.address}/?p={post.number}",
+            "content": post.content,
+            "status": post.status,
+            "type": "post",
+            "password": "secret" if post.protected else "",
+            "categories": {unescape(CATEGORIES[key]): {"ID": key} for key in post.categories},
+        }
+        if fields := asked.get("fields"):
+            return {name: value for name, value in whole.items() if name in fields.split(",")}
+        self.contents_served.append(post.number)
+        return whole
 
     def _list(self, asked: dict[str, str]) -> Fault:
         per_page, page = int(asked.get("per_page", 10)), int(asked.get("page", 1))

@@ -68,5 +68,5 @@ async def test_a_question_passes_the_calls_that_are_listed_in_their_order(
         finally:
             sys.setprofile(None)
             threading.setprofile(None)
-    assert answer.message.embeds
+    assert answer.text
     assert called == STOPS

@@ -15,10 +15,11 @@ import pytest
 from bot import app
 from bot.discord.client import VerbatimBot
 from bot.settings import DiscordSettings, Settings
+from tests.bot.discord.pressing import choose
 from tests.drawing import draw
 from tests.fake_discord import FakeDiscord
 from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
-from tests.reading import shown
+from tests.reading import chosen, link_of, quotations
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -45,12 +46,11 @@ def searcher(sample_data: Path) -> Searcher:
 
 
 def is_slice(searcher: Searcher, message: Message) -> bool:
-    """Whether what the message quotes stands in its article, character for character."""
-    quoted = shown(message.embeds[0]["description"]).text
-    url = message.embeds[0]["url"].split("#")[0]
+    """Whether all that the message quotes stands in its article, character for character."""
+    url = link_of(message).split("#")[0]
     (ref,) = [ref for ref in searcher.titles() if ref.url == url]
     article = searcher.article(ref.id)
-    return article is not None and quoted in article.body
+    return article is not None and all(each.text in article.body for each in quotations(message))
 
 
 async def test_autocomplete_on_the_sample_takes_less_than_a_tenth_of_a_second(
@@ -95,7 +95,8 @@ async def test_why_not_shows_a_manager_alone_each_stage_of_a_silent_answer(
         )
         async with service.running(bot):
             asked = await ann.slash("ask", question="How do I bake sourdough bread?")
-            why = await chief.click(asked.message, "Why not?")
+            more = await chief.click(asked.message, "More…")
+            why = await more.click("Why not?")
             assert why.is_ephemeral
             assert "searched for: How do I bake sourdough bread?" in why.text
             assert re.search(r"Decision\n +silent, by the \w+ model", why.text)
@@ -143,8 +144,8 @@ async def test_two_hundred_questions_at_once_are_deferred_and_answered(
                 if max(answer.deferred_after for answer in answers) < DEFERRED_WITHIN:
                     break
         assert max(answer.deferred_after for answer in answers) < DEFERRED_WITHIN
-        assert all(answer.message.embeds for answer in answers)
-        quoting = [a.message for a in answers if "url" in a.message.embeds[0]]
+        assert all(answer.text for answer in answers)
+        quoting = [a.message for a in answers if quotations(a.message)]
         assert quoting
         assert all(is_slice(searcher, message) for message in quoting)
         assert service.violations == []
@@ -159,13 +160,12 @@ async def test_the_bot_as_its_own_process_is_restarted_and_its_buttons_still_wor
         async with process(service, sample_data):
             answer = await ann.slash("ask", question=QUESTIONS[0])
             assert is_slice(searcher, answer.message)
-            drawn = draw(vars(answer.message) | {"attachments": []})
-            assert "[ Next ]" in drawn
+            assert "[ More context ]" in draw(vars(answer.message) | {"attachments": []})
         async with process(service, sample_data):
             assert len(service.commands.puts) == 1
-            moved = await answer.click("Next")
+            moved = await choose(ann, answer.message, 2)
             assert is_slice(searcher, moved.message)
-            assert moved.message.embeds[0]["footer"]["text"].startswith("2 of")
+            assert chosen(moved.message).startswith("2 of")
             wide = await moved.click("More context")
             assert is_slice(searcher, wide.message)
             said = await ann.dm(QUESTIONS[1])

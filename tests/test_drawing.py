@@ -10,43 +10,47 @@ from tests.drawing import draw
 from tests.paths import SAMPLE
 
 PAYLOAD: dict[str, Any] = {
-    "content": "> the \\*tram\\* line\n-# Searched 4 articles\nThis may not answer.",
-    "embeds": [
-        {
-            "title": "Trams \\[again\\]",
-            "url": "https://sample.example/1",
-            "color": 0xC8963E,
-            "description": "It began. **The 1\\_st tram left.** \\*Then\\* it rained & snowed.",
-            "fields": [{"name": "Whose words", "value": "The archive's own words."}],
-            "footer": {"text": "1 of 3 · Sichuan, China"},
-        }
-    ],
     "components": [
+        {"type": 10, "content": "**the \\*tram\\* line**"},
+        {
+            "type": 10,
+            "content": "> It began. **The 1\\_st tram left.** \\*Then\\* it rained & snowed.\n"
+            "**Source: The Courier**\nIn *Trams \\[again\\]*, 2011",
+        },
+        {"type": 10, "content": "-# 1 of 3 · Looked in China"},
         {
             "type": 1,
             "components": [
-                {"type": 2, "style": 2, "label": "Previous", "custom_id": "a", "disabled": True},
-                {"type": 2, "style": 2, "label": "Next", "custom_id": "b"},
-                {"type": 2, "style": 5, "label": "Open the post", "url": "https://s.example"},
+                {"type": 2, "style": 5, "label": "Read it there ↗", "url": "https://s.example"},
+                {"type": 2, "style": 2, "label": "More…", "custom_id": "a", "disabled": True},
             ],
-        }
+        },
+        {
+            "type": 1,
+            "components": [
+                {
+                    "type": 3,
+                    "custom_id": "b",
+                    "options": [{"label": "1 of 3 · The Courier", "value": "1", "default": True}],
+                }
+            ],
+        },
     ],
     "attachments": [{"filename": "quotation.txt"}],
 }
 
 
 def test_a_message_is_drawn_as_a_reader_sees_it() -> None:
-    assert draw(PAYLOAD).split("\n") == [
-        "│ the *tram* line",
-        "Searched 4 articles",
-        "This may not answer.",
-        "┃ Trams [again]",
-        "┃ https://sample.example/1",
-        "┃ It began. The 1_st tram left. *Then* it rained & snowed.",
-        "┃ Whose words: The archive's own words.",
-        "┃ 1 of 3 · Sichuan, China",
+    assert draw(PAYLOAD, width=42).split("\n") == [
         "▤ quotation.txt",
-        "( Previous ) [ Next ] [ Open the post ↗ ]",
+        "the *tram* line",
+        "│ It began. The 1_st tram left. *Then* it",
+        "│ rained & snowed.",
+        "Source: The Courier",
+        "In Trams [again], 2011",
+        "1 of 3 · Looked in China",
+        "[ Read it there ↗ ] ( More… )",
+        "[ 1 of 3 · The Courier ▾ ]",
     ]
 
 
@@ -67,7 +71,7 @@ def test_the_picture_holds_every_word_of_the_payload() -> None:
         "the *tram* line",
         "Trams [again]",
         "It began. The 1_st tram left. *Then*",
-        "Next",
+        "1 of 3 · The Courier",
     ):
         assert part in words
     assert "& snowed." in words
@@ -79,12 +83,13 @@ def test_bold_words_are_bold_in_the_picture() -> None:
         for part in ElementTree.fromstring(svg(PAYLOAD)).iter()
         if part.get("class") == "bold"
     ]
-    assert bold == ["The 1_st tram left."]
+    assert bold == ["the *tram* line", "The 1_st tram left.", "Source: The Courier"]
 
 
 def test_the_picture_in_the_manual_quotes_the_sample_exactly() -> None:
     picture = ElementTree.fromstring(TARGET.read_text(encoding="utf-8"))
-    bold = " ".join(p.text or "" for p in picture.iter() if p.get("class") == "bold")
+    words = [p.text or "" for p in picture.iter() if p.get("class") == "bold"]
+    bold = " ".join(words[1 : words.index("Source: The Riverside Courier")])
     bodies = [
         " ".join(post.body.split())
         for post in source.read_source(str(SAMPLE))

@@ -1,1 +1,1 @@
-"""Discord: the same Answer as in the terminal, drawn as embeds with buttons."""
+"""Discord: the same Answer as in the terminal, drawn as a layout with few controls."""

@@ -14,16 +14,10 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.discord import error_messages, question_actions, server_actions
+from bot.discord import error_messages, question_actions, quote_actions, server_actions
 from bot.discord.access import Cost
-from bot.discord.drawing import limits, quote_references
-from bot.discord.drawing.buttons import (
-    Action,
-    followed_question,
-    has_button,
-    persistent_buttons,
-    without_button,
-)
+from bot.discord.drawing import limits
+from bot.discord.drawing.buttons import Action
 from bot.discord.errors import RefusedError
 from bot.discord.press import OUT_OF_DATE, Control, Press, use
 from bot.discord.storage import AskedQuestion
@@ -31,10 +25,9 @@ from corpus.dates import Period
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Mapping
 
     from bot.discord.context import Interaction
-    from bot.discord.drawing.quote_references import QuoteReference
 
 
 _THANKS = (
@@ -78,68 +71,6 @@ def _typed(data: dict[str, Any]) -> dict[str, str]:
     parts = data.get("components", [])
     fields = (field for part in parts for field in part.get("components", [part.get("component")]))
     return {field["custom_id"]: str(field.get("value", "")) for field in fields if field}
-
-
-def _quoted(state: str) -> tuple[Sequence[QuoteReference], int]:
-    """The quotes of an answer, and which of them is meant (from 1)."""
-    number, _, packed = state.partition(":")
-    try:
-        chosen, references = int(number), quote_references.unpack(packed)
-    except ValueError as error:
-        raise RefusedError(OUT_OF_DATE) from error
-    if not 1 <= chosen <= len(references):
-        raise RefusedError(OUT_OF_DATE)
-    return references, chosen
-
-
-async def _quote(press: Press, *, with_context: bool = False) -> None:
-    """Go to a quote of the same answer; with `with_context` to the words around it."""
-    references, chosen = _quoted(press.state)
-    await press.defer()
-    message = press.message
-    # A private answer is shared once; a copy of somebody else's public one need not be.
-    can_share = press.in_place and has_button(message, Action.SHARE)
-    reply = await press.bot.service.show_quote(
-        references, chosen, press.translate, with_context=with_context, private=can_share
-    )
-    if press.in_place and (key := followed_question(message)):
-        press.bot.service.note_shown(key, references[chosen - 1])
-    content = message.content if message else ""
-    buttons = (*reply.buttons, *persistent_buttons(message))
-    reply = replace(reply, content=content, buttons=buttons)
-    await press.interaction.edit_original_response(**reply.edited())
-
-
-async def _share(press: Press) -> None:
-    """Show a private answer to everyone, once, signed by whoever shares it."""
-    references, chosen = _quoted(press.state)
-    message = press.message
-    key = followed_question(message) or ""
-    press.bot.service.asked(key)
-    if not (message and press.private and press.bot.storage.claim_share(key)):
-        raise RefusedError("This answer is shared already.")
-    await press.interaction.response.defer()
-    translate = press.bot.access.of_interaction(press.interaction).public
-    reply = await press.bot.service.show_quote(
-        references, chosen, translate, with_context=False, private=False
-    )
-    signed = f"-# {translate('Shared by {name}', name=press.interaction.user.mention)}"
-    lines = f"{message.content}\n{signed}".strip()
-    reply = replace(reply, content=lines, buttons=(*reply.buttons, *persistent_buttons(message)))
-    await press.interaction.followup.send(**reply.new())
-    await press.interaction.edit_original_response(view=without_button(message, Action.SHARE))
-
-
-async def _delete(press: Press) -> None:
-    """Delete an answer, and the question with it; for the asker and those who manage the server."""
-    if not (press.is_asker or press.requester.manages):
-        raise RefusedError(
-            "Only the person who asked, or who manages this server, may delete this."
-        )
-    if key := followed_question(press.message):
-        press.bot.storage.forget_question(key)
-    await press.interaction.response.defer()
-    await press.interaction.delete_original_response()
 
 
 async def _drop(press: Press) -> None:
@@ -234,10 +165,13 @@ _FORMS: Mapping[str, tuple[Callable[..., Coroutine[Any, Any, None]], Cost, bool]
 }
 _OUT_OF_USE = Control(_unknown, Cost.FREE)
 _CONTROLS: Mapping[str, Control] = {
-    Action.SHOW: Control(_quote, Cost.PRESS),
-    Action.CONTEXT: Control(partial(_quote, with_context=True), Cost.PRESS),
-    Action.SHARE: Control(_share, Cost.QUESTION),
-    Action.DELETE: Control(_delete, Cost.FREE),
+    Action.SHOW: Control(quote_actions.show, Cost.PRESS),
+    Action.CHOOSE: Control(quote_actions.choose, Cost.PRESS),
+    Action.CONTEXT: Control(partial(quote_actions.show, with_context=True), Cost.PRESS),
+    Action.CITE: Control(quote_actions.cite, Cost.PRESS),
+    Action.MORE: Control(quote_actions.more, Cost.PRESS),
+    Action.SHARE: Control(quote_actions.share, Cost.QUESTION),
+    Action.DELETE: Control(quote_actions.delete, Cost.FREE),
     Action.DROP: Control(_drop, Cost.QUESTION),
     Action.PLACE: Control(question_actions.choose_place, Cost.PRESS),
     Action.OPEN: Control(question_actions.open_privately, Cost.PRESS),

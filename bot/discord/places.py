@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from discord import ui
+
 from bot import wording
 from bot.discord.drawing.buttons import Action, action_button
 from bot.discord.drawing.markup import escape, label
@@ -71,4 +73,6 @@ def ask_which(
         )
         for id_ in ids
     ]
-    return Reply(translate("Which {name}?", name=escape(label(words))), buttons=buttons)
+    text = translate("Which {name}?", name=escape(label(words)))
+    # A layout, as the answer is that takes its place.
+    return Reply(layout=(ui.TextDisplay(text),), buttons=buttons)

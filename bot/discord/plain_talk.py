@@ -21,14 +21,12 @@ if TYPE_CHECKING:
     from bot.discord.storage import AskedQuestion
 
 
-async def respond(
-    bot: Bot, asked: AskedQuestion, requester: Requester, *, echo: bool, private: bool
-) -> Reply:
+async def respond(bot: Bot, asked: AskedQuestion, requester: Requester, *, echo: bool) -> Reply:
     """The reply to what somebody wrote to the bot: a question, or a command in plain words."""
     parsed = message_parsing.parse_message(asked.question)
     service, translate, rest = bot.service, requester.translate, parsed.rest
     if parsed.name == "ask":
-        return await service.answer(asked, requester, echo=echo, private=private)
+        return await service.answer(asked, requester, echo=echo)
     if parsed.name in ("date", "region") and rest:
         return await _listed(bot, rest, requester)
     if parsed.name == "article" and rest:

@@ -42,7 +42,7 @@ class Press:
         data: Any = interaction.data or {}
         self.values: list[str] = data.get("values", [])
         requester = self.bot.access.of_interaction(interaction)
-        ephemeral = bool(self.message and self.message.flags.ephemeral)
+        ephemeral = is_ephemeral(self.message)
         asker = asker_of(self.message, self.bot.storage)
         self.is_asker = ephemeral or asker == requester.origin.person
         self.in_place = self.is_asker and not below
@@ -62,6 +62,16 @@ class Press:
         """Tell one thing to whoever pressed."""
         translate = self.bot.access.of_interaction(self.interaction).translate
         await self.interaction.response.send_message(translate(text, **values), ephemeral=True)
+
+
+def is_ephemeral(message: discord.Message | None) -> bool:
+    """Whether only one person sees a message."""
+    return message is not None and message.flags.ephemeral
+
+
+def is_reply(message: discord.Message | None) -> bool:
+    """Whether a message answers another one, rather than a command."""
+    return message is not None and message.interaction_metadata is None
 
 
 def asker_of(message: discord.Message | None, storage: BotStorage) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord import places, plain_talk
 from bot.discord.errors import RefusedError
 from bot.discord.introduction import title_of
-from bot.discord.press import OUT_OF_DATE
+from bot.discord.press import OUT_OF_DATE, is_reply
 from bot.discord.storage import AskedQuestion
 
 if TYPE_CHECKING:
@@ -18,14 +18,11 @@ if TYPE_CHECKING:
 async def answer(press: Press, asked: AskedQuestion) -> None:
     """Answer a question in place of the message with the button, or in one of its own.
 
-    A reply to a message need not repeat what that asks.
+    What replies to a message need not repeat what that asks.
     """
-    message = press.message
-    replies = press.in_place and message is not None and message.interaction_metadata is None
+    echo = press.private or not press.in_place or not is_reply(press.message)
     await press.defer()
-    reply = await press.bot.service.answer(
-        asked, press.requester, echo=not replies, private=press.private
-    )
+    reply = await press.bot.service.answer(asked, press.requester, echo=echo)
     await press.interaction.edit_original_response(**reply.edited())
 
 
@@ -59,7 +56,7 @@ async def open_privately(press: Press) -> None:
     asked = in_name_of_author(press, asked, press.state)
     await press.interaction.response.defer(ephemeral=True, thinking=True)
     requester = press.bot.access.of_interaction(press.interaction)
-    reply = await plain_talk.respond(press.bot, asked, requester, echo=True, private=True)
+    reply = await plain_talk.respond(press.bot, asked, requester, echo=True)
     await press.interaction.edit_original_response(**reply.edited())
 
 
@@ -72,5 +69,5 @@ async def answer_example(press: Press) -> None:
     await press.interaction.response.defer(ephemeral=True, thinking=True)
     requester = press.bot.access.of_interaction(press.interaction)
     asked = AskedQuestion(title_of(example))
-    reply = await press.bot.service.answer(asked, requester, echo=True, private=True)
+    reply = await press.bot.service.answer(asked, requester, echo=True)
     await press.interaction.edit_original_response(**reply.edited())

@@ -7,27 +7,36 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import wording
+from bot.citation_styles import Reference
 from bot.discord import places
 from bot.discord.autocomplete import CompletionIndex, find_article
 from bot.discord.drawing import info_embeds, quote_references
-from bot.discord.drawing.buttons import PAGE, Action, page_buttons, question_buttons, quote_buttons
-from bot.discord.drawing.embeds import (
-    QuotePosition,
-    draw_listing,
-    draw_quote,
+from bot.discord.drawing.answers import (
+    Surroundings,
     draw_silence,
-    header_lines,
+    echoed,
+    surroundings,
 )
+from bot.discord.drawing.buttons import (
+    PAGE,
+    Action,
+    page_buttons,
+    silence_controls,
+)
+from bot.discord.drawing.citation_card import citation_card
+from bot.discord.drawing.embeds import draw_listing
+from bot.discord.drawing.more import MoreOf, more_panel
 from bot.discord.drawing.quote_references import QuoteReference
-from bot.discord.drawing.reply import File, Reply
+from bot.discord.drawing.reply import Reply
 from bot.discord.drawing.trace_card import trace_card
 from bot.discord.errors import RefusedError
 from bot.discord.question_language import is_english
-from bot.discord.storage import NO_SERVER
+from bot.discord.shown_quotes import Shown, draw_shown, find_quotes, limits_of
 from index.query.follow_up import move_of
 from index.search.filters import Filters
 from index.search.trace import trace
@@ -40,7 +49,6 @@ if TYPE_CHECKING:
     from bot.discord.storage import AskedQuestion, BotStorage
     from bot.discord.worker import Worker
     from bot.settings import DiscordSettings
-    from corpus.article import Span
     from index.query.parser import AmbiguousName, ParsedQuestion
     from index.search.answer import Answer, Quote
     from index.search.searcher import Searcher
@@ -65,9 +73,7 @@ class AnswerService:
         """What the served generation offers to whoever types."""
         return self._worker.completions
 
-    async def answer(
-        self, asked: AskedQuestion, requester: Requester, *, echo: bool, private: bool = False
-    ) -> Reply:
+    async def answer(self, asked: AskedQuestion, requester: Requester, *, echo: bool) -> Reply:
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
         if not is_english(asked.question):
             raise RefusedError("I can only search English so far.")
@@ -83,19 +89,17 @@ class AnswerService:
         if len(self._readings) > _READINGS:
             self._readings.popitem(last=False)
         translate, describe = requester.translate, self.completions.gazetteer.described
-        lines = header_lines(answer, describe, echo=echo)
-        about = question_buttons(
-            answer, key, translate, describe, for_managers=_managers_see(requester, private=private)
-        )
         if quote := next(iter(answer.quotes), answer.followed and answer.followed.shown):
             self.note_shown(key, QuoteReference.of(quote))
         if not answer.answered:
-            return Reply(lines, (draw_silence(answer, describe),), tuple(about))
-        references = [QuoteReference.of(quote) for quote in answer.quotes]
-        quote = answer.quotes[0]
-        own = quote_buttons(references, 1, quote, translate, with_context=False, private=private)
-        reply = self._drawn(quote, QuotePosition(1, len(references), answer.sample))
-        return replace(reply, content=lines, buttons=(*own, *about))
+            limited = () if answer.followed else limits_of(answer.understood, asked)
+            return Reply(
+                layout=draw_silence(answer, describe, translate, echo=echo),
+                buttons=tuple(silence_controls(key, limited, translate)),
+            )
+        around = surroundings(answer, describe, translate, echo=echo)
+        shown = Shown(tuple(map(QuoteReference.of, answer.quotes)), 1, answer.quotes, key)
+        return draw_shown(shown, around, translate)
 
     def _which(
         self, asked: AskedQuestion, requester: Requester, names: Iterable[AmbiguousName]
@@ -144,11 +148,9 @@ class AnswerService:
         packed = self._storage.shown(key)
         if not packed:
             return None
-        (reference,) = quote_references.unpack(packed)
-        quote = await self._worker.call(
-            lambda searcher: searcher.quote(reference.article, reference.span)
-        )
-        return _marked(quote, reference) if quote and reference.is_for(quote) else None
+        references = quote_references.unpack(packed)
+        (quote,) = await self._worker.call(lambda searcher: find_quotes(searcher, references))
+        return quote
 
     async def _reading(self, key: str) -> ParsedQuestion | None:
         """How a question was read, from memory or read anew; None when it was deleted."""
@@ -168,40 +170,50 @@ class AnswerService:
         self,
         references: Sequence[QuoteReference],
         number: int,
+        around: Surroundings,
         translate: Translator,
         *,
-        with_context: bool,
-        private: bool,
+        key: str | None,
+        with_context: bool = False,
     ) -> Reply:
-        """Quote `number` (from 1) of an answer, alone or with the words around it.
+        """Quote `number` (from 1) of the answer to question `key`, or with the words around it.
 
-        The lines above the answer are left out. Raises RefusedError when the words are no longer in
-        the archive.
+        Raises RefusedError when the words are no longer in the archive.
         """
-        reference = references[number - 1]
-        quote = await self._worker.call(
-            lambda searcher: searcher.quote(reference.article, reference.span)
-        )
-        if quote is None or not reference.is_for(quote):
+        quotes = await self._worker.call(lambda searcher: find_quotes(searcher, references))
+        quote = quotes[number - 1]
+        if quote is None:
             raise RefusedError(_GONE)
         context = None
         if with_context:
             context = await self._worker.call(lambda searcher: searcher.context(quote))
-        buttons = quote_buttons(
-            references, number, quote, translate, with_context=with_context, private=private
-        )
-        position = QuotePosition(number, len(references), self.completions.status.sample)
-        reply = self._drawn(_marked(quote, reference), position, context)
-        return replace(reply, buttons=tuple(buttons))
+        shown = Shown(tuple(references), number, quotes, key)
+        return draw_shown(shown, around, translate, context)
 
-    def _drawn(
-        self, quote: Quote, position: QuotePosition, context: tuple[Span, str] | None = None
-    ) -> Reply:
-        """The quote's embed; the whole quotation beside it as a file where it does not fit."""
-        describe = self.completions.gazetteer.described
-        drawing = draw_quote(quote, position, describe=describe, context=context)
-        whole = None if drawing.whole is None else File("quotation.txt", drawing.whole.encode())
-        return Reply(embeds=(drawing.embed,), file=whole)
+    def echo_of(self, key: str | None) -> str:
+        """The question in bold, for those who did not see it asked; empty when it was deleted."""
+        asked = self._storage.asked(key) if key else None
+        return echoed(asked.question) if asked else ""
+
+    async def cite(self, reference: QuoteReference, translate: Translator) -> Reply:
+        """A quote's source in the forms in which it is cited.
+
+        Raises RefusedError when the words are no longer in the archive.
+        """
+        (quote,) = await self._worker.call(lambda searcher: find_quotes(searcher, [reference]))
+        article = await self._worker.call(lambda searcher: searcher.article(reference.article))
+        if quote is None or article is None:
+            raise RefusedError(_GONE)
+        today = datetime.now(UTC).astimezone().date()
+        return citation_card(Reference.of(quote, article.author, accessed=today), translate)
+
+    async def more(self, of: MoreOf, translate: Translator) -> Reply:
+        """What else can be done with an answer."""
+        asked = self._storage.asked(of.key) if of.key else None
+        read = await self._reading(of.key) if of.key and asked else None
+        limited = limits_of(read, asked) if read and asked else ()
+        of = replace(of, key=of.key if asked else None, limited=limited)
+        return more_panel(of, translate)
 
     def asked(self, key: str) -> AskedQuestion:
         """The question behind a button; raises RefusedError when it was deleted meanwhile."""
@@ -261,14 +273,3 @@ def _asking(
         ignore=asked.ignore,
         previous=previous,
     )
-
-
-def _managers_see(requester: Requester, *, private: bool) -> bool:
-    """Whether someone who manages the server may see the answer."""
-    return requester.origin.server != NO_SERVER and (requester.manages or not private)
-
-
-def _marked(quote: Quote, reference: QuoteReference) -> Quote:
-    """The quote with the sentence marked that its reference names, where it lies inside."""
-    bold = reference.bold
-    return replace(quote, highlights=(bold,) if bold and bold.end <= len(quote.text) else ())

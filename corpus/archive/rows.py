@@ -87,6 +87,7 @@ def _dump_attribution(attribution: Attribution) -> str:
             "quotations": [[q.span, q.citation, q.speaker] for q in attribution.quotations],
             "uncertain": attribution.uncertain,
             "dated": [[d.span, _iso(d.date)] for d in attribution.dated],
+            **({"pages": attribution.pages} if attribution.pages else {}),
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -100,6 +101,7 @@ def _load_attribution(text: str) -> Attribution:
         quotations=tuple(_load_quotation(*each) for each in raw["quotations"]),
         uncertain=tuple(Span(*span) for span in raw["uncertain"]),
         dated=tuple(DatedStretch(Span(*s), date.fromisoformat(d)) for s, d in raw["dated"]),
+        pages=tuple(raw.get("pages", ())),
     )
 
 

@@ -11,7 +11,8 @@ from corpus.article import PassedOver, Post, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from corpus.readers.files import SourceFile
 
 # Text of any language holds none of these; a picture or an archive holds them by the hundred.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -51,20 +52,20 @@ def decode_text(data: bytes) -> Decoded:
 
 
 def read_file(
-    path: Path,
+    file: SourceFile,
     decode: Callable[[bytes], Decoded],
     parse: Callable[[str, str], _Read],
 ) -> _Read | Post | Refusal:
     """What `parse` makes of a file's text and name; what cannot be decoded is refused."""
     try:
-        decoded = decode(path.read_bytes())
+        decoded = decode(file.read_bytes())
     except OSError as error:
-        return Refusal(str(path), f"cannot be read: {error.strerror or error}")
+        return Refusal(str(file), f"cannot be read: {error.strerror or error}")
     except ValueError as error:
-        return Refusal(str(path), str(error))
-    result = parse(decoded.text, str(path))
+        return Refusal(str(file), str(error))
+    result = parse(decoded.text, str(file))
     if decoded.warning and isinstance(result, Post):
-        warning = f"{path}: {decoded.warning}"
+        warning = f"{file}: {decoded.warning}"
         return replace(result, warnings=(warning, *result.warnings))
     return result
 

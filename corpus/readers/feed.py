@@ -21,10 +21,10 @@ from corpus.readers.xml.stream import read_records
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-    from pathlib import Path
     from typing import BinaryIO
 
     from corpus.article import Item
+    from corpus.readers.files import SourceFile
     from corpus.readers.markup.text_builder import HtmlText
     from corpus.readers.xml.records import Record
 
@@ -50,10 +50,10 @@ _SIGNATURE = re.compile(
 _NAMED = re.compile(r"[^\s@]+@\S+\s*\((?P<name>[^)]+)\)")
 
 
-def read_feed(path: Path) -> Iterator[Item]:
+def read_feed(file: SourceFile) -> Iterator[Item]:
     """Yield the posts of a saved feed, in its order; OSError if it cannot be read."""
-    with path.open("rb") as stream:
-        yield from parse_feed(stream, str(path))
+    with file.open() as stream:
+        yield from parse_feed(stream, str(file))
 
 
 def parse_feed(stream: BinaryIO, source: str) -> Iterator[Item]:

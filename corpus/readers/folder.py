@@ -7,18 +7,22 @@ style sheets, robots.txt, the feeds beside a site's saved pages) is passed over 
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.article import PassedOver, Refusal
+from corpus.readers.files import DISK, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corpus.readers.files import Files
+
 PAGES = (".html", ".htm", ".xhtml", ".shtml")
 _ASIDE = re.compile(r"\.|(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING)(?:\.\w+)?$")
+# What an archive made on a Mac holds beside its files.
+_ASIDE_FOLDER = re.compile(r"\.|__MACOSX$")
 _KINDS = {
     "picture": ".png .jpg .jpeg .gif .webp .svg .ico .bmp .avif .tif .tiff",
     "recording": ".mp3 .mp4 .m4a .ogg .wav .webm .mov .avi",
@@ -41,8 +45,8 @@ _FEED = re.compile(
 )
 
 
-def files_in(folder: Path) -> Iterator[Path | Refusal | PassedOver]:
-    """Every file below a folder, sorted folder by folder.
+def files_in(folder: Path, lying: Files = DISK) -> Iterator[SourceFile | Refusal | PassedOver]:
+    """Every file below a folder, on the disk or in an archive, sorted folder by folder.
 
     Links to folders are not followed, nor are links to files that lie elsewhere: a folder that
     somebody else made could bring in what the keeper never meant to show.
@@ -50,13 +54,13 @@ def files_in(folder: Path) -> Iterator[Path | Refusal | PassedOver]:
     unreadable: list[OSError] = []
     inside = folder.resolve()
     has_pages = False
-    for where, folders, files in os.walk(folder, onerror=unreadable.append):
+    for where, folders, files in lying.walk(folder, unreadable.append):
         pages = {Path(name).stem for name in files if name.lower().endswith(PAGES)}
         has_pages = has_pages or bool(pages)
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and name.removesuffix("_files") not in pages
+            if not _ASIDE_FOLDER.match(name) and name.removesuffix("_files") not in pages
         )
         for name in sorted(files):
             if not _ASIDE.match(name):
@@ -65,7 +69,7 @@ def files_in(folder: Path) -> Iterator[Path | Refusal | PassedOver]:
                     yield Refusal(str(path), "is a link to a file outside of the folder")
                     continue
                 kind = _kind_by_name(path.relative_to(folder), has_pages=has_pages)
-                yield PassedOver(str(path), kind) if kind else path
+                yield PassedOver(str(path), kind) if kind else SourceFile(path, lying)
     for error in unreadable:
         yield Refusal(str(error.filename), f"cannot be read: {error.strerror}")
 

@@ -12,6 +12,7 @@ address.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from corpus import post_keys
 from corpus.article import DateSource, PassedOver, Post, Refusal
+from corpus.errors import SourceError
 from corpus.readers import encoding, publication_date
 from corpus.readers.markup.boilerplate import byline_in, only_lines, without_frame
 from corpus.readers.markup.hidden import remove_hidden
@@ -33,11 +35,11 @@ from corpus.readers.page.site_names import shared_names
 from corpus.readers.site import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
-    from pathlib import Path
 
     from corpus.profile import ArchiveProfile
+    from corpus.readers.files import SourceFile
     from corpus.readers.markup.byline import Byline
 
 # The most telling first. Those from _WIDE on hold more than the post's words.
@@ -78,18 +80,25 @@ _LEAST_FOUND = 100
 _POST_IN_FORM = "article, h1, p ~ p ~ p"
 
 
-def read_page(path: Path, site: Site = NO_SITE) -> Post | Refusal | PassedOver:
+def read_page(file: SourceFile, site: Site = NO_SITE) -> Post | Refusal | PassedOver:
     """Read one saved page; what holds no post is refused, a list of posts is passed over."""
-    parse = partial(parse_page, own_key=post_keys.file_key(path), site=site, place=site.place(path))
-    return encoding.read_file(path, decode_page, parse)
+    key, place = post_keys.file_key(file.path), site.place(file.path)
+    parse = partial(parse_page, own_key=key, site=site, place=place)
+    return encoding.read_file(file, decode_page, parse)
 
 
-def site_names_in(pages: Sequence[Path]) -> frozenset[str]:
+def site_names_in(pages: Sequence[SourceFile]) -> frozenset[str]:
     """What some pages of one site, spread over all of them, show to be the site's names."""
     step = max(len(pages) // _PAGES_COMPARED, 1)
-    return shared_names(
-        LexborHTMLParser(path.read_bytes()) for path in pages[::step] if path.is_file()
-    )
+    return shared_names(_trees(pages[::step]))
+
+
+def _trees(pages: Iterable[SourceFile]) -> Iterator[LexborHTMLParser]:
+    """The pages that can be read; why others cannot is told when their turn comes."""
+    for page in pages:
+        with suppress(OSError, SourceError):
+            if page.files.holds(page.path):
+                yield LexborHTMLParser(page.read_bytes())
 
 
 def parse_page(

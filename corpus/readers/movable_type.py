@@ -25,9 +25,9 @@ from corpus.readers.markup import html_to_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
-    from pathlib import Path
 
     from corpus.article import Item
+    from corpus.readers.files import SourceFile
 
 _SECTION, _ENTRY = "-----", "--------"
 _FIELD = re.compile(r"([A-Z][A-Z ]{1,30}):[ \t]?(.*)")
@@ -36,14 +36,14 @@ _TEXTS = ("BODY", "EXTENDED BODY")
 _SAID_BY_OTHERS = {"COMMENT": "comment", "PING": "trackback"}
 
 
-def read_movable_type(path: Path) -> Iterator[Item]:
+def read_movable_type(file: SourceFile) -> Iterator[Item]:
     """Yield the published posts of an export, in its order; SourceError if it is no text."""
     try:
-        text = encoding.decode_text(path.read_bytes()).text
+        text = encoding.decode_text(file.read_bytes()).text
     except ValueError as error:
-        raise SourceError(f"{path}: {error}") from error
+        raise SourceError(f"{file}: {error}") from error
     for number, lines in enumerate(_entries(text.splitlines()), start=1):
-        yield from _read_entry(lines, str(path), number)
+        yield from _read_entry(lines, str(file), number)
 
 
 def _entries(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -16,7 +16,7 @@ from corpus.readers.detection import HEAD, SourceKind, detect
 from corpus.readers.http import Client
 from corpus.readers.site import Site
 from corpus.readers.wordpress import client as rest_api
-from corpus.readers.wordpress import sync
+from corpus.readers.wordpress import public_api, sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from corpus.article import Item
     from corpus.profile import ArchiveProfile
     from corpus.readers.http import Response
+    from corpus.readers.wordpress.client import WordPressApi
+    from corpus.readers.wordpress.public_api import PublicApi
     from corpus.readers.wordpress.sync import SyncState
+
+# How much of a page is looked at to see who hosts it.
+_LOOKED_AT = 1 << 18
 
 
 def read_address(
@@ -39,7 +44,7 @@ def read_address(
     """Yield what a site, a feed or a page holds; see `source.read_source`."""
     with nullcontext(web) if web else Client() as client:
         if kind in (None, SourceKind.WORDPRESS):
-            api = rest_api.discover(client, address)
+            api = _api(client, address)
             if api:
                 yield from sync.sync_posts(api, memory, say=say)
                 return
@@ -49,6 +54,16 @@ def read_address(
                     "import the site's export instead (Tools > Export)"
                 )
         yield from _other(client, address, kind, profile)
+
+
+def _api(client: Client, address: str) -> WordPressApi | PublicApi | None:
+    """The interface of a site; wordpress.com's own for one that is hosted there."""
+    if public_api.is_hosted(address) and (hosted := public_api.discover(client, address)):
+        return hosted
+    if api := rest_api.discover(client, address):
+        return api
+    is_hosted = public_api.is_hosted(address, client.get(address).body[:_LOOKED_AT])
+    return public_api.discover(client, address) if is_hosted else None
 
 
 def _other(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.profile import ArchiveProfile
+    from corpus.readers.files import SourceFile
     from corpus.readers.markup.byline import Byline
 
 _HEADER = re.compile(r"(?P<name>URL|Author|Date(?=.*\d)):\s+(?P<value>\S.*)")
@@ -53,9 +54,9 @@ class _Head:
     warnings: tuple[str, ...] = ()
 
 
-def read_text_file(path: Path, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
+def read_text_file(file: SourceFile, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
     """Read one file; a binary, empty or blank one is refused."""
-    return encoding.read_file(path, encoding.decode_text, partial(parse_text, profile=profile))
+    return encoding.read_file(file, encoding.decode_text, partial(parse_text, profile=profile))
 
 
 def parse_text(text: str, source: str, profile: ArchiveProfile = NO_PROFILE) -> Post | Refusal:
@@ -131,12 +132,12 @@ def _without_byline(lines: Sequence[str], filled: Sequence[int], slug: str) -> _
     if not filled:
         return _Head(None, None, len(lines))
     first = lines[filled[0]].strip()
-    if _same_title(first, slug) or (_is_title(first) and not _is_cited(lines, filled)):
+    if _same_title(first, slug) or (is_title(first) and not _is_cited(lines, filled)):
         return _Head(first, None, filled[0] + 1)
     return _Head(None, None, filled[0])
 
 
-def _is_title(line: str) -> bool:
+def is_title(line: str) -> bool:
     """Whether a first line can be a title: not a sentence, a paragraph, a list item, an address."""
     return (
         len(line.split()) <= _TITLE_WORDS

@@ -15,14 +15,14 @@ from corpus.article import PassedOver, Post, Refusal, Removed
 from corpus.errors import SourceError
 from corpus.readers import publication_date
 from corpus.readers.markup import html_to_text
-from corpus.readers.wordpress import shortcodes
+from corpus.readers.wordpress import posts, shortcodes
 from corpus.readers.xml.stream import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from corpus.article import Item
+    from corpus.readers.files import SourceFile
     from corpus.readers.xml.records import Record
 
 _ITEM = (
@@ -31,7 +31,6 @@ _ITEM = (
 )
 # What an item is called that is no published post.
 _OTHER_TYPES = {"page": "page", "attachment": "attachment", "nav_menu_item": "menu item"}
-_OTHER_STATES = {"private": "private post", "future": "post to come", "trash": "deleted post"}
 _WANTED = {
     "item": frozenset(_ITEM.split()),
     "author": frozenset(("author_login", "author_display_name")),
@@ -45,21 +44,21 @@ _BLOCK_EDITOR = "<!-- wp:"
 _RUN_ON = "</content:encoded>"
 
 
-def read_export(path: Path) -> Iterator[Item]:
+def read_export(file: SourceFile) -> Iterator[Item]:
     """Yield the published posts of an export, in its order, and a refusal for each fault in it.
 
     SourceError is raised for a file that cannot be opened or that declares a DOCTYPE.
     """
     try:
-        with path.open("rb") as stream:
-            export = _Export(str(path))
-            for found in read_records(stream, str(path), _WANTED):
+        with file.open() as stream:
+            export = _Export(str(file))
+            for found in read_records(stream, str(file), _WANTED):
                 if isinstance(found, Refusal):
                     yield found
                 else:
                     yield from export.take(found)
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise SourceError(f"{file}: cannot be read: {error.strerror or error}") from error
 
 
 @dataclass(slots=True)
@@ -91,8 +90,7 @@ class _Export:
         else:
             link = record.text("link")
             yield Removed(post_keys.post_keys(link, self._numbered(record), attachments=False))
-            kind = "protected post" if password else _OTHER_STATES.get(status, "draft")
-            yield PassedOver(self.source, kind)
+            yield PassedOver(self.source, posts.unpublished("publish" if password else status))
         if comments := len(record.all("comment/comment_id")):
             yield PassedOver(self.source, "comment", count=comments)
 

@@ -67,7 +67,8 @@ class Quote:
     be known whose words they are. `regions` are the ids that the passage or its article is tagged
     with, the most specific first. `left_out` says whether the article goes on before and after
     what is shown. `also_in` are other articles that hold the same words. `parts` follow one another
-    and cover `span`; `voice`, `citation` and `speaker` are those of the part that answers.
+    and cover `span`; `voice`, `citation` and `speaker` are those of the part that answers. `page`
+    is where the words begin in a printed document, None in any other.
     """
 
     text: str
@@ -83,6 +84,7 @@ class Quote:
     also_in: tuple[ArticleRef, ...] = ()
     parts: tuple[QuotePart, ...] = ()
     speaker: str | None = None
+    page: int | None = None
 
     def blocks(self) -> list[tuple[Span, tuple[QuotePart, ...]]]:
         """The paragraphs of different voices: ranges into `text`, and the parts of each.

@@ -103,6 +103,7 @@ class Quoter:
             highlights=tuple(_shifted(each, span.start) for each in answering),
             regions=self.gazetteer.most_specific(article.regions),
             left_out=left_out,
+            page=bisect_right(article.attribution.pages, span.start) or None,
         )
 
 

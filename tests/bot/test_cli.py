@@ -166,6 +166,22 @@ def test_a_dry_run_shows_ten_posts_and_stores_none(shell: Shell, tmp_path: Path)
     assert [json.loads(line)["title"] for line in lines][:2] == ["Bell 0", "Bell 1"]
 
 
+def test_a_table_comes_in_once_its_columns_are_named(shell: Shell, tmp_path: Path) -> None:
+    table = tmp_path / "posts.csv"
+    table.write_text("headline,published,text\nA Tram,3/9/2011,It is late.\n")
+    without = shell("import", table)
+    assert without.status == 1
+    assert "--map title=COLUMN,date=COLUMN,body=COLUMN (its columns: headline," in without.err
+    ran = shell("import", table, "--map", "title=headline,date=published,body=text")
+    assert (ran.status, ran.out[:6]) == (0, "1 new,")
+    assert '"3/9/2011" is no date that means one day' in ran.err
+    wrong = shell("import", table, "--map", "title=headlines,body=text")
+    assert wrong.status == 1
+    assert "it has headline, published, text. Did you mean headline?" in wrong.err
+    assert shell("import", table, "--map", "title").status == 2
+    assert shell("import", table, "--map", "body=text", "--as", "html").status == 2
+
+
 def test_a_source_that_is_not_there_is_one_refusal(shell: Shell, tmp_path: Path) -> None:
     ran = shell("import", tmp_path / "none.xml", three_files(tmp_path / "posts"))
     assert ran.status == 1

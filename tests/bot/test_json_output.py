@@ -48,6 +48,7 @@ OF_OWN: dict[str, object] = {
     "voice": "archive",
     "citation": None,
     "speaker": None,
+    "page": None,
     "also_in": [],
     "parts": [],
 }
@@ -98,6 +99,7 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         "voice": "quoted",
         "citation": CITATION_JSON,
         "speaker": "Rosa Pell",
+        "page": None,
         "link": QUOTE.link,
         "score": 0.7,
         "highlights": [[0, 49]],

@@ -56,6 +56,13 @@ def test_what_is_not_known_of_the_post_is_said() -> None:
     )
 
 
+def test_words_of_a_printed_document_are_cited_by_page() -> None:
+    quote = replace(OWN, page=4)
+    assert voice_wording.attribution(quote) == ("The archive's own words, 7 December 2011. Page 4.")
+    part = QuotePart(OWN.span, OWN.voice, None)
+    assert voice_wording.attribution_with_post(quote, [part]).endswith("(7 December 2011), page 4")
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
@@ -398,18 +405,6 @@ def test_an_aside_does_not_make_a_report_the_archives_own() -> None:
     assert voice_wording.attribution_with_post(QUOTE, parts) == (
         f"{source}, with words of the archive's own, quoted in: "
         "Trams Return to Sichuan After Forty Years (7 December 2011)"
-    )
-
-
-def test_another_voice_in_a_quote_is_named_by_its_first_words() -> None:
-    assert voice_wording.other_voices(QUOTE) is None
-    said = voice_wording.other_voices(OF_TWO_VOICES)
-    assert said == "“The Courier writes:”: the archive's own words."
-    longer = replace(OF_TWO_VOICES, text="One two three four five six seven.", parts=(
-        QuotePart(Span(0, 34), Voice.ARCHIVE, None),
-    ))  # fmt: skip
-    assert voice_wording.other_voices(longer) == (
-        "“One two three four five six …”: the archive's own words."
     )
 
 

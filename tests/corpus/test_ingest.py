@@ -14,7 +14,7 @@ import pytest
 
 from corpus import ingest
 from corpus.archive.archive import Archive
-from corpus.article import Post, Refusal, Removed, Span, Voice
+from corpus.article import Markup, MarkupKind, Post, Refusal, Removed, Span, Voice
 from corpus.errors import SourceError
 from corpus.ingest import Report, analyze, import_items, reanalyze, summary
 from corpus.text.voices import voiced_parts
@@ -101,6 +101,13 @@ def test_a_post_is_attributed_and_placed_as_it_comes_in(archive: Archive) -> Non
     assert {"PE", "CN-SC"} <= {tag.id for tag in article.regions}
     parts = voiced_parts(cited, article.attribution, Span(0, len(cited)))
     assert [p.span.of(cited).strip() for p in parts if p.voice is Voice.QUOTED] == [report]
+
+
+def test_where_the_pages_of_a_printed_document_begin_is_kept(archive: Archive) -> None:
+    pages = (Markup(Span(0, 9), MarkupKind.PAGE), Markup(Span(9, len(BODY)), MarkupKind.PAGE))
+    import_items(archive, [a_post(markup=pages)])
+    (article,) = archive.articles()
+    assert article.attribution.pages == (0, 9)
 
 
 def test_articles_are_read_anew_once_when_the_rules_have_changed(

@@ -12,6 +12,7 @@ from corpus.article import DateSource, Post, Quotation
 from corpus.attribution import attribute
 from corpus.profile import recognised_profile
 from corpus.readers import plaintext
+from corpus.readers.files import SourceFile
 from corpus.text import passages
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def digest(text: str) -> str:
 def post(shared: Path) -> Post:
     """The post, read from the folder of shared data."""
     file = shared / "seeds" / "000_1adac07d86bcee37.txt"
-    read = plaintext.read_text_file(file, recognised_profile([str(file)]))
+    read = plaintext.read_text_file(SourceFile(file), recognised_profile([str(file)]))
     assert isinstance(read, Post)
     return read
 

@@ -31,6 +31,13 @@ KEYS: dict[int, set[str]] = {
     CONTAINER: {"components", "accent_color", "spoiler"},
     LABEL: {"label", "description", "component"},
 }
+# What may stand directly in a message or a part of it; all else is noted.
+NESTING: dict[int | None, set[int]] = {
+    None: {ROW, SECTION, TEXT, GALLERY, FILE, SEPARATOR, CONTAINER},
+    CONTAINER: {ROW, SECTION, TEXT, GALLERY, FILE, SEPARATOR},
+    SECTION: {TEXT},
+}
+ACCESSORIES = {BUTTON, THUMBNAIL}
 OPTION_KEYS = {"label", "value", "description", "emoji", "default"}
 
 
@@ -54,12 +61,29 @@ def check_layout(components: list[Json]) -> Iterator[Fault]:
     if len(parts) > LAYOUT_PARTS:
         found = f"{len(parts)} components, nested ones counted; {LAYOUT_PARTS} are allowed"
         yield Fault("components", found)
+    yield from check_nesting("components", None, components)
     text = sum(len(part.get("content", "")) for part in parts if part.get("type") == TEXT)
     if text > LAYOUT_TEXT:
         yield Fault("components", f"{text} characters of text; {LAYOUT_TEXT} are allowed")
 
 
+def check_nesting(where: str, kind: int | None, parts: list[Json]) -> Iterator[Fault]:
+    """What stands where it may not: a container in a container, a button outside of a row."""
+    for number, part in enumerate(parts):
+        at, inner = f"{where}[{number}]", part.get("type")
+        if inner not in NESTING[kind]:
+            place = "a message" if kind is None else f"a part of type {kind}"
+            yield Fault(at, f"type {inner} may not stand directly in {place}")
+        if inner in NESTING:
+            yield from check_nesting(f"{at}.components", inner, part.get("components", []))
+        if "accessory" in part and part["accessory"].get("type") not in ACCESSORIES:
+            yield Fault(f"{at}.accessory", "an accessory is a button or a thumbnail")
+
+
 def check_ids(components: list[Json]) -> Iterator[Fault]:
+    numbers = [part["id"] for part in walk(components) if part.get("id")]
+    if len(numbers) != len(set(numbers)):
+        yield Fault("components", f"an id stands twice: {sorted(numbers)}")
     seen: set[str] = set()
     for part in walk(components):
         if (custom_id := part.get("custom_id")) is None:
@@ -163,6 +187,12 @@ def check_layout_part(where: str, part: Json, uploads: set[str]) -> Iterator[Fau
     files = [part.get("media"), part.get("file"), *(i.get("media") for i in part.get("items", []))]
     for file in files:
         yield from check_link(where, (file or {}).get("url", ""), uploads)
+
+
+def unshown_files(components: list[Json], uploads: set[str]) -> set[str]:
+    """The files that no part of a layout shows: Discord hides them."""
+    texts = [str(part) for part in components]
+    return {name for name in uploads if not any(f"attachment://{name}" in text for text in texts)}
 
 
 def check_modal(modal: Json) -> Iterator[Fault]:

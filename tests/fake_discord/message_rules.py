@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.fake_discord.component_rules import check_components
+from tests.fake_discord.component_rules import check_components, unshown_files
 from tests.fake_discord.embed_rules import check_embeds, is_blank, too_long, unknown_keys
 from tests.fake_discord.model import COMPONENTS_V2, EPHEMERAL, Message, walk
 from tests.fake_discord.transport import Upload
@@ -52,6 +52,8 @@ def check_message(body: Json, setting: Setting) -> Iterator[Fault]:
     yield from check_embeds(embeds, setting.names())
     yield from check_flags(body, setting)
     layout = setting.was_layout or bool((body.get("flags") or 0) & COMPONENTS_V2)
+    if layout:
+        yield from check_turning(body, setting)
     if layout and (content or embeds or body.get("poll") or body.get("sticker_ids")):
         yield Fault("", "a V2 message holds neither content, embeds, poll nor stickers")
     yield from check_components(components, layout=layout, uploads=setting.names())
@@ -59,6 +61,19 @@ def check_message(body: Json, setting: Setting) -> Iterator[Fault]:
     if setting.edited is None and is_empty(body, setting):
         yield Fault("", "an empty message: no content, embed, component or file")
     yield from check_mentions(body)
+
+
+def check_turning(body: Json, setting: Setting) -> Iterator[Fault]:
+    """A message that becomes a layout gives up what it held; a layout shows every file."""
+    edited = setting.edited
+    if edited is not None and not setting.was_layout:
+        for key, held in (("content", edited.content), ("embeds", edited.embeds)):
+            if held and key not in body:
+                yield Fault(key, "a message that becomes a V2 message gives it up: send null")
+    parts = body.get("components") or []
+    uploads = {file.filename for file in setting.uploads.values()}
+    for name in sorted(unshown_files(parts, uploads)):
+        yield Fault("components", f"no part shows the file {name!r}", refused=False)
 
 
 def is_empty(body: Json, setting: Setting) -> bool:

@@ -10,6 +10,7 @@ from tests.fake_discord import FakeDiscord, schema
 from tests.fake_discord.command_rules import check_choices, check_command, check_commands
 from tests.fake_discord.component_rules import check_modal
 from tests.fake_discord.message_rules import Setting, check_message, pings
+from tests.fake_discord.model import Channel, Guild, Message, User
 from tests.fake_discord.transport import Upload
 from tests.fake_discord.violations import Json
 
@@ -44,6 +45,14 @@ def menu(count: int, **parts: object) -> Json:
 LAYOUT = {"flags": 1 << 15}
 
 
+def text(content: str, **parts: object) -> Json:
+    return {"type": 10, "content": content} | parts
+
+
+def boxed(*parts: Json) -> Json:
+    return {"type": 17, "components": list(parts)}
+
+
 @pytest.mark.parametrize(
     ("body", "found"),
     [
@@ -51,6 +60,17 @@ LAYOUT = {"flags": 1 << 15}
         ({"content": " "}, "an empty message"),
         ({"contents": "x", "content": "x"}, "no such field as 'contents'"),
         ({"embeds": [{"title": "t"}] * 11}, "11 embeds"),
+        (LAYOUT | {"components": [button()]}, "type 2 may not stand directly in a message"),
+        (
+            LAYOUT | {"components": [boxed(boxed(text("t")))]},
+            "type 17 may not stand directly in a part of type 17",
+        ),
+        (
+            LAYOUT
+            | {"components": [{"type": 9, "components": [text("t")], "accessory": text("t")}]},
+            "an accessory is a button or a thumbnail",
+        ),
+        (LAYOUT | {"components": [text("t", id=7), text("u", id=7)]}, "an id stands twice"),
         ({"embeds": [{"title": "t" * 257}]}, "embeds[0].title: 257"),
         ({"embeds": [{"description": "d" * 4097}]}, "4097"),
         ({"embeds": [{"description": "d" * 3001}] * 2}, "6002 characters together"),
@@ -119,6 +139,24 @@ def test_what_is_within_the_limits_has_no_fault(body: Json) -> None:
 def test_embeds_are_refused_exactly_when_they_hold_more_than_six_thousand(sizes: list[int]) -> None:
     faults = faults_of({"embeds": [{"description": "d" * size} for size in sizes]})
     assert bool(faults) == (sum(sizes) > 6000)
+
+
+def test_a_message_that_becomes_a_layout_gives_up_what_it_held() -> None:
+    guild = Guild(1, "g", None)  # type: ignore[arg-type]
+    old = Message(1, Channel(2, "c", 0, None, guild), User(3, "bot"), "text")  # type: ignore[arg-type]
+    body = LAYOUT | {"components": [text("t")]}
+    assert faults_of(body | {"content": None}, Setting(edited=old)) == []
+    assert "gives it up" in faults_of(body, Setting(edited=old))[0]
+    old.flags = 1 << 15
+    assert "neither content" in faults_of({"content": "back"}, Setting(edited=old))[0]
+
+
+def test_a_file_that_no_part_of_a_layout_shows_is_noted() -> None:
+    setting = Setting({0: Upload("a.txt", "text/plain", b"x")})
+    hidden = LAYOUT | {"components": [text("t")]}
+    shown = {"type": 13, "file": {"url": "attachment://a.txt"}}
+    assert "no part shows the file 'a.txt'" in faults_of(hidden, setting)[0]
+    assert faults_of(LAYOUT | {"components": [shown]}, setting) == []
 
 
 def test_files_are_limited_in_size_and_alt_text() -> None:

@@ -65,7 +65,7 @@ class Ask(commands.Cog):
         self, interaction: Interaction, asked: AskedQuestion, *, private: bool | None
     ) -> None:
         requester, private = await self.bot.access.let_in(interaction, private=private)
-        reply = await self.bot.service.answer(asked, requester, echo=True, private=private)
+        reply = await self.bot.service.answer(asked, requester, echo=True)
         message = await interaction.edit_original_response(**reply.edited())
         if not private and self.bot.access.in_thread(requester):
             await open_thread(message, asked.question)

@@ -66,7 +66,7 @@ class Messages(commands.Cog):
 
     async def _send(self, message: discord.Message, reply: Reply, requester: Requester) -> None:
         """Reply, or answer in a thread under the message where the server wants that."""
-        if self.bot.access.in_thread(requester) and reply.embeds:
+        if self.bot.access.in_thread(requester) and (reply.layout or reply.embeds):
             me = self.bot.user.id if self.bot.user else 0
             title = message_parsing.without_mention(message.content, me=me)
             if thread := await open_thread(message, title):
@@ -93,7 +93,7 @@ class Messages(commands.Cog):
                 requester.translate(_PRIVATELY), buttons=[action_button(Action.OPEN, key, name)]
             )
         async with message.channel.typing():
-            return await plain_talk.respond(self.bot, asked, requester, echo=False, private=False)
+            return await plain_talk.respond(self.bot, asked, requester, echo=False)
 
     def _is_meant(
         self, message: discord.Message, requester: Requester, words: str, *, is_reply: bool

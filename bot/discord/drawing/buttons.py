@@ -1,4 +1,4 @@
-"""The buttons under an answer; all state is in their custom_ids, so they outlive a restart."""
+"""The controls under an answer; all state is in their custom_ids, so they outlive a restart."""
 
 from __future__ import annotations
 
@@ -9,28 +9,30 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.discord.drawing import limits, quote_references
-from bot.discord.drawing.markup import label as plain
+from bot.discord.drawing.sources import source_name
 from corpus.dates import Period
-from index.search.answer import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.discord.drawing.quote_references import QuoteReference
     from bot.discord.localization import Translator
-    from index.search.answer import Answer, Listing, Quote
+    from index.search.answer import Listing, Quote
     from index.search.filters import Filters
 
 PAGE = 10
 
 
 class Action(StrEnum):
-    """What a button does, as its custom_id begins. Messages live for years: ids never change."""
+    """What a control does, as its custom_id begins. Messages live for years: ids never change."""
 
     SHOW = "show"
+    CHOOSE = "choose"
     CONTEXT = "context"
-    SHARE = "share"
+    CITE = "cite"
+    MORE = "more"
     DELETE = "delete"
+    SHARE = "share"
     DROP = "drop"
     FOLLOW = "follow"
     UNHELPFUL = "unhelpful"
@@ -49,10 +51,6 @@ class Action(StrEnum):
     STOP = "stop"
 
 
-# Buttons that stay as they are from one quote of an answer to the next.
-_PERSISTENT = {Action.FOLLOW, Action.DROP, Action.UNHELPFUL, Action.WHY, Action.DELETE}
-
-
 def action_button(
     action: Action,
     state: str,
@@ -69,116 +67,117 @@ def action_button(
     return ui.Button(label=label, custom_id=custom_id, style=style, row=row, disabled=disabled)
 
 
-def quote_buttons(
+def quote_controls(
     references: Sequence[QuoteReference],
     number: int,
-    quote: Quote,
+    quotes: Sequence[Quote | None],
+    key: str | None,
     translate: Translator,
     *,
     with_context: bool,
-    private: bool,
 ) -> Iterator[ui.Item[Any]]:
-    """The row under quote `number` (from 1); `with_context` when that is shown."""
+    """The five controls under quote `number` (from 1); `with_context` when that is shown.
+
+    `key` is that of the question, None where it is not known any more. `quotes` are all of the
+    answer's, None for one that is gone. Where there are several, they are one list, and the
+    citation is found behind "More…".
+    """
     packed = quote_references.pack(references)
-    if len(references) > 1:
-        for other, name in ((number - 1, translate("Previous")), (number + 1, translate("Next"))):
-            out = not 1 <= other <= len(references)
-            yield action_button(Action.SHOW, f"{other}:{packed}", name, disabled=out)
+    state = f"{number}:{packed}"
+    quote = quotes[number - 1]
+    yield from post_button(translate, *((quote.link, quote.article.url) if quote else ()))
     if with_context:
-        yield action_button(Action.SHOW, f"{number}:{packed}", translate("Less context"))
+        yield action_button(Action.SHOW, state, translate("Less context"))
     else:
-        yield action_button(Action.CONTEXT, f"{number}:{packed}", translate("More context"))
-    yield from post_button(translate, quote.link, quote.article.url)
-    if private:
-        yield action_button(Action.SHARE, f"{number}:{packed}", translate("Share"))
+        yield action_button(Action.CONTEXT, state, translate("More context"))
+    if len(references) == 1:
+        yield action_button(Action.CITE, state, translate("Copy citation"))
+    if key:
+        yield action_button(Action.FOLLOW, key, translate("Ask a follow-up"))
+    yield action_button(Action.MORE, state, translate("More…"))
+    if len(references) > 1:
+        yield quote_list(packed, number, quotes, translate)
+
+
+def quote_list(
+    packed: str, number: int, quotes: Sequence[Quote | None], translate: Translator
+) -> ui.Select[Any]:
+    """The quotes of an answer to choose from, by outlet and date; the one that is shown chosen."""
+    options = [
+        discord.SelectOption(
+            label=limits.clip(
+                " · ".join(
+                    [
+                        position(each, len(quotes), translate),
+                        *([source_name(quote, translate)] if quote else []),
+                    ]
+                ),
+                limits.CHOICE,
+            ),
+            value=str(each),
+            default=each == number,
+        )
+        for each, quote in enumerate(quotes, start=1)
+    ]
+    return ui.Select(custom_id=f"{Action.CHOOSE}:{packed}", options=options, row=1)
+
+
+def position(number: int, total: int, translate: Translator) -> str:
+    """Such as "1 of 3"."""
+    return translate("{number} of {total}", number=number, total=total)
 
 
 def post_button(translate: Translator, *urls: str | None) -> Iterator[ui.Item[Any]]:
     """A link to the first of the addresses that a button can hold; nothing where none is."""
     for url in urls:
         if limits.web_address(url, limits.BUTTON_URL):
-            yield ui.Button(label=translate("Open the post"), url=url, row=0)
+            yield ui.Button(label=f"{translate('Read it there')} ↗", url=url, row=0)
             return
 
 
-def question_buttons(
-    answer: Answer,
-    key: str,
-    translate: Translator,
-    describe: Callable[[str], str],
-    *,
-    for_managers: bool,
+def silence_controls(
+    key: str, limited: Collection[str], translate: Translator
 ) -> Iterator[ui.Item[Any]]:
-    """The rows about the question itself: ask on, drop a filter, tell that it did not help.
-
-    With `for_managers`, one that shows why an answer is silent or given with reserve.
-    """
-    yield action_button(
-        Action.FOLLOW, key, translate("Ask a follow-up"), style=ButtonStyle.primary, row=1
-    )
-    for what, name in _droppable(answer, describe):
-        yield action_button(
-            Action.DROP, f"{what}:{key}", _short(translate("Drop “{name}”", name=name)), row=1
-        )
-    why, label = "no answer", translate("Put on the list of unanswered")
-    if answer.answered:
-        why, label = "not helpful", translate("Not helpful")
-    yield action_button(Action.UNHELPFUL, f"{why}:{key}", label, row=1)
-    if for_managers and answer.outcome is not Outcome.CONFIDENT and not answer.followed:
-        yield action_button(Action.WHY, key, translate("Why not?"), row=2)
-    yield action_button(Action.DELETE, key, translate("Delete"), row=2)
+    """The controls under silence; `limited` names what limits the answer."""
+    yield from drop_buttons(key, [each for each in limited if each != "categories"], translate)
+    yield action_button(Action.FOLLOW, key, translate("Ask a follow-up"))
+    yield action_button(Action.UNHELPFUL, f"no answer:{key}", translate("Report a gap"))
+    yield action_button(Action.MORE, "0:", translate("More…"))
 
 
-def _droppable(answer: Answer, describe: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-    filters = answer.filters
-    if answer.followed:  # only one article was read, whatever limits its question had
-        return
-    if filters.regions:
-        yield "regions", " / ".join(map(describe, filters.regions))
-    if period := filters.period or answer.understood.period:
-        yield "dates", str(period)
-    if filters.categories:
-        yield "categories", " / ".join(filters.categories)
-
-
-def _short(text: str) -> str:
-    """A button's label; the closing mark stays where the name is cut."""
-    text = plain(text)
-    if limits.units(text) <= limits.BUTTON_LABEL_SHOWN:
-        return text
-    end = text[-1] if text[-1] in "”»」" else ""
-    return limits.clip(text, limits.BUTTON_LABEL_SHOWN - len(end)) + end
-
-
-def persistent_buttons(message: discord.Message | None) -> Iterator[ui.Item[Any]]:
-    """The buttons of a message that are about its question, made anew."""
-    for part in _buttons_of(message):
-        action, _, state = (part.custom_id or "").partition(":")
-        if action in _PERSISTENT:
-            row = 2 if action in (Action.WHY, Action.DELETE) else 1
-            yield action_button(Action(action), state, part.label or "", style=part.style, row=row)
+def drop_buttons(
+    key: str, limited: Collection[str], translate: Translator
+) -> Iterator[ui.Item[Any]]:
+    """One button for each limit that can be left out."""
+    if "regions" in limited:
+        yield action_button(Action.DROP, f"regions:{key}", translate("Any place"))
+    if "dates" in limited:
+        yield action_button(Action.DROP, f"dates:{key}", translate("Any date"))
+    if "categories" in limited:
+        yield action_button(Action.DROP, f"categories:{key}", translate("Any topic"))
 
 
 def followed_question(message: discord.Message | None) -> str | None:
     """The key of the question that a message answers; None where it answers none."""
-    follow = f"{Action.FOLLOW}:"
-    ids = [part.custom_id or "" for part in _buttons_of(message)]
-    return next((id_.removeprefix(follow) for id_ in ids if id_.startswith(follow)), None)
+    return _state_of(message, Action.FOLLOW)
+
+
+def reported_question(message: discord.Message | None) -> str | None:
+    """The key of the question that can be reported from a message, such as from "More…"."""
+    state = _state_of(message, Action.UNHELPFUL)
+    return state.rpartition(":")[2] if state else None
 
 
 def has_button(message: discord.Message | None, action: Action) -> bool:
     """Whether a message has a button of this kind."""
-    return any((part.custom_id or "").startswith(f"{action}:") for part in _buttons_of(message))
+    return _state_of(message, action) is not None
 
 
-def without_button(message: discord.Message, action: Action) -> ui.View:
-    """The components of a message as they are, but for buttons of this kind."""
-    view = ui.View.from_message(message, timeout=None)
-    for item in view.children:
-        if isinstance(item, ui.Button) and (item.custom_id or "").startswith(f"{action}:"):
-            view.remove_item(item)
-    view.stop()
-    return view
+def _state_of(message: discord.Message | None, action: Action) -> str | None:
+    """The state of a message's first button of this kind."""
+    start = f"{action}:"
+    ids = [part.custom_id or "" for part in _buttons_of(message)]
+    return next((id_.removeprefix(start) for id_ in ids if id_.startswith(start)), None)
 
 
 def _buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:

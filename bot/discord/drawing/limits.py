@@ -25,6 +25,8 @@ EMBED_FIELD = 1024
 EMBED_FOOTER = 2048
 EMBED_URL = 2048
 EMBEDS_TOTAL = 6000
+# All texts of a layout (Components V2) together.
+LAYOUT_TEXT = 4000
 # Longer labels are cut short by narrow clients.
 BUTTON_LABEL_SHOWN = 38
 BUTTON_URL = 512

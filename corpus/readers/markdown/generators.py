@@ -17,16 +17,21 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from corpus.errors import SourceError
+from corpus.readers.files import SourceFile
 from corpus.readers.markdown import permalinks
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from corpus.readers.files import Files
     from corpus.readers.markdown.front_matter import FrontMatter
 
 # How many folders above a post its site's settings are looked for.
 _HIGHEST = 8
+# Bytes of a settings file; those of the largest sites are a hundredth of it.
+_LARGEST = 1 << 20
 DATED_NAME = re.compile(r"(?P<day>\d{4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
 _JEKYLL_STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -223,21 +228,22 @@ _ELEVENTY_DATA = (
 )
 
 
-def generator_of(path: Path) -> Generator:
+def generator_of(file: SourceFile) -> Generator:
     """The generator whose settings lie beside a file or in a folder above it."""
-    return _generator_above(path.resolve().parent)
+    return _generator_above(file.files.resolve(file.path).parent, file.files)
 
 
 @lru_cache(maxsize=256)
-def _generator_above(folder: Path) -> Generator:
+def _generator_above(folder: Path, lying: Files) -> Generator:
     for above in islice((folder, *folder.parents), _HIGHEST):
         for name, generator in _SETTINGS:
-            if (above / name).is_file():
-                return generator(above, _settings(above, name))
+            if lying.holds(above / name):
+                return generator(above, _settings(above, name, lying))
     return Generator(folder, {})
 
 
-def _settings(root: Path, name: str) -> dict[str, Any]:
+@lru_cache(maxsize=16)
+def _settings(root: Path, name: str, lying: Files) -> dict[str, Any]:
     """What a settings file says; nothing where it cannot be read."""
     found: dict[str, Any] = {}
     names: tuple[str, ...] = (name, *_ELEVENTY_DATA) if "eleventy" in name else (name,)
@@ -245,8 +251,8 @@ def _settings(root: Path, name: str) -> dict[str, Any]:
         names = ("pelicanconf.py", name)
     for each in names:
         try:
-            data = _loaded((root / each).read_text("utf-8"), each)
-        except (OSError, ValueError, SyntaxError, yaml.YAMLError):
+            data = _loaded(SourceFile(root / each, lying).head(_LARGEST).decode(), each)
+        except (OSError, ValueError, SyntaxError, SourceError, yaml.YAMLError):
             continue
         found |= data if isinstance(data, dict) else {}
     return found

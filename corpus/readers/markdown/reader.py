@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from corpus.readers.files import SourceFile
+
 _NOT_MARKDOWN = (".html", ".htm")
 # What generators put in when they build the site: tags go, what stands between them stays.
 _COMMENT = re.compile(
@@ -33,23 +35,24 @@ _ATTRIBUTES = re.compile(r"\n?\{:[^{}\n]{0,200}\}[ \t]*(?=\n|$)")
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t#]*(?:\n|$)")
 
 
-def read_markdown(path: Path) -> Post | Refusal | PassedOver:
+def read_markdown(file: SourceFile) -> Post | Refusal | PassedOver:
     """Read one file; a draft or a page is passed over, broken front matter is refused."""
-    return encoding.read_file(path, encoding.decode_text, partial(_parse, path))
+    return encoding.read_file(file, encoding.decode_text, partial(_parse, file))
 
 
-def _parse(path: Path, text: str, source: str) -> Post | Refusal | PassedOver:
+def _parse(file: SourceFile, text: str, source: str) -> Post | Refusal | PassedOver:
     try:
         matter, below = split_front_matter(text)
     except FrontMatterError as error:
         return Refusal(source, f"the front matter {error}")
-    generator = generator_of(path)
-    kind = generator.kind(path.resolve(), matter)
+    generator = generator_of(file)
+    path = file.files.resolve(file.path)
+    kind = generator.kind(path, matter)
     if kind != "post":
         return PassedOver(source, kind)
     title, below = _title(matter, below, path)
     day, date_source = _published(matter, path)
-    url = generator.address(path.resolve(), matter, day)
+    url = generator.address(path, matter, day)
     read = html_to_text.text_of(_rendered(below, path))
     if not read.text and not matter.fields:
         return Refusal(source, "holds no text")
@@ -63,7 +66,7 @@ def _parse(path: Path, text: str, source: str) -> Post | Refusal | PassedOver:
         date_source=date_source,
         modified=matter.text("last_modified_at", "lastmod", "modified", "updated") or None,
         author=html_to_text.name_of(", ".join(matter.texts("authors", "author"))),
-        categories=html_to_text.names_of(generator.categories(path.resolve(), matter)),
+        categories=html_to_text.names_of(generator.categories(path, matter)),
         blockquotes=read.blockquotes,
         markup=read.markup,
     )

@@ -10,7 +10,7 @@ from corpus import post_keys
 from corpus.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from corpus.readers.http import Client, Response
 
@@ -19,7 +19,7 @@ MOST_PAGES = 20_000  # two million posts
 _COUNT = re.compile(r"[0-9]{1,9}")
 _BELOW_HOME = re.compile(r"/(?:wp-json|wp-admin|wp-login\.php|index\.php)\b.*|[?#].*")
 # What WordPress says of posts that are not public, or are none.
-_NOT_PUBLIC = frozenset((401, 403, 404, 410))
+NOT_PUBLIC = frozenset((401, 403, 404, 410))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +50,22 @@ class WordPressApi:
             return ResultPage(said, int(total) if _COUNT.fullmatch(total) else None)
         if number > 1 and answer.status == 400:  # how WordPress says that there is no such page
             return ResultPage([], None)
-        raise _refusal(answer, said)
+        raise refusal(answer, said)
 
     def pages(
         self, path: str, parameters: Mapping[str, str | int], first: int = 1
     ) -> Iterator[ResultPage]:
-        """The pages of a list, from `first` to the last that holds anything.
-
-        SourceError is raised where a site goes on without end, or with the same page again: it
-        shows no more than that one, and what it leaves out would be taken for gone.
-        """
-        before: list[Any] = []
-        for number in range(first, MOST_PAGES + 1):
-            page = self.page(path, number, parameters)
-            if not page.items:
-                return
-            if page.items == before:
-                if len(page.items) >= PER_PAGE:
-                    raise SourceError(f"{self.base} shows the same {path} on every page")
-                return
-            before = page.items
-            yield page
-            if number == page.pages:
-                return
-        raise SourceError(f"{self.base} shows {path} without end (over {MOST_PAGES:,} pages)")
+        """The pages of a list, from `first` to the last that holds anything."""
+        return pages_of(lambda number: self.page(path, number, parameters), self.base, path, first)
 
     def post(self, number: int, parameters: Mapping[str, str | int]) -> Any:  # noqa: ANN401 - unchecked JSON
         """One post as an unchecked object; None where it is not public."""
         answer = self._ask(f"posts/{number}", parameters)
-        if answer.status in _NOT_PUBLIC:
+        if answer.status in NOT_PUBLIC:
             return None
         said = answer.json()
         if answer.status != 200:
-            raise _refusal(answer, said)
+            raise refusal(answer, said)
         return said
 
     def is_other_content(self, number: int) -> bool:
@@ -131,8 +114,32 @@ def discover(web: Client, address: str) -> WordPressApi | None:
             return api
         if answer.status != 404:
             advice = "; import the site's export instead (Tools > Export)"
-            raise _refusal(answer, said, advice)
+            raise refusal(answer, said, advice)
     return None
+
+
+def pages_of(
+    page: Callable[[int], ResultPage], base: str, what: str, first: int = 1
+) -> Iterator[ResultPage]:
+    """The pages of a list, from `first` to the last that holds anything.
+
+    SourceError is raised where a site goes on without end, or with the same page again: it shows
+    no more than that one, and what it leaves out would be taken for gone.
+    """
+    before: list[Any] = []
+    for number in range(first, MOST_PAGES + 1):
+        found = page(number)
+        if not found.items:
+            return
+        if found.items == before:
+            if len(found.items) >= PER_PAGE:
+                raise SourceError(f"{base} shows the same {what} on every page")
+            return
+        before = found.items
+        yield found
+        if number == found.pages:
+            return
+    raise SourceError(f"{base} shows {what} without end (over {MOST_PAGES:,} pages)")
 
 
 def _named(said: object) -> dict[int, str]:
@@ -143,7 +150,8 @@ def _named(said: object) -> dict[int, str]:
     return {}
 
 
-def _refusal(answer: Response, said: object, advice: str = "") -> SourceError:
+def refusal(answer: Response, said: object, advice: str = "") -> SourceError:
+    """What a site says instead of an answer, as an error."""
     stated = said.get("message") if isinstance(said, dict) else None
     message = f"{stated or 'no reason given'}{advice}"
     return SourceError(f"{answer.url} refuses (status {answer.status}): {message}")

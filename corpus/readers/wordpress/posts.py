@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_OTHER_STATES = {
+    "publish": "protected post",
+    "private": "private post",
+    "future": "post to come",
+    "trash": "deleted post",
+}
+
+
+def unpublished(status: str) -> str:
+    """What a post is called that is not shown to everybody; a published one has a password."""
+    return _OTHER_STATES.get(status, "draft")
+
+
 class Names(Protocol):
     """Looks up what a post only numbers; None or nothing where the site does not tell."""
 

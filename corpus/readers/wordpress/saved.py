@@ -1,4 +1,4 @@
-"""Answers of WordPress's REST interface that were saved to files, whole or a post at a time."""
+"""Saved answers of the REST interfaces of WordPress and wordpress.com, whole or post by post."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from corpus import post_keys
-from corpus.article import PassedOver, Refusal
-from corpus.readers.wordpress import posts
+from corpus.article import PassedOver, Refusal, Removed
+from corpus.readers.wordpress import posts, public_api
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from corpus.article import Item
+    from corpus.readers.files import SourceFile
 
 
 class _Unnamed:
@@ -29,21 +29,33 @@ class _Unnamed:
         return ()
 
 
-def read_saved(path: Path) -> Iterator[Item]:
+def read_saved(file: SourceFile) -> Iterator[Item]:
     """Yield the posts of one file; a file that is damaged is refused as a whole."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
-        yield Refusal(str(path), f"is damaged JSON: {error}")
+        yield Refusal(str(file), f"is damaged JSON: {error}")
         return
-    for item in data if isinstance(data, list) else [data]:
-        yield _item(item, str(path))
+    for item in _posts(data):
+        yield from _items(item, str(file))
 
 
-def _item(item: Any, source: str) -> Item:  # noqa: ANN401 - unchecked JSON
-    kind = item.get("type") if isinstance(item, dict) else None
+def _posts(data: Any) -> list[Any]:  # noqa: ANN401 - unchecked JSON
+    """The posts of an answer, all in the form of WordPress's own interface."""
+    if public_api.is_answer(data):
+        return [public_api.rendered_item(each) for each in data.get("posts", [data])]
+    return data if isinstance(data, list) else [data]
+
+
+def _items(data: Any, source: str) -> Iterator[Item]:  # noqa: ANN401 - unchecked JSON
+    said = data if isinstance(data, dict) else {}
+    kind = said.get("type")
     if kind not in (None, "post"):
-        return PassedOver(source, str(kind))
-    link = str(item.get("link") or "") if isinstance(item, dict) else ""
+        yield PassedOver(source, str(kind))
+        return
+    link = str(said.get("link") or "")
     site = post_keys.site_key(f"//{urlsplit(link).netloc}") if link else ""
-    return posts.read_items(item, site, source=source, names=_Unnamed())
+    item = posts.read_items(data, site, source=source, names=_Unnamed())
+    if isinstance(item, Removed):
+        yield PassedOver(source, posts.unpublished(str(said.get("status") or "publish")))
+    yield item

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Item
     from corpus.readers.wordpress.client import WordPressApi
+    from corpus.readers.wordpress.public_api import PublicApi
 
 _BY_NUMBER = {"orderby": "id", "order": "asc"}
 _EMBED = {"_embed": "author,wp:term"}
@@ -70,7 +71,7 @@ class InMemorySyncState:
 
 
 def sync_posts(
-    api: WordPressApi,
+    api: WordPressApi | PublicApi,
     memory: SyncState | None = None,
     *,
     say: Callable[[str], object] = lambda _: None,
@@ -91,7 +92,12 @@ def _is_time(modified: str) -> bool:
 class _Sync:
     """One synchronisation. `known` holds the time of modification of each post, by its number."""
 
-    def __init__(self, api: WordPressApi, memory: SyncState, say: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        api: WordPressApi | PublicApi,
+        memory: SyncState,
+        say: Callable[[str], object],
+    ) -> None:
         self.api = api
         self.memory = memory
         self.say = say

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.reading import shown
+from tests.bot.discord.pressing import choose
+from tests.reading import chosen, link_of, quotation, shown
 
 if TYPE_CHECKING:
     from bot.discord.client import VerbatimBot
@@ -23,13 +24,12 @@ def _running(bot: VerbatimBot) -> None:
 
 async def test_a_slash_command_is_deferred_at_once_and_answered_with_a_quote(ann: Person) -> None:
     answer = await ann.slash("ask", question=QUESTION)
-    embed = answer.message.embeds[0]
     assert answer.was_deferred
     assert answer.deferred_after < 1.5
-    assert shown(embed["description"]).text == SENTENCE
-    assert embed["url"] == "https://sample.example/1#:~:text=words"
+    assert quotation(answer.message).text == SENTENCE
+    assert link_of(answer.message) == "https://sample.example/1#:~:text=words"
     assert "The Riverside Courier" in answer.text
-    assert answer.message.content.startswith(f"> {QUESTION}")
+    assert answer.text.startswith(f"**{QUESTION}**\n")
 
 
 async def test_a_mention_is_answered_without_the_message_content_intent(
@@ -37,14 +37,14 @@ async def test_a_mention_is_answered_without_the_message_content_intent(
 ) -> None:
     said = await ann.says(guild.channels[0], f"{service.bot.mention} {QUESTION}")
     answer = await guild.channels[0].wait_for_message(replying_to=said)
-    assert shown(answer.embeds[0]["description"]).text == SENTENCE
+    assert quotation(answer).text == SENTENCE
     assert not answer.pings
 
 
 async def test_a_direct_message_is_a_question(ann: Person) -> None:
     said = await ann.dm(QUESTION)
     answer = await said.channel.wait_for_message(replying_to=said)
-    assert shown(answer.embeds[0]["description"]).text == SENTENCE
+    assert quotation(answer).text == SENTENCE
 
 
 async def test_a_thread_is_answered_in_the_thread(
@@ -53,7 +53,7 @@ async def test_a_thread_is_answered_in_the_thread(
     thread = guild.channels[0].add_thread("Trams", ann)
     said = await ann.says(thread, f"{service.bot.mention} {QUESTION}")
     answer = await thread.wait_for_message(replying_to=said)
-    assert SENTENCE in shown(answer.embeds[0]["description"]).text
+    assert SENTENCE in quotation(answer).text
 
 
 async def test_the_message_command_answers_what_the_message_asks(
@@ -62,7 +62,7 @@ async def test_the_message_command_answers_what_the_message_asks(
     ben = service.add_user("Ben", guild)
     said = await ben.says(guild.channels[0], QUESTION)
     answer = await ann.message_command("Find in the archive", said)
-    assert shown(answer.message.embeds[0]["description"]).text == SENTENCE
+    assert quotation(answer.message).text == SENTENCE
 
 
 async def test_a_message_without_text_cannot_be_looked_for(guild: Guild, ann: Person) -> None:
@@ -87,7 +87,7 @@ async def test_every_way_of_asking_gives_the_same_embed(
         await channel.wait_for_message(replying_to=mention),
         await direct.channel.wait_for_message(replying_to=direct),
     ]
-    assert all(message.embeds == slash.embeds for message in messages)
+    assert all(quotation(message) == quotation(slash) for message in messages)
     assert all(message.labels == slash.labels for message in messages)
 
 
@@ -132,7 +132,7 @@ async def test_and_then_shows_what_comes_next_in_the_same_article(
 ) -> None:
     said = await ann.dm("Where was a lighthouse lamp?")
     first = await said.channel.wait_for_message(replying_to=said)
-    assert shown(first.embeds[0]["description"]).text == "The lighthouse lamp was lit by hand."
+    assert quotation(first).text == "The lighthouse lamp was lit by hand."
     if asked_on == "form":
         form = await ann.click(first, "Ask a follow-up")
         answer = (await form.submit({"Your question": "and then?"})).message
@@ -141,8 +141,8 @@ async def test_and_then_shows_what_comes_next_in_the_same_article(
             ann.dm("and then?") if asked_on == "message" else ann.replies(first, "and then?")
         )
         answer = await further.channel.wait_for_message(replying_to=further)
-    assert "This is how the same article goes on." in answer.content
-    assert "until it rained" in shown(answer.embeds[0]["description"]).text
+    assert "This is how the same article goes on." in answer.text
+    assert "until it rained" in quotation(answer).text
     last = await ann.replies(answer, "go on")
     end = await last.channel.wait_for_message(replying_to=last)
     assert "The article ends with what was quoted." in end.text
@@ -151,11 +151,11 @@ async def test_and_then_shows_what_comes_next_in_the_same_article(
 async def test_a_follow_up_moves_on_from_the_quote_that_was_turned_to(ann: Person) -> None:
     said = await ann.dm(QUESTION)
     first = await said.channel.wait_for_message(replying_to=said)
-    turned = (await (await ann.click(first, "Next")).click("Next")).message
-    assert turned.embeds[0]["title"] == "Tram Bells of Guadalajara"
+    turned = (await choose(ann, first, 3)).message
+    assert "Tram Bells of Guadalajara" in turned.text
     further = await ann.replies(turned, "what then?")
     answer = await further.channel.wait_for_message(replying_to=further)
-    assert shown(answer.embeds[0]["description"]).text == "Nobody counted the bells."
+    assert quotation(answer).text == "Nobody counted the bells."
 
 
 async def test_what_is_not_meant_for_the_bot_is_left_alone(
@@ -203,7 +203,7 @@ async def test_plain_talk_does_what_the_commands_do(ann: Person, words: str, exp
 async def test_dates_and_places_in_plain_talk_are_applied_and_shown(ann: Person) -> None:
     said = await ann.dm("Which tram ran in 2012")
     answer = await said.channel.wait_for_message(replying_to=said)
-    assert "Read as: Which tram ran · 2012" in answer.text
+    assert "Looked in 2012" in answer.text
     assert "until it rained" in answer.text
 
 
@@ -216,7 +216,7 @@ async def test_options_are_applied_as_filters(ann: Person) -> None:
         options={"from": "2013", "to": "April 2013"},
     )
     assert "The orange tram opened with music." in answer.text
-    assert "Mexico · 1 January to 30 April 2013 · Bells" in answer.text
+    assert "Looked in Mexico, 1 January to 30 April 2013, Bells" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -244,9 +244,8 @@ async def test_silence_says_what_was_searched_and_names_the_nearest(ann: Person)
     assert "Trams Return to Sichuan" in answer.text
     assert answer.message.labels == [
         "Ask a follow-up",
-        "Put on the list of unanswered",
-        "Why not?",  # who asks manages the server
-        "Delete",
+        "Report a gap",
+        "More…",
     ]
 
 
@@ -258,13 +257,15 @@ async def test_a_blank_question_is_refused_in_one_sentence(ann: Person) -> None:
 async def test_a_private_answer_is_for_the_asker_only(ann: Person) -> None:
     answer = await ann.slash("ask", question=QUESTION, private=True)
     assert answer.is_ephemeral
-    assert "Share" in answer.message.labels
+    assert "Share" in (await answer.click("More…")).message.labels
 
 
 async def test_a_hostile_question_pings_nobody_and_is_echoed_as_it_is(ann: Person) -> None:
     hostile = "@everyone <@1> **which** `tram` <t:1:R> [left](https://evil.example) the gate?"
     answer = await ann.slash("ask", question=hostile)
-    assert shown(answer.message.content.split("\n")[0]).text == f"> {hostile}"
+    echo = shown(answer.text.split("\n")[0])
+    assert echo.text == echo.bold
+    assert hostile.startswith(echo.text.removesuffix("…").rstrip())
     assert not answer.message.pings
 
 
@@ -274,9 +275,9 @@ async def test_somebody_who_installed_the_app_asks_on_a_server_without_it(
     elsewhere = service.add_guild("Elsewhere", has_bot=False)
     cat = service.add_user("Cat", elsewhere, installed=True)
     answer = await cat.slash("ask", channel=elsewhere.channels[0], question=QUESTION)
-    assert shown(answer.message.embeds[0]["description"]).text == SENTENCE
-    moved = await answer.click("Next")
-    assert moved.message.embeds[0]["footer"]["text"].startswith("2 of")
+    assert quotation(answer.message).text == SENTENCE
+    moved = await choose(cat, answer.message, 2)
+    assert chosen(moved.message).startswith("2 of")
 
 
 async def test_a_group_of_people_is_answered_where_one_installed_the_app(
@@ -284,4 +285,4 @@ async def test_a_group_of_people_is_answered_where_one_installed_the_app(
 ) -> None:
     cat = service.add_user("Cat", installed=True)
     answer = await cat.slash("ask", channel=cat.direct(ann), question=QUESTION)
-    assert shown(answer.message.embeds[0]["description"]).text == SENTENCE
+    assert quotation(answer.message).text == SENTENCE

@@ -13,6 +13,7 @@ from bot.discord.cogs.messages import _UNREADABLE
 from bot.discord.drawing import info_embeds
 from bot.discord.error_messages import _FAULT
 from bot.discord.localization import LANGUAGES, Translator, language_of, table
+from bot.follow_up_wording import MOVES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ NAMED = [
     press.OUT_OF_DATE,
     service._GONE,
     service._FORGOTTEN,
+    *MOVES.values(),
     info_embeds._PLAINLY,
     *info_embeds._KEPT,
     options.RegionOption.unknown,
@@ -78,7 +80,7 @@ def test_a_locale_is_served_in_its_language_or_in_english(locale: Any, language:
 
 def test_a_text_without_a_translation_stays_english() -> None:
     assert Translator("ko")("Nobody translated this.") == "Nobody translated this."
-    assert Translator("fr")("Drop “{name}”", name="{x}") == "Retirer « {x} »"
+    assert Translator("fr")("Source: {name}", name="{x}") == "Source : {x}"
 
 
 def described(node: dict[str, Any]) -> Iterator[tuple[str, dict[str, str] | None]]:

@@ -86,7 +86,7 @@ async def test_an_article_card_names_its_sources(ann: Person) -> None:
     for answer in (chosen, typed):
         assert "7 December 2011" in answer.text
         assert "Sources that it names (1): • The Riverside Courier" in answer.text
-        assert answer.message.labels == ["Open the post"]
+        assert answer.message.labels == ["Read it there ↗"]
 
 
 async def test_an_article_that_is_not_there_is_said_not_to_be(ann: Person) -> None:

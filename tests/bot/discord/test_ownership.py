@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.discord.storage import AskedQuestion, Origin
+from tests.bot.discord.pressing import choose
 from tests.fake_archive import an_article
 from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
 
@@ -46,32 +47,33 @@ async def asked_with(way: str, ann: Person, service: FakeDiscord) -> Message:
 
 
 @pytest.mark.parametrize("way", ["command", "mention"])
-@pytest.mark.parametrize("pressed", ["Next", "More context"])
 async def test_what_others_press_opens_a_copy_of_their_own(
-    bot: VerbatimBot, service: FakeDiscord, ann: Person, ben: Person, way: str, pressed: str
+    bot: VerbatimBot, service: FakeDiscord, ann: Person, ben: Person, way: str
 ) -> None:
     message = await asked_with(way, ann, service)
     before = look(message)
-    copy = await ben.click(message, pressed)
-    assert copy.message is not message
-    assert copy.message.visible_to is ben
-    assert look(message) == before
-    further = await ben.click(copy.message, "Next" if pressed == "Next" else "Less context")
-    assert further.message is copy.message
-    assert look(message) == before
-    assert (await ann.click(message, pressed)).message is message
+    for copy in (await ben.click(message, "More context"), await choose(ben, message, 2)):
+        assert copy.message is not message
+        assert copy.message.visible_to is ben
+        assert look(message) == before
+        further = await choose(ben, copy.message, 3)
+        assert further.message is copy.message
+        assert "**Which tram?**" in further.text
+        assert look(message) == before
+    assert (await ann.click(message, "More context")).message is message
+    assert (await choose(ann, message, 2)).message is message
     assert look(message) != before
 
 
 async def test_dropping_the_dates_of_somebody_elses_answer_leaves_it_alone(
     bot: VerbatimBot, ann: Person, ben: Person
 ) -> None:
-    answer = await ann.slash("ask", question=QUESTION)
-    before = look(answer.message)
-    copy = await ben.click(answer.message, "Drop “2012”")
+    silent = await ann.slash("ask", question="Which tram in 2009")
+    before = look(silent.message)
+    copy = await ben.click(silent.message, "Any date")
     assert copy.is_ephemeral
-    assert "2012" not in copy.message.labels
-    assert look(answer.message) == before
+    assert "east gate" in copy.text
+    assert look(silent.message) == before
 
 
 async def test_turning_the_pages_of_somebody_elses_look_up_leaves_it_alone(
@@ -105,65 +107,71 @@ async def test_whose_answer_it_is_survives_a_restart(
     async with service.running(make_bot()):
         message = await asked_with(way, ann, service)
     async with service.running(make_bot()):
-        assert (await ben.click(message, "Next")).is_ephemeral
-        assert (await ann.click(message, "Next")).message is message
+        assert (await ben.click(message, "More context")).is_ephemeral
+        assert (await ann.click(message, "More context")).message is message
 
 
 async def test_a_forged_custom_id_gives_no_rights(
     bot: VerbatimBot, guild: Guild, ann: Person, ben: Person
 ) -> None:
-    answer = await ann.slash("ask", question=QUESTION)
+    answer, other = [await ann.slash("ask", question="Which tram?") for _ in range(2)]
     own = bot.storage.keep(AskedQuestion("Mine"), Origin(guild.id, 1, ben.id))
     before = look(answer.message)
-    for forged in (f"drop:dates:{own}", f"delete:{own}"):
-        [button] = [b for b in answer.message.buttons if b.get("label") == "Delete"]
+    for forged in (f"drop:dates:{own}", f"delete:{other.message.id}"):
+        [button] = [b for b in answer.message.buttons if b.get("label") == "More context"]
         real, button["custom_id"] = button["custom_id"], forged
         pressed = await ben.click(answer.message, forged)
         button["custom_id"] = real
-        assert pressed.is_ephemeral
+        seen = pressed.interaction.followups or [pressed.message]
+        assert all(message.is_ephemeral for message in seen)
         assert look(answer.message) == before
-        assert not answer.message.deleted
+        assert not other.message.deleted
+    assert "Only the person who asked" in pressed.text
 
 
 async def test_a_forged_reason_does_not_reach_the_managers_list(
     bot: VerbatimBot, guild: Guild, ann: Person
 ) -> None:
     answer = await ann.slash("ask", question=QUESTION)
-    key = answer.message.buttons[-1]["custom_id"].rpartition(":")[2]
-    [button] = [b for b in answer.message.buttons if b.get("label") == "Not helpful"]
+    (key,) = keys(answer.message)
+    [button] = [b for b in answer.message.buttons if b.get("label") == "More context"]
     button["custom_id"] = f"unhelpful:**@everyone** [x](evil):{key}"
-    told = await ann.click(answer.message, "Not helpful")
+    told = await ann.click(answer.message, "More context")
     assert "out of date" in told.text
     assert bot.storage.gaps.page([guild.id]) == ([], 0)
 
 
-async def test_the_asker_and_managers_delete_an_answer_and_nobody_else(
-    bot: VerbatimBot, ann: Person, ben: Person, chief: Person
-) -> None:
-    for person in (ann, chief):
-        answer = await ann.slash("ask", question=QUESTION)
-        key = answer.message.buttons[-1]["custom_id"].rpartition(":")[2]
-        refused = await ben.click(answer.message, "Delete")
-        assert "Only the person who asked" in refused.text
-        assert refused.is_ephemeral
-        message = answer.message
-        await person.click(message, "Delete")
-        assert message.deleted
-        assert bot.storage.asked(key) is None
+def keys(message: Message) -> list[str]:
+    """The key of the question, as "Ask a follow-up" carries it."""
+    ids = [button["custom_id"] for button in message.buttons if "custom_id" in button]
+    return [id_.removeprefix("follow:") for id_ in ids if id_.startswith("follow:")]
 
 
-CONTROLS = ["Next", "More context", "Drop “2012”", "Not helpful", "Ask a follow-up"]
+async def test_what_is_deleted_is_no_longer_kept(bot: VerbatimBot, ann: Person) -> None:
+    answer = await ann.slash("ask", question=QUESTION)
+    (key,) = keys(answer.message)
+    await (await answer.click("More…")).click("Delete")
+    assert bot.storage.asked(key) is None
+
+
+async def press(person: Person, message: Message, control: str) -> Answer:
+    if control == "the list":
+        return await choose(person, message, 2)
+    return await person.click(message, control)
+
+
+CONTROLS = ["More context", "More…", "Ask a follow-up", "the list"]
 
 
 @pytest.mark.parametrize("control", CONTROLS)
 async def test_every_control_asks_for_the_role(
     bot: VerbatimBot, guild: Guild, ann: Person, control: str
 ) -> None:
-    answer = await ann.slash("ask", question=QUESTION)
+    answer = await ann.slash("ask", question="Which tram?")
     readers = guild.add_role("Readers")
     bot.storage.change_server(guild.id, roles=frozenset({readers.id}))
     before = look(answer.message)
-    refused = await ann.click(answer.message, control)
+    refused = await press(ann, answer.message, control)
     assert readers.mention in refused.text
     assert refused.is_ephemeral
     assert look(answer.message) == before
@@ -174,10 +182,10 @@ async def test_every_control_asks_for_the_role(
 async def test_every_control_asks_for_the_channel(
     bot: VerbatimBot, guild: Guild, ann: Person, control: str
 ) -> None:
-    answer = await ann.slash("ask", question=QUESTION)
+    answer = await ann.slash("ask", question="Which tram?")
     archive = guild.add_channel("archive")
     bot.storage.change_server(guild.id, channels=frozenset({archive.id}))
-    assert f"I answer in <#{archive.id}>." in (await ann.click(answer.message, control)).text
+    assert f"I answer in <#{archive.id}>." in (await press(ann, answer.message, control)).text
 
 
 async def test_sharing_counts_as_a_question_and_turning_over_does_not(
@@ -185,10 +193,9 @@ async def test_sharing_counts_as_a_question_and_turning_over_does_not(
 ) -> None:
     async with service.running(make_bot(user_limit=2)):
         answers = [await ann.slash("ask", question="Which tram?", private=True)]
-        await answers[0].click("Next")
-        await answers[0].click("Share")
+        await (await answers[0].click("More…")).click("Share")
         assert "ask again <t:" in (await ann.slash("ask", question="Which tram?")).text
-        for _ in range(3):
+        for _ in range(4):
             pressed = await ann.click(answers[0].message, "More context")
             pressed = await ann.click(answers[0].message, "Less context")
     assert pressed.message is answers[0].message
@@ -203,10 +210,10 @@ async def test_deletion_takes_what_others_asked_on_with_and_what_they_reported(
     bot: VerbatimBot, ann: Person, ben: Person
 ) -> None:
     answer = await ann.slash("ask", question=QUESTION)
-    copy = await ben.click(answer.message, "Drop “2012”")
+    copy = await (await ben.click(answer.message, "More…")).click("Any date")
     further = await (await ben.click(copy.message, "Ask a follow-up")).submit("And the bells?")
-    await ben.click(copy.message, "Not helpful")
-    await ben.click(answer.message, "Not helpful")
+    await (await ben.click(copy.message, "More…")).click("Report a problem")
+    await (await ben.click(answer.message, "More…")).click("Report a problem")
     told = await (await ann.slash("privacy")).click("Delete my questions")
     assert "Deleted: 3 of your questions" in told.text
     assert await kept(bot) == [("And the bells?",)]
@@ -246,7 +253,7 @@ async def test_what_did_not_help_in_a_direct_message_is_shown_to_whoever_runs_th
 ) -> None:
     said = await ann.dm("Which tram?")
     answer = await said.channel.wait_for_message(replying_to=said)
-    await ann.click(answer, "Not helpful")
+    await (await ann.click(answer, "More…")).click("Report a problem")
     assert "No question" in (await gaps_of(chief)).text
     bot.owner_id = chief.id
     assert "Which tram?" in (await gaps_of(chief)).text

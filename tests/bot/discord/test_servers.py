@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.discord.server_settings import ServerSettings
+from tests.bot.discord.pressing import choose
 from tests.fake_discord import FakeDiscord, NotSeenError
 from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
+from tests.reading import chosen, quotation
 
 if TYPE_CHECKING:
     from bot.discord.client import VerbatimBot
@@ -126,8 +128,8 @@ async def test_settings_outlive_a_restart(
     async with service.running(make_bot()):
         answer = await chief.slash("ask", question="Which tram?")
         assert answer.is_ephemeral
-        assert answer.message.embeds[0]["footer"]["text"].startswith("1 of 1")
-        assert "Next" not in answer.message.labels
+        assert "1 of" not in answer.text
+        assert not [part for part in answer.message.walk() if part["type"] == 3]
 
 
 async def test_only_allowed_channels_are_answered_in_and_threads_belong_to_them(
@@ -185,7 +187,7 @@ async def test_the_list_of_unanswered_questions_is_shown_and_emptied(
     bot: VerbatimBot, ann: Person, chief: Person
 ) -> None:
     silent = await ann.slash("ask", question="Who won the *football*?")
-    await silent.click("Put on the list of unanswered")
+    await silent.click("Report a gap")
     shown = await (await chief.slash("settings")).click("Unanswered questions")
     assert shown.is_ephemeral
     assert "Who won the \\*football\\*? · no answer" in shown.text
@@ -214,7 +216,7 @@ async def test_a_manager_has_everything_of_the_server_deleted(
 ) -> None:
     changed(bot, guild, quotes=1)
     silent = await ann.slash("ask", question="Who won the football?")
-    await silent.click("Put on the list of unanswered")
+    await silent.click("Report a gap")
     ask = await (await chief.slash("settings")).click("Delete everything")
     told = await ask.click("forget:server")
     assert "is deleted" in told.text
@@ -256,9 +258,9 @@ async def test_the_servers_language_is_that_of_buttons_and_not_of_quotations(
     english = await ann.slash("ask", question="Which tram?")
     changed(bot, guild, language="fr")
     french = await ann.slash("ask", question="Which tram?")
-    assert "Suivant" in french.message.labels
-    assert french.message.embeds[0]["description"] == english.message.embeds[0]["description"]
-    assert (await french.click("Suivant")).message.embeds[0]["footer"]["text"].startswith("2 of")
+    assert "Plus de contexte" in french.message.labels
+    assert quotation(french.message) == quotation(english.message)
+    assert chosen((await choose(ann, french.message, 2)).message).startswith("2 sur 3")
 
 
 async def test_what_everyone_sees_is_in_the_servers_language_and_private_answers_in_the_persons(
@@ -268,16 +270,17 @@ async def test_what_everyone_sees_is_in_the_servers_language_and_private_answers
     pedro = service.add_user("Pedro", salon, locale="es-419")
     async with service.running(make_bot()):
         public = await pedro.slash("ask", question="Which tram?")
-        assert "Suivant" in public.message.labels
+        assert "Plus de contexte" in public.message.labels
         private = await pedro.slash("ask", question="Which tram?", private=True)
-        assert "Siguiente" in private.message.labels
+        assert "Más contexto" in private.message.labels
         refused = await pedro.slash("ask", question="Which tram?", region="Atlantis")
         assert refused.text.startswith("Ningún lugar")
         said = await pedro.says(salon.channels[0], f"{service.bot.mention} Which tram?")
-        assert "Suivant" in (await salon.channels[0].wait_for_message(replying_to=said)).labels
-        await private.click("Compartir")
-        shared = salon.channels[0].from_bot()[-1]
-        assert "Suivant" in shared.labels
+        reply = await salon.channels[0].wait_for_message(replying_to=said)
+        assert "Plus de contexte" in reply.labels
+        await (await private.click("Más…")).click("Compartir")
+        shared = await salon.channels[0].wait_for_message(after=reply)
+        assert "Plus de contexte" in shared.labels
 
 
 @pytest.fixture

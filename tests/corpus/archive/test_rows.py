@@ -44,6 +44,7 @@ _attributions = st.builds(
     ).map(tuple),
     uncertain=st.lists(_spans, max_size=3).map(tuple),
     dated=st.lists(st.builds(DatedStretch, _spans, _days), max_size=3).map(tuple),
+    pages=st.lists(st.integers(0, 10**6), max_size=3).map(tuple),
 )
 _articles = st.builds(
     Article,

@@ -15,6 +15,7 @@ from corpus.article import Attribution, Post, Span
 from corpus.attribution import attribute
 from corpus.profile import named_profile
 from corpus.readers import plaintext
+from corpus.readers.files import SourceFile
 from tests.corpus import marked
 from tests.paths import ATTRIBUTED_POSTS, SAMPLE
 
@@ -112,7 +113,7 @@ def test_the_sample_is_attributed_with_one_doubt_at_most() -> None:
     sources: Counter[str | None] = Counter()
     doubts = 0
     for path in SAMPLE.glob("*.txt"):
-        post = plaintext.read_text_file(path)
+        post = plaintext.read_text_file(SourceFile(path))
         assert isinstance(post, Post), path
         found = attribute.attribute(post.body)
         doubts += len(found.uncertain)

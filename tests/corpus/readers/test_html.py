@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from corpus.article import DateSource, PassedOver, Post, Refusal
 from corpus.profile import NO_PROFILE, ArchiveProfile, named_profile
 from corpus.readers import html
+from corpus.readers.files import SourceFile
 from corpus.readers.markup.html_to_text import line_of, text_of
 from corpus.readers.site import Site
 from tests.renditions import POSTS, as_page
@@ -196,7 +197,7 @@ def read(
 ) -> Post | Refusal | PassedOver:
     file = tmp_path / "page.html"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return html.read_page(file, Site(profile))
+    return html.read_page(SourceFile(file), Site(profile))
 
 
 def post(tmp_path: Path, content: str | bytes, profile: ArchiveProfile = NO_PROFILE) -> Post:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corpus.article import DateSource, Post, Refusal
 from corpus.profile import named_profile
 from corpus.readers import plaintext
+from corpus.readers.files import SourceFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,7 +208,7 @@ def test_lines_that_only_look_like_a_header_are_text(first: str) -> None:
 def test_a_file_without_an_address_is_known_by_its_path(tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
     path.write_text(f"{TITLE}\n\nText.", encoding="utf-8")
-    post = plaintext.read_text_file(path)
+    post = plaintext.read_text_file(SourceFile(path))
     assert isinstance(post, Post)
     assert post.keys == (f"file:{path.resolve().as_posix()}",)
     assert post.source == str(path)
@@ -262,11 +263,11 @@ def test_other_line_ends_are_read_as_line_ends(newline: str) -> None:
 def test_a_file_without_text_is_refused(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "page.txt"
     path.write_bytes(data)
-    assert plaintext.read_text_file(path) == Refusal(str(path), reason)
+    assert plaintext.read_text_file(SourceFile(path)) == Refusal(str(path), reason)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    refused = plaintext.read_text_file(tmp_path / "page.txt")
+    refused = plaintext.read_text_file(SourceFile(tmp_path / "page.txt"))
     assert isinstance(refused, Refusal)
     assert refused.reason.startswith("cannot be read: ")
 
@@ -274,7 +275,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_a_file_in_windows_1252_is_read_and_said(tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
     path.write_bytes(f"{TITLE}\n\n{BYLINE}\n\n“The café is shut.”".encode("cp1252"))
-    post = plaintext.read_text_file(path)
+    post = plaintext.read_text_file(SourceFile(path))
     assert isinstance(post, Post)
     assert post.body == "“The café is shut.”"
     assert post.warnings == (f"{path}: byte 64, line 5: not UTF-8; read as Windows-1252",)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from corpus.article import DateSource, PassedOver, Post, Refusal, Removed
 from corpus.errors import SourceError
 from corpus.readers import wxr
+from corpus.readers.files import SourceFile
 from corpus.readers.wordpress import shortcodes
 from tests.benchmarks import wxr_generator
 from tests.paths import SHARED
@@ -32,7 +33,7 @@ REAL = SHARED / "archive/wxr/themeunittestdata.wordpress.xml"
 
 def read(file: Path, content: str | bytes) -> list[Item]:
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return list(wxr.read_export(file))
+    return list(wxr.read_export(SourceFile(file)))
 
 
 def posts(items: Sequence[Item]) -> list[Post]:
@@ -391,7 +392,7 @@ def test_a_doctype_is_refused_before_anything_is_read(file: Path, doctype: str) 
 
 def test_a_missing_file_is_an_error_with_its_name(file: Path) -> None:
     with pytest.raises(SourceError, match=r"export\.xml: cannot be read: No such file"):
-        list(wxr.read_export(file))
+        list(wxr.read_export(SourceFile(file)))
 
 
 @pytest.mark.parametrize("content", [b"", b"   ", b"not xml at all", b"\x00\x01", b"<rss"])
@@ -427,7 +428,7 @@ def test_memory_stays_flat_however_many_posts_and_comments_there_are(file: Path)
         with file.open("w") as out:
             wxr_generator.write(out, count)
         tracemalloc.start()
-        assert sum(isinstance(item, Post) for item in wxr.read_export(file)) == count
+        assert sum(isinstance(item, Post) for item in wxr.read_export(SourceFile(file))) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.2 + 200_000
@@ -441,7 +442,7 @@ def test_an_item_of_endless_text_is_refused_and_never_held(
     items = item_of("One"), item_of(endless, number=2), item_of("Three", number=3)
     file.write_text(export(*items))
     tracemalloc.start()
-    found = list(wxr.read_export(file))
+    found = list(wxr.read_export(SourceFile(file)))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert [post.body for post in posts(found)] == ["One", "Three"]
@@ -454,7 +455,7 @@ def test_an_item_of_endless_text_is_refused_and_never_held(
 
 @pytest.mark.skipif(not REAL.exists(), reason="no real export beside the repository")
 def test_the_real_export_gives_exactly_its_published_posts() -> None:
-    items = list(wxr.read_export(REAL))
+    items = list(wxr.read_export(SourceFile(REAL)))
     assert not refusals(items)
     found = {post.keys[1]: post for post in posts(items)}
     expected = published_in(REAL)
@@ -469,7 +470,7 @@ def test_the_real_export_gives_exactly_its_published_posts() -> None:
 
 @pytest.mark.skipif(not REAL.exists(), reason="no real export beside the repository")
 def test_the_real_export_gives_no_address_and_no_comment() -> None:
-    read_all = repr(list(wxr.read_export(REAL)))
+    read_all = repr(list(wxr.read_export(SourceFile(REAL))))
     content = REAL.read_text()
     addresses = set(re.findall(r"<wp:\w*email>(?:<!\[CDATA\[)?([^\]<]+)", content))
     comments = re.findall(r"<wp:comment_content><!\[CDATA\[(.+?)\]\]>", content, re.DOTALL)

@@ -153,6 +153,17 @@ def test_words_of_unknown_voice_name_nobody(tmp_path: Path) -> None:
     assert (found.voice, found.citation) == (None, None)
 
 
+def test_words_of_a_printed_document_know_their_page(tmp_path: Path) -> None:
+    attribution = Attribution(pages=(0, 0, BODY.index(REPORT), len(BODY)))
+    with a_snapshot(tmp_path, [an_article(body=BODY, attribution=attribution)]) as snapshot:
+        found = quote(snapshot, REPORT.split(". ", maxsplit=1)[0] + ".", limit=10)
+        assert found.page == 3
+
+
+def test_words_of_any_other_post_are_on_no_page(snapshot: Snapshot) -> None:
+    assert quote(snapshot, REPORT.split(". ", maxsplit=1)[0] + ".").page is None
+
+
 def test_the_link_lands_on_the_quote_and_no_address_gives_no_link(tmp_path: Path) -> None:
     articles = [an_article_that_quotes(id="a"), an_article_that_quotes(id="b", url=None)]
     with a_snapshot(tmp_path, articles) as snapshot:

@@ -1,0 +1,70 @@
+"""Days, periods and lists of names as a reader's language writes them; English as the terminal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date, format_interval, format_skeleton
+from babel.lists import format_list
+
+from bot import phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from bot.discord.localization import Translator
+    from corpus.dates import Period
+
+_MONTH, _YEAR = "yMMMM", "y"
+_ONE_DAY = timedelta(days=1)
+
+
+def day_in(translate: Translator, day: date | None) -> str:
+    """Such as "7 December 2011" or "7 de diciembre de 2011"; says so where no date is known."""
+    if day is None:
+        return translate("no date known")
+    if translate.language == "en":
+        return phrases.day_in_words(day)
+    return format_date(day, "long", locale=translate.language)
+
+
+def period_in(translate: Translator, period: Period) -> str:
+    """Such as "late 2011 in days": a year, a month, a stretch, or from or up to a day."""
+    if translate.language == "en":
+        return str(period)
+    if period.start and period.end:
+        return _between(translate.language, period.start, period.end)
+    if period.start:
+        return translate("since {day}", day=day_in(translate, period.start))
+    if period.end:
+        return translate("until {day}", day=day_in(translate, period.end))
+    return translate("any time")
+
+
+def names_in(translate: Translator, names: Sequence[str]) -> str:
+    """Such as "A, B and C" or "A, B y C"."""
+    if translate.language == "en":
+        return phrases.joined(names)
+    return format_list(names, locale=translate.language)
+
+
+def is_calendar_unit(period: Period) -> bool:
+    """Whether a period is one whole year or month, which one can be "in"."""
+    if period.start is None or period.end is None or period.start.day != 1:
+        return False
+    after = period.end + _ONE_DAY
+    months = 12 * (after.year - period.start.year) + after.month - period.start.month
+    return after.day == 1 and (months == 1 or (months == 12 and after.month == 1))
+
+
+def _between(language: str, start: date, end: date) -> str:
+    after = end + _ONE_DAY
+    if (start.month, start.day, after.month, after.day) == (1, 1, 1, 1):
+        return format_interval(start, end, _YEAR, locale=language)
+    if start.day == after.day == 1:
+        if (start.year, start.month) == (end.year, end.month):
+            return format_skeleton(_MONTH, start, locale=language)
+        return format_interval(start, end, _MONTH, locale=language)
+    return format_interval(start, end, "yMMMMd", locale=language)

@@ -1,0 +1,1 @@
+"""Documents: books (EPUB), Word's files and PDF."""

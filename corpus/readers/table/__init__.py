@@ -1,0 +1,1 @@
+"""Tables whose columns somebody names: CSV and JSON lines."""
