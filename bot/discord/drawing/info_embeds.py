@@ -46,7 +46,7 @@ _LIST_KEPT = (
     "who manage the server; they see no names. It is kept for {days} days, too, with the ids of "
     "whoever wrote and reported it, so that either can delete it."
 )
-_SETTINGS_KEPT = "• For a server: what its managers chose with /settings."
+_SETTINGS_KEPT = "• For a server: what its managers chose with /settings and /follow."
 _NOTHING_ELSE = (
     "Nothing else is kept; no message is read that is not addressed to me, except in a channel "
     "that a server dedicated to questions. When I am removed from a server, everything of that "
