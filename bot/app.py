@@ -64,12 +64,20 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
 
 
 def _search_options(settings: Settings, *, warm: bool = False) -> SearchOptions:
-    """What the sections `encoder`, `reader` and `retrieval` say."""
+    """What the sections `archive`, `encoder`, `reader` and `retrieval` say."""
     from index.search.request import SearchOptions  # noqa: PLC0415
 
     encoder, retrieval = settings.encoder.model_dump(), settings.retrieval.model_dump()
     read = settings.reader
-    return SearchOptions(**encoder, **retrieval, reader=read.model, pairs=read.pairs, warm=warm)
+    return SearchOptions(
+        **encoder,
+        **retrieval,
+        reader=read.model,
+        pairs=read.pairs,
+        show_email_addresses=settings.archive.show_email_addresses,
+        site=indexing.site(settings, user_data(settings)),
+        warm=warm,
+    )
 
 
 def evaluate(

@@ -59,7 +59,6 @@ class Reference:
         cited = quote.citation if quote.voice is Voice.QUOTED else None
         report = cited and Work(cited.writers, cited.headline, cited.outlet, cited.date)
         article = quote.article
-        site = urlsplit(article.url or "").hostname
         return cls(
             text=quote.text,
             whose=voices_in_words(quote.parts or quote.blocks()[0][1]),
@@ -67,12 +66,18 @@ class Reference:
             post=Work(
                 (author,) if author else (),
                 article.title or None,
-                site.removeprefix("www.") if site else None,
+                site_of(article.url),
                 article.published,
             ),
             address=article.url,
             accessed=accessed,
         )
+
+
+def site_of(address: str | None) -> str | None:
+    """The host of an address, which stands for the name of the site."""
+    host = urlsplit(address or "").hostname
+    return host.removeprefix("www.") if host else None
 
 
 def plain(of: Reference) -> str:

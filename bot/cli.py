@@ -16,6 +16,7 @@ import click
 
 from bot import app, indexing, phrases, wording
 from bot.cli_import import import_
+from bot.cli_link import link
 from bot.cli_measure import eval_, explain_source, why
 from bot.cli_options import (
     FilterOptions,
@@ -56,22 +57,27 @@ def cli() -> None:
 def articles(*, as_json: bool) -> None:
     """List what is in the archive, newest first.
 
+    --json is an export: everything as it came, e-mail addresses too.
+
     Example: verbatim articles --json
     """
     from bot import terminal
     from corpus.archive.archive import Archive
+    from corpus.text.email_addresses import masked
     from index.search.quoting import article_ref
 
-    data = user_data(current_settings())
+    settings = current_settings()
+    data = user_data(settings)
     if not data.articles():
         click.echo("The archive is empty. Bring articles in with: verbatim import", err=True)
         return
+    shown = str if settings.archive.show_email_addresses else masked
     with Archive.open(data.archive) as archive:
         for article in archive.articles():
             if as_json:
                 print_json(article_json(article))
             else:
-                title = phrases.ref_in_words(article_ref(article))
+                title = shown(phrases.ref_in_words(article_ref(article)))
                 click.echo(f"{article.id}  {terminal.safe(title)}")
 
 
@@ -175,6 +181,7 @@ cli.add_command(import_)
 cli.add_command(eval_)
 cli.add_command(why)
 cli.add_command(explain_source)
+cli.add_command(link)
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -36,6 +37,9 @@ _PREVIEWED = 10
 )
 @map_option
 @click.option("--dry-run", is_flag=True, help="Show ten posts as they would be stored; store none.")
+@click.option(
+    "--yes", is_flag=True, help="Do not ask before more than half of the archive's posts change."
+)
 @json_option
 @settings_options
 def import_(
@@ -44,6 +48,7 @@ def import_(
     kind: str | None,
     columns: Columns | None,
     dry_run: bool,
+    yes: bool,
     as_json: bool,
 ) -> None:
     """Bring articles in: a file, a folder or a site's address.
@@ -64,7 +69,9 @@ def import_(
             else:
                 click.echo("\n".join(import_output.preview_lines(item)))
         return
-    report = indexing.import_sources(settings, user_data(settings), sources, form)
+    report = indexing.import_sources(
+        settings, user_data(settings), sources, form, ask=None if yes else _may_change
+    )
     if as_json:
         print_json(import_output.report_json(report))
     else:
@@ -75,3 +82,12 @@ def import_(
         click.echo(ingest.summary(report))
     if report.refused:
         raise click.exceptions.Exit(1)
+
+
+def _may_change(changed: int, total: int) -> bool:
+    """Whether the one at the terminal wants so many posts changed; no where nobody is there."""
+    if not sys.stdin.isatty():
+        return False
+    click.echo(err=True)  # below the progress
+    question = f"This would change {changed:,} of the archive's {total:,} posts, or more. Go on?"
+    return click.confirm(question, err=True)

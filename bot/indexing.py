@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import progress
+from bot import phrases, progress
+from bot.settings import SettingsError
 from corpus.archive.archive import Archive
 from corpus.article import Refusal
 from corpus.errors import SourceError
@@ -18,16 +19,26 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from corpus.article import Item, Post
     from corpus.ingest import Report
+    from corpus.linking.outcome import Linking
     from corpus.profile import ArchiveProfile
     from corpus.readers.source import Kind
     from index.storage.generation import Manifest
 
 
 def import_sources(
-    settings: Settings, data: DataFolder, sources: Sequence[str], kind: Kind = None
+    settings: Settings,
+    data: DataFolder,
+    sources: Sequence[str],
+    kind: Kind = None,
+    *,
+    ask: Callable[[int, int], bool] | None = None,
 ) -> Report:
-    """Bring every source in, one after the other; one report of them all."""
+    """Bring every source in, one after the other; one report of them all.
+
+    `ask` is asked before more than half of what is there is changed, see `corpus.consent`.
+    """
     from corpus import ingest  # noqa: PLC0415
+    from corpus.consent import Consent  # noqa: PLC0415
     from corpus.corrections import Corrections  # noqa: PLC0415
     from corpus.readers.source import read_source  # noqa: PLC0415
 
@@ -37,7 +48,7 @@ def import_sources(
         profile = archive_profile(settings, archive, sources)
         if profile.name and not data.sample:
             progress.announce(f"Reading as {profile.name}.")
-        with progress.bar("Importing", None, "posts") as bar:
+        with progress.bar("Importing", None, "posts") as bar, Consent(archive, ask) as consent:
             for source in sources:
                 read = partial(
                     read_source, source, kind=kind, memory=archive, say=bar.say, profile=profile
@@ -48,6 +59,7 @@ def import_sources(
                     profile=profile,
                     corrections=corrections,
                     progress=bar,
+                    consent=consent,
                 )
                 report.add(source, part)
     return report
@@ -111,6 +123,39 @@ def archive_profile(
         ):
             return profile
     return NO_PROFILE
+
+
+def site(settings: Settings, data: DataFolder) -> str:
+    """The address of the site that the archive is of; empty where neither settings nor profile say.
+
+    Raises ProfileError for a profile that cannot be read.
+    """
+    if settings.archive.site or not data.archive.is_file():
+        return settings.archive.site
+    with Archive.open(data.archive) as archive:
+        return archive_profile(settings, archive).address
+
+
+def find_addresses(settings: Settings, data: DataFolder) -> list[Linking]:
+    """Ask the archive's site for the address of every article that came without one.
+
+    Raises SettingsError where no site is known, SourceError where it cannot be asked.
+    """
+    from corpus.linking.link import link_articles  # noqa: PLC0415
+    from corpus.readers.http import Client  # noqa: PLC0415
+
+    with Archive.open(data.archive) as archive:
+        total = sum(1 for _ in archive.articles_without_address())
+        address = site(settings, data)
+        if not total:
+            return []
+        if not address:
+            raise SettingsError(
+                f"{phrases.counted(total, 'article')} without an address, and no site to ask. "
+                'Set it in settings.toml: [archive] site = "https://blog.example"'
+            )
+        with Client() as web, progress.bar(f"Asking {address}", total, "posts") as bar:
+            return list(link_articles(archive, address, web, progress=bar))
 
 
 def rebuild(settings: Settings, data: DataFolder, *, full: bool) -> tuple[Manifest, bool]:

@@ -30,7 +30,7 @@ def answer_json(answer: Answer, describe: Callable[[str], str]) -> Json:
         "quotes": [_quote_json(quote) for quote in answer.quotes],
         "widened": wording.widening(answer, describe),
         "matching": answer.matching and {"articles": answer.matching.articles},
-        "nearest": [{"title": article.title, "url": article.url} for article in answer.nearest],
+        "nearest": [_near_json(article) for article in answer.nearest],
         "seconds": round(answer.seconds, 4),
     }
 
@@ -113,6 +113,8 @@ def _quote_json(quote: Quote) -> Json:
         "speaker": quote.speaker,
         "page": quote.page,
         "link": quote.link,
+        "archived": quote.archived,
+        "search": quote.search,
         "score": round(quote.score, 6),
         "highlights": [list(span) for span in quote.highlights],
         "also_in": [ref_json(article) for article in quote.also_in],
@@ -139,6 +141,10 @@ def _listed_json(item: Listed) -> Json:
     }
 
 
+def _near_json(article: ArticleRef) -> Json:
+    return {"title": article.title, "url": article.url, "search": article.search}
+
+
 def ref_json(article: ArticleRef) -> Json:
     """An article as an answer names it."""
     return {
@@ -146,6 +152,7 @@ def ref_json(article: ArticleRef) -> Json:
         "url": article.url,
         "title": article.title,
         "published": iso(article.published),
+        "search": article.search,
     }
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 UNTITLED = "Without a title"
 NO_DATE = "No date known."
 NO_ADDRESS = "No address known for this article."
+# For whoever keeps the archive: readers in Discord cannot do so.
+GIVE_SITE = "No address known for this article; set [archive] site in settings.toml"
 
 
 def day_in_words(day: date) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from corpus.profile import SITE_ADDRESS
+
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
@@ -76,6 +78,9 @@ class ArchiveSettings(_Section):
 
     # "": recognised by its address; "none"; the name of a shipped profile; or a file of one's own.
     profile: str = ""
+    # "": the address in the profile, if it has one.
+    site: str = Field("", pattern=SITE_ADDRESS)
+    show_email_addresses: bool = False
 
 
 class Settings(_Section):
@@ -121,6 +126,7 @@ _WANTED = {
     "path_type": "no text in quotes",
     "model_type": "no section; write it as [section] with its keys below",
     "string_too_short": "empty; give a name",
+    "string_pattern_mismatch": "no address such as https://blog.example",
 }
 
 

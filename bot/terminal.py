@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from corpus.ingest import Report
-    from index.search.answer import Answer, Listing, Quote
+    from index.search.answer import Answer, ArticleRef, Listing, Quote
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 # Articles may hold anything; nothing of it may steer the reader's terminal.
@@ -85,7 +85,9 @@ class Terminal:
         if also := wording.also_in_words(quote):
             yield from self._fill(also, f"{_INDENT}  ", first=f"{_INDENT}  ")
         # An address is never wrapped: it would no longer be one.
-        yield f"{_INDENT}  {safe(quote.link) if quote.link else phrases.NO_ADDRESS}"
+        yield f"{_INDENT}  {safe(quote.link or _whereabouts(quote.article, phrases.GIVE_SITE))}"
+        if quote.archived:
+            yield f"{_INDENT}  archived copy: {safe(quote.archived)}"
 
     def _block(self, quote: Quote, first: str) -> Iterator[str]:
         before, after = (f"{wording.CUT} " if cut else "" for cut in quote.left_out)
@@ -117,7 +119,7 @@ class Terminal:
             yield ""
             yield from self._fill(phrases.ref_in_words(item.article), "  ")
             places = " · ".join(map(self.describe, item.regions))
-            for line in (places, safe(item.article.url or phrases.NO_ADDRESS)):
+            for line in (places, safe(_whereabouts(item.article, phrases.NO_ADDRESS))):
                 if line:
                     yield f"  {line}"
         if listing.total > 1:
@@ -219,6 +221,13 @@ def _run(is_bold: bool, run: Iterable[tuple[bool, str]]) -> str:
 
 def _printed(text: str) -> int:
     return sum(not character.isspace() for character in text)
+
+
+def _whereabouts(article: ArticleRef, unknown: str) -> str:
+    """An article's address, else its site's search for it, else what says that it is `unknown`."""
+    if article.url or not article.search:
+        return article.url or unknown
+    return f"No address known; search on the site: {article.search}"
 
 
 def _drops(answer: Answer, limits: Iterable[str]) -> list[str]:

@@ -17,6 +17,10 @@ class ForeignClaimError(CorpusError):
     """A source gives other words under the address of an article that is another's."""
 
 
+class ImportDeclinedError(CorpusError):
+    """An import that would change most of an archive, which nobody wanted."""
+
+
 class ProfileError(CorpusError):
     """An archive profile that is not there or cannot be read."""
 

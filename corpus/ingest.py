@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.archive.archive import Analysis, Archive, Change
 from corpus.article import MarkupKind, PassedOver, Post, Refusal, Removed, said
 from corpus.attribution import attribute
+from corpus.consent import Consent
 from corpus.corrections import NO_CORRECTIONS
 from corpus.errors import ForeignClaimError
 from corpus.gazetteer.tagging import tag_article
@@ -87,21 +88,24 @@ def import_items(
     profile: ArchiveProfile = NO_PROFILE,
     corrections: Corrections = NO_CORRECTIONS,
     progress: Callable[[int], object] = lambda _: None,
+    consent: Consent | None = None,
 ) -> Report:
     """Put every post into the archive and say what changed; a refused item never stops the rest.
 
     The stream is drawn inside the transaction, so that what a reader remembers of its progress is
-    kept together with the posts of that progress, or not at all.
+    kept together with the posts of that progress, or not at all. `consent` keeps the transactions
+    and may raise ImportDeclinedError.
     """
     if not len(archive):
         with archive.transaction():
             archive.set_meta("rules", _rules(profile, corrections))
     report = Report()
     stream = iter(items)
+    consent = consent or Consent(archive)
     with Lookahead(partial(analyze, profile=profile, corrections=corrections)) as lookahead:
         taken = True
         while taken:
-            with archive.transaction():
+            with consent.transaction():
                 taken = False
                 drawn = _until(time.monotonic() + TRANSACTION_SECONDS, stream)
                 for item, analyzing in lookahead.over(drawn, archive.lacks_copy):

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import ProfileError
 from corpus.post_keys import site_key
@@ -21,6 +21,8 @@ from corpus.post_keys import site_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# A site's address, or nothing.
+SITE_ADDRESS = r"^(?:https?://[^\s/]+\S*)?$"
 # How much of a file is looked at for an address or a line of one site.
 _LOOKED_AT = 1 << 20
 _FILES_LOOKED_AT = 50
@@ -29,7 +31,8 @@ _FILES_LOOKED_AT = 50
 class ArchiveProfile(BaseModel):
     """How the pages of one site look and speak; empty fields say nothing.
 
-    `hosts` are addresses by which the site is recognised. `image_lines` are whole lines that a
+    `hosts` are addresses by which the site is recognised, `address` is where it is to be found
+    today, such as `https://blog.example`. `image_lines` are whole lines that a
     theme puts in a picture's place, `image_name` is a pattern of the line that may follow one.
     `own_voice` are words that only the archive itself uses, letter for letter; `outlets` are names
     by which it cites, "The" left out.
@@ -39,6 +42,7 @@ class ArchiveProfile(BaseModel):
 
     name: str = ""
     hosts: tuple[str, ...] = ()
+    address: str = Field("", pattern=SITE_ADDRESS)
     image_lines: tuple[str, ...] = ()
     image_name: str = ""
     own_voice: tuple[str, ...] = ()

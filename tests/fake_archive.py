@@ -356,6 +356,19 @@ class FakeArchive(Searcher):
     def months(self) -> dict[str, int]:
         return self.lookup(Filters()).months
 
+    def times(self) -> dict[str, int]:
+        times = {day.isoformat()[:n] for a in self.articles for day in _days(a) for n in (4, 7)}
+        return {
+            time: sum(any(d.isoformat().startswith(time) for d in _days(a)) for a in self.articles)
+            for time in times
+        }
+
+    def speaking_of(self, question: str, *, filters: Filters = NO_FILTERS) -> Listing:
+        self.questions.append(question)
+        found = {each.article.id for each in self._quotes(question, self._allowed(filters))}
+        only = FakeArchive([each for each in self.articles if each.id in found])
+        return only.lookup(NO_FILTERS)
+
     def titles(self) -> list[ArticleRef]:
         return [_ref(article) for article in self.articles]
 
@@ -369,8 +382,15 @@ def _trimmed(body: str, span: Span) -> Span:
     return Span(span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip()))
 
 
+def _days(article: Article) -> list[date]:
+    """Its own day, and those of what it quotes and of its updates."""
+    held = article.attribution
+    days = [article.published, *(each.date for each in held.citations)]
+    return [day for day in [*days, *(each.date for each in held.dated)] if day]
+
+
 def _passes(article: Article, filters: Filters) -> bool:
-    if filters.period and not (article.published and filters.period.contains(article.published)):
+    if filters.period and not any(map(filters.period.contains, _days(article))):
         return False
     above = {up for tag in article.regions for up in _ABOVE[tag.id]}
     if filters.regions and not above & set(filters.regions):

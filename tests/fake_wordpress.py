@@ -35,6 +35,14 @@ class FakePost:
     status: str = "publish"
     protected: bool = False
     tells_modified: bool = True
+    slug: str = ""
+
+    def __post_init__(self) -> None:
+        self.slug = self.slug or f"post-{self.number}"
+
+    @property
+    def path(self) -> str:
+        return f"/{self.date:%Y/%m/%d}/{self.slug}/"
 
 
 ORDERS: dict[str, Callable[[FakePost], tuple[datetime, int]]] = {
@@ -77,9 +85,11 @@ class FakeWordPress:
         self.posts = {number: invented(number) for number in range(1, posts + 1)}
         self.requests: list[str] = []
         self.contents_served: list[int] = []
+        self.public = ""  # where its posts are said to be, instead of on loopback
         self.embeds = True
         self.hosted = False  # on wordpress.com, without an interface of its own
-        self.answers: dict[str, str] = {}  # bodies of other addresses, by path and query
+        # Of other addresses, by path and query: bodies, or answers of another status.
+        self.answers: dict[str, str | Fault] = {}
         self.everywhere: Fault | None = None  # answered to every other request
         self.faults: dict[int, Fault] = {}  # by the ordinal of the request, from 0
         self.before: dict[int, Callable[[], object]] = {}  # run before that request is answered
@@ -122,7 +132,8 @@ class FakeWordPress:
             if ordinal in self.before:
                 self.before[ordinal]()
             if target in self.answers:
-                return Fault(200, {}, self.answers[target])
+                answer = self.answers[target]
+                return answer if isinstance(answer, Fault) else Fault(200, {}, answer)
             fault = self.everywhere or self.faults.get(ordinal)
             return fault or self._answer(target)
 
@@ -198,6 +209,10 @@ class FakeWordPress:
         shown = [post for post in self.posts.values() if post.status == "publish"]
         if after := asked.get("modified_after"):
             shown = [post for post in shown if post.modified > datetime.fromisoformat(after)]
+        if after := asked.get("after"):
+            shown = [post for post in shown if post.date > datetime.fromisoformat(after)]
+        if before := asked.get("before"):
+            shown = [post for post in shown if post.date < datetime.fromisoformat(before)]
         by = asked.get("orderby", "date")
         shown.sort(key=ORDERS[by], reverse=asked.get("order", "desc") == "desc")
         pages = -(-len(shown) // per_page)
@@ -222,7 +237,8 @@ class FakeWordPress:
             "date": post.date.isoformat(),
             "modified": post.modified.isoformat(),
             "status": post.status,
-            "link": f"{self.address}/{post.date:%Y/%m/%d}/post-{post.number}/",
+            "slug": post.slug,
+            "link": f"{self.public or self.address}{post.path}",
             "guid": {"rendered": f"{self.address}/?p={post.number}"},
             "title": {"rendered": post.title},
             "content": {"rendered": post.content, "protected": post.protected},

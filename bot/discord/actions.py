@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 from discord import ui
 
-from bot.discord import error_messages, question_actions, quote_actions, server_actions
+from bot.discord import (
+    browse_actions,
+    error_messages,
+    question_actions,
+    quote_actions,
+    server_actions,
+)
 from bot.discord.access import Cost
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action
 from bot.discord.errors import RefusedError
 from bot.discord.press import OUT_OF_DATE, Control, Press, use
 from bot.discord.storage import AskedQuestion
-from corpus.dates import Period
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
@@ -61,7 +65,7 @@ async def take_form(interaction: Interaction) -> None:
     if interaction.type is not discord.InteractionType.modal_submit or action not in _FORMS:
         return
     handler, cost, managers_only = _FORMS[action]
-    press = Press(interaction, state, below=action == Action.FOLLOW)
+    press = Press(interaction, state, below=action in _ASKING)
     control = Control(partial(handler, typed=_typed(data)), cost, managers_only)
     await error_messages.tell_errors(interaction, use(control, press))
 
@@ -118,6 +122,12 @@ async def _follow_up(press: Press, typed: dict[str, str]) -> None:
     await question_actions.answer(press, AskedQuestion(question, filters, previous=press.state))
 
 
+async def _ask_about(press: Press, typed: dict[str, str]) -> None:
+    """Answer what was asked about one article."""
+    asked = await browse_actions.about_article(press, typed.get("question", ""))
+    await question_actions.answer(press, asked)
+
+
 async def _unhelpful(press: Press) -> None:
     """Put the question on the server's list of gaps, which shows no names."""
     why, _, key = press.state.partition(":")
@@ -140,29 +150,17 @@ async def _why(press: Press) -> None:
     await press.interaction.edit_original_response(**reply.edited())
 
 
-async def _page(press: Press) -> None:
-    """Go to another page of a look-up."""
-    offset, *parts = press.state.split(":")
-    try:
-        first, last = (date.fromisoformat(day) if day else None for day in parts[:2])
-        period = Period(first, last) or None
-        start = int(offset)
-    except ValueError as error:
-        raise RefusedError(OUT_OF_DATE) from error
-    await press.defer()
-    filters = Filters(period, tuple(parts[2:]))
-    reply = await press.bot.service.lookup(filters, press.translate, offset=start)
-    await press.interaction.edit_original_response(**reply.edited())
-
-
 async def _unknown(_: Press) -> None:
     raise RefusedError(OUT_OF_DATE)
 
 
 _FORMS: Mapping[str, tuple[Callable[..., Coroutine[Any, Any, None]], Cost, bool]] = {
     Action.FOLLOW: (_follow_up, Cost.QUESTION, False),
+    Action.ASK: (_ask_about, Cost.QUESTION, False),
     Action.LIMITS: (server_actions.change_limits, Cost.FREE, True),
 }
+# Forms whose answer stands in a message of its own.
+_ASKING = {Action.FOLLOW, Action.ASK}
 _OUT_OF_USE = Control(_unknown, Cost.FREE)
 _CONTROLS: Mapping[str, Control] = {
     Action.SHOW: Control(quote_actions.show, Cost.PRESS),
@@ -174,12 +172,14 @@ _CONTROLS: Mapping[str, Control] = {
     Action.DELETE: Control(quote_actions.delete, Cost.FREE),
     Action.DROP: Control(_drop, Cost.QUESTION),
     Action.PLACE: Control(question_actions.choose_place, Cost.PRESS),
-    Action.OPEN: Control(question_actions.open_privately, Cost.PRESS),
+    Action.REVEAL: Control(question_actions.open_privately, Cost.PRESS),
     Action.EXAMPLE: Control(question_actions.answer_example, Cost.QUESTION),
     Action.FOLLOW: Control(_open_form, Cost.PRESS),
     Action.UNHELPFUL: Control(_unhelpful, Cost.PRESS),
     Action.WHY: Control(_why, Cost.QUESTION, managers_only=True),
-    Action.PAGE: Control(_page, Cost.PRESS),
+    Action.PAGE: Control(browse_actions.turn, Cost.PRESS),
+    Action.OPEN: Control(browse_actions.open_article, Cost.PRESS),
+    Action.ASK: Control(browse_actions.open_form, Cost.PRESS),
     Action.FORGET: Control(server_actions.forget, Cost.FREE),
     Action.SETTINGS: Control(server_actions.open_settings, Cost.FREE, managers_only=True),
     Action.SET: Control(server_actions.change_settings, Cost.FREE, managers_only=True),

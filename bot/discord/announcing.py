@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.discord.browsing import Wanted, listing_of
 from bot.discord.drawing.follow_card import news_card
 from bot.discord.localization import Translator, language_of
 from index.search.filters import Filters
@@ -36,17 +37,11 @@ async def _concerned(bot: Bot, wish: Wish, new: set[str]) -> set[str]:
         regions=(wish.region,) if wish.region else (),
         categories=(wish.topic,) if wish.topic else (),
     )
-    everything = bot.service.completions.status.articles
-    listing = await bot.worker.call(lambda searcher: searcher.lookup(filters, limit=everything))
-    found = {item.article.id for item in listing.articles} & new
-    if wish.outlet is None:
-        return found
-    outlet = wish.outlet.casefold()
-    return {article.id for article in await _articles(bot, found) if outlet in _outlets(article)}
-
-
-def _outlets(article: Article) -> set[str]:
-    return {each.outlet.casefold() for each in article.attribution.citations if each.outlet}
+    wanted, completions = Wanted(filters, wish.outlet), bot.service.completions
+    listing = await bot.worker.call(
+        lambda searcher: listing_of(searcher, completions, wanted, 0, completions.status.articles)
+    )
+    return {item.article.id for item in listing.articles} & new
 
 
 async def _articles(bot: Bot, ids: set[str]) -> list[Article]:

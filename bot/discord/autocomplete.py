@@ -1,4 +1,4 @@
-"""Suggestions while somebody types: regions, topics, months and titles, with counts.
+"""Suggestions while somebody types: regions, topics, times, outlets and titles, with counts.
 
 Everything is held in memory per generation, so that a list is made on the event loop in a few
 milliseconds. What contains the typed words comes first, the most articles first; misspelt words are
@@ -7,6 +7,7 @@ matched after that.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,16 @@ from bot.discord.drawing import limits
 from bot.discord.drawing.markup import label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from corpus.gazetteer.gazetteer import Gazetteer
-    from index.search.answer import Status
+    from index.search.answer import ArticleRef, Status
     from index.search.searcher import Searcher
 
 # Similarity, 0 to 100, below which a misspelling is no longer taken for the word.
 _SIMILAR = 72
+# A second or two; a hundred times as many would hold up the first question for minutes.
+_READ_FOR_OUTLETS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +41,27 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CompletionIndex:
-    """What one generation offers for each option; entries in their order of importance."""
+    """What one generation offers for each option; entries in their order of importance.
+
+    `quoting` are the ids of the articles that quote each outlet.
+    """
 
     regions: tuple[Entry, ...]
     topics: tuple[Entry, ...]
     months: tuple[Entry, ...]
     titles: tuple[Entry, ...]
+    outlets: tuple[Entry, ...]
+    quoting: Mapping[str, frozenset[str]]
     gazetteer: Gazetteer
     status: Status
 
     @classmethod
     def of(cls, searcher: Searcher) -> CompletionIndex:
         """Read everything once; called in the thread that owns the searcher."""
+        quoting = _outlets(searcher, searcher.titles())
         return cls(
+            outlets=tuple(_outlet_entries(quoting)),
+            quoting=quoting,
             regions=tuple(_regions(searcher)),
             topics=tuple(_topics(searcher)),
             months=tuple(_months(searcher)),
@@ -102,16 +113,34 @@ def _topics(searcher: Searcher) -> Iterable[Entry]:
 
 
 def _months(searcher: Searcher) -> Iterable[Entry]:
-    """Years first, then months, both newest first."""
-    months = searcher.months()
-    years: dict[str, int] = {}
-    for month, count in months.items():
-        years[month[:4]] = years.get(month[:4], 0) + count
-    for year, count in sorted(years.items(), reverse=True):
-        yield _entry(f"{year} · {phrases.counted(count, 'article')}", year, year)
-    for month, count in sorted(months.items(), reverse=True):
-        name = phrases.month_in_words(month)
-        yield _entry(f"{name} · {phrases.counted(count, 'article')}", month, f"{name} {month}")
+    """Years first, then months, both newest first; each counts what a look-up of it lists."""
+    times = sorted(searcher.times().items(), reverse=True)
+    for time, count in sorted(times, key=lambda item: len(item[0])):
+        name = phrases.month_in_words(time) if "-" in time else time
+        yield _entry(f"{name} · {phrases.counted(count, 'article')}", time, f"{name} {time}")
+
+
+def _outlets(searcher: Searcher, titles: Sequence[ArticleRef]) -> dict[str, frozenset[str]]:
+    """The articles that quote each outlet, by the name that it is given most often.
+
+    Every article is read for it; of an archive of very many none is, and no outlet is suggested.
+    """
+    named: dict[str, Counter[str]] = {}
+    quoting: dict[str, set[str]] = {}
+    for ref in titles if len(titles) <= _READ_FOR_OUTLETS else ():
+        article = searcher.article(ref.id)
+        for citation in article.attribution.citations if article else ():
+            if citation.outlet:
+                folded = citation.outlet.casefold()
+                named.setdefault(folded, Counter())[citation.outlet] += 1
+                quoting.setdefault(folded, set()).add(ref.id)
+    return {named[key].most_common(1)[0][0]: frozenset(ids) for key, ids in quoting.items()}
+
+
+def _outlet_entries(outlets: Mapping[str, frozenset[str]]) -> Iterable[Entry]:
+    for name, count in _by_count((name, len(ids)) for name, ids in outlets.items()):
+        if limits.units(name) <= limits.CHOICE:
+            yield _entry(f"{name} · {phrases.counted(count, 'article')}", name, name)
 
 
 def _titles(searcher: Searcher) -> Iterable[Entry]:

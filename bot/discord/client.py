@@ -17,6 +17,7 @@ from bot import progress
 from bot.discord import actions, announcing, error_messages, introduction
 from bot.discord.access import AccessGate
 from bot.discord.cogs.ask import Ask
+from bot.discord.cogs.export import Export
 from bot.discord.cogs.follow import FollowCog
 from bot.discord.cogs.lookup import Lookup
 from bot.discord.cogs.messages import Messages
@@ -44,7 +45,7 @@ log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 # What people can do; a new cog is named here.
-COGS = (Ask, Lookup, ServerSettingsCog, FollowCog, Messages)
+COGS = (Ask, Lookup, Export, ServerSettingsCog, FollowCog, Messages)
 
 
 def intents(settings: DiscordSettings) -> discord.Intents:

@@ -14,7 +14,7 @@ from index.query.follow_up import move_of
 
 _MENTION = re.compile(r"<@!?(\d+)>")
 _COMMAND = re.compile(
-    r"/(?P<name>date|region|timeline|article|status|help|privacy)\b[:\s]*(?P<rest>.*)"
+    r"/(?P<name>browse|date|region|timeline|article|status|help|privacy)\b[:\s]*(?P<rest>.*)"
     r"|(?P<word>status|help|privacy)[.!?]?",
     re.IGNORECASE | re.DOTALL,
 )

@@ -96,6 +96,14 @@ class TopicOption(_NamedOption):
     misspelt = "No topic is called “{name}”. Did you mean {near}?"
 
 
+class OutletOption(_NamedOption):
+    """An outlet that the archive quotes; its value is the outlet as it is named most often."""
+
+    suggested = "outlets"
+    unknown = "No outlet is called “{name}”."
+    misspelt = "No outlet is called “{name}”. Did you mean {near}?"
+
+
 def period_of(since: str | None, until: str | None) -> Period | None:
     """The period of two date options; raises RefusedError saying what cannot be read."""
     try:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord import introduction, message_parsing, places
+from bot.discord import introduction, message_parsing
+from bot.discord.browsing import Wanted
 from bot.discord.drawing import info_embeds
-from bot.discord.drawing.buttons import Action, lookup_state
 from bot.discord.drawing.reply import Reply
 from index.search.filters import Filters
 
@@ -27,12 +27,12 @@ async def respond(bot: Bot, asked: AskedQuestion, requester: Requester, *, echo:
     service, translate, rest = bot.service, requester.translate, parsed.rest
     if parsed.name == "ask":
         return await service.answer(asked, requester, echo=echo)
-    if parsed.name in ("date", "region") and rest:
+    if parsed.name in ("browse", "date", "region") and rest:
         return await _listed(bot, rest, requester)
     if parsed.name == "article" and rest:
         return await service.article(rest, translate)
     if parsed.name == "timeline":
-        return await service.timeline(await service.filters_in(rest) if rest else Filters())
+        return await service.timeline(rest or None, (), translate)
     return _card(bot, parsed.name, translate)
 
 
@@ -47,16 +47,7 @@ def _card(bot: Bot, name: str, translate: Translator) -> Reply:
 
 async def _listed(bot: Bot, words: str, requester: Requester) -> Reply:
     """The articles of the dates and places that are named, once it is clear which places."""
-    service, translate = bot.service, requester.translate
-    parsed = await service.reading(words)
-    if doubt := places.doubtful_name(parsed.ambiguous, service.completions):
-        name, ids = doubt
-        others = tuple(id_ for id_ in parsed.regions if id_ not in ids)
-
-        def custom_id(chosen: str) -> tuple[Action, str]:
-            filters = Filters(parsed.period, (*others, chosen))
-            return Action.PAGE, f"0:{lookup_state(filters)}"
-
-        describe = service.completions.gazetteer.described
-        return places.ask_which(name, ids, translate, describe, custom_id)
-    return await service.lookup(Filters(parsed.period, parsed.regions), translate)
+    parsed = await bot.service.reading(words)
+    wanted = Wanted(Filters(parsed.period, parsed.regions))
+    which = bot.service.which_listed(wanted, parsed.ambiguous, requester.translate)
+    return which or await bot.service.browse(wanted, requester.translate)

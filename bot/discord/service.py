@@ -11,67 +11,56 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import wording
 from bot.citation_styles import Reference
-from bot.discord import places
-from bot.discord.autocomplete import CompletionIndex, find_article
-from bot.discord.drawing import info_embeds, quote_references
+from bot.discord import exporting, places
+from bot.discord.browsing import listing_of
+from bot.discord.drawing import quote_references
 from bot.discord.drawing.answers import (
     Surroundings,
     draw_silence,
     echoed,
     surroundings,
 )
-from bot.discord.drawing.buttons import (
-    PAGE,
-    Action,
-    page_buttons,
-    silence_controls,
-)
+from bot.discord.drawing.buttons import Action, silence_controls
 from bot.discord.drawing.citation_card import citation_card
-from bot.discord.drawing.embeds import draw_listing
 from bot.discord.drawing.more import MoreOf, more_panel
 from bot.discord.drawing.quote_references import QuoteReference
 from bot.discord.drawing.reply import Reply
 from bot.discord.drawing.trace_card import trace_card
 from bot.discord.errors import RefusedError
+from bot.discord.lookup_service import GONE, LookupService
 from bot.discord.question_language import is_english
 from bot.discord.shown_quotes import Shown, draw_shown, find_quotes, limits_of
+from bot.discord.storage import AskedQuestion
 from index.query.follow_up import move_of
-from index.search.filters import Filters
 from index.search.trace import trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.discord.access import Requester
+    from bot.discord.browsing import Wanted
     from bot.discord.localization import Translator
-    from bot.discord.storage import AskedQuestion, BotStorage
+    from bot.discord.storage import BotStorage
     from bot.discord.worker import Worker
     from bot.settings import DiscordSettings
     from index.query.parser import AmbiguousName, ParsedQuestion
     from index.search.answer import Answer, Quote
     from index.search.searcher import Searcher
 
-_GONE = "This passage is no longer in the archive as it was quoted. Please ask again."
 _FORGOTTEN = "I no longer have this question. Please ask it again."
 # How many questions' readings are kept in memory for follow-ups; older ones are read anew.
 _READINGS = 1000
 
 
-class AnswerService:
+class AnswerService(LookupService):
     """Answers for one bot."""
 
     def __init__(self, worker: Worker, storage: BotStorage, settings: DiscordSettings) -> None:
-        self._worker = worker
+        super().__init__(worker)
         self._storage = storage
         self._settings = settings
         self._readings: OrderedDict[str, ParsedQuestion] = OrderedDict()
-
-    @property
-    def completions(self) -> CompletionIndex:
-        """What the served generation offers to whoever types."""
-        return self._worker.completions
 
     async def answer(self, asked: AskedQuestion, requester: Requester, *, echo: bool) -> Reply:
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
@@ -183,7 +172,7 @@ class AnswerService:
         quotes = await self._worker.call(lambda searcher: find_quotes(searcher, references))
         quote = quotes[number - 1]
         if quote is None:
-            raise RefusedError(_GONE)
+            raise RefusedError(GONE)
         context = None
         if with_context:
             context = await self._worker.call(lambda searcher: searcher.context(quote))
@@ -203,7 +192,7 @@ class AnswerService:
         (quote,) = await self._worker.call(lambda searcher: find_quotes(searcher, [reference]))
         article = await self._worker.call(lambda searcher: searcher.article(reference.article))
         if quote is None or article is None:
-            raise RefusedError(_GONE)
+            raise RefusedError(GONE)
         today = datetime.now(UTC).astimezone().date()
         return citation_card(Reference.of(quote, article.author, accessed=today), translate)
 
@@ -222,43 +211,23 @@ class AnswerService:
             raise RefusedError(_FORGOTTEN)
         return asked
 
-    async def lookup(self, filters: Filters, translate: Translator, *, offset: int = 0) -> Reply:
-        """A page of the articles that the filters leave, newest first."""
+    async def export(
+        self, kind: str, wanted: AskedQuestion | Wanted, requester: Requester
+    ) -> Reply:
+        """The quotes that answer a question, or the articles of a look-up, as a file."""
+        translate, completions = requester.translate, self.completions
+        if isinstance(wanted, AskedQuestion):
+            answer = await self._answer(wanted, self._quotes_for(requester))
+            references = await self._worker.call(
+                lambda searcher: exporting.references_of_quotes(searcher, answer)
+            )
+            return exporting.export_reply(kind, wanted.question, references, translate)
         listing = await self._worker.call(
-            lambda searcher: searcher.lookup(filters, offset=offset, limit=PAGE)
+            lambda searcher: listing_of(searcher, completions, wanted, 0, exporting.MOST)
         )
-        describe = self.completions.gazetteer.described
-        embed = draw_listing(listing, self._heading(filters), describe=describe)
-        return Reply(embeds=(embed,), buttons=tuple(page_buttons(listing, filters, translate)))
-
-    def _heading(self, filters: Filters) -> str:
-        """What a look-up is limited to, such as "China · 2011"."""
-        words = wording.filters_in_words(filters, self.completions.gazetteer.described)
-        return " · ".join(words) or "All articles"
-
-    async def reading(self, text: str) -> ParsedQuestion:
-        """How a plain text is read: its dates, its places, and what stays in doubt."""
-        return await self._worker.call(lambda searcher: searcher.explain(text))
-
-    async def filters_in(self, text: str) -> Filters:
-        """The dates and places that a plain text names, as filters."""
-        parsed = await self.reading(text)
-        return Filters(parsed.period, parsed.regions)
-
-    async def timeline(self, filters: Filters) -> Reply:
-        """A picture of how many articles there are by month."""
-        listing = await self._worker.call(lambda searcher: searcher.lookup(filters, limit=1))
-        return await info_embeds.timeline_card(listing, self._heading(filters))
-
-    async def article(self, wanted: str, translate: Translator) -> Reply:
-        """One article's card; `wanted` is its id or (part of) its title."""
-        completions = self.completions
-        id_ = find_article(completions, wanted)
-        article = await self._worker.call(lambda searcher: searcher.article(id_)) if id_ else None
-        if article is None:
-            raise RefusedError("No article is called “{name}”.", name=wanted[:100])
-        describe, sample = completions.gazetteer.described, completions.status.sample
-        return info_embeds.article_card(article, describe, translate, sample=sample)
+        heading = self.heading(wanted.filters, translate)
+        references = exporting.references_of_articles(listing)
+        return exporting.export_reply(kind, heading, references, translate)
 
 
 def _asking(

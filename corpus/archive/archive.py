@@ -99,6 +99,12 @@ class Archive:
             for row in self._db.execute(f"SELECT {COLUMNS} FROM articles {order}"):
                 yield from_row(row)
 
+    def articles_without_address(self) -> Iterator[Article]:
+        """Every article whose address is not known."""
+        with database.archive_errors(self.path):
+            for row in self._db.execute(f"SELECT {COLUMNS} FROM articles WHERE url IS NULL"):
+                yield from_row(row)
+
     def find(self, reference: str) -> tuple[Article, Post] | None:
         """The article with an id or an address, and the post that it was made of."""
         query = "SELECT row FROM articles WHERE id = ?"
@@ -133,7 +139,8 @@ class Archive:
         if same or is_foreign or not supersedes(post, stored):
             self._matcher.add_copy(row, post, fingerprint)
             return Change.UNCHANGED
-        self._store(row, _article(article.id, post, analyze(post)), post, fingerprint)
+        kept = self._matcher.with_known_address(row, post, stored)
+        self._store(row, _article(article.id, kept, analyze(kept)), kept, fingerprint)
         return Change.CHANGED
 
     def _with_own_keys(self, post: Post) -> Post:
@@ -152,6 +159,20 @@ class Archive:
                 f"{article.source}), but other words; that article was left as it is. If "
                 f"its site has moved, remove it first (verbatim remove {article.id})"
             )
+
+    def set_address(self, id_: str, url: str, keys: Sequence[str]) -> bool:
+        """Give an article the address that was found for it; False where another one has it.
+
+        It stays when the article is imported again from a source that says none.
+        """
+        query = "SELECT row FROM articles WHERE id = ?"
+        (row,) = self._db.execute(query, (id_,)).fetchone()
+        if not {self._matcher.row_of([key]) for key in keys} <= {None, row}:
+            return False
+        article, post = self._read(row)
+        self._write(row, replace(article, url=url), post)
+        self._matcher.add_keys(row, keys)
+        return True
 
     def remove(self, keys: Sequence[str]) -> bool:
         """Forget the article that has one of these keys; False when there is none."""
@@ -179,6 +200,16 @@ class Archive:
             if fresh != article:
                 self._write(row, fresh, post)
             yield fresh != article
+
+    def watch(self) -> None:
+        """From now on take note of each article that is here now and is changed or leaves."""
+        (last,) = self._db.execute("SELECT coalesce(max(row), 0) FROM articles").fetchone()
+        self._db.executescript(database.WATCH.format(last=int(last)))
+
+    def watched_changes(self) -> int:
+        """How many of the articles that were here when `watch` was called are not as they were."""
+        (count,) = self._db.execute("SELECT count(*) FROM temp.watched").fetchone()
+        return int(count)
 
     def meta(self, key: str) -> str | None:
         """A remembered fact about the archive, such as the version of the analysis."""

@@ -71,6 +71,13 @@ def is_same_text(one: str, other: str, *, same_title_and_date: bool) -> bool:
     return fuzz.ratio(first, second, score_cutoff=floor) > 0
 
 
+def is_same_post(one: Post, other: Post) -> bool:
+    """Whether two posts of one file are one: of the same day, with the same title or words."""
+    return one.published == other.published and (
+        one.title == other.title or is_same_text(one.body, other.body, same_title_and_date=False)
+    )
+
+
 def content_fingerprint(post: Post) -> str:
     """Of what the post says; where it was read from does not count."""
     content = [post.url, post.title, post.body, str(post.published), post.author]

@@ -5,10 +5,12 @@ The tables `keys`, `copies` and `prints` say so; rows are those of the table `ar
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.archive.deduplication import (
     MAX_ARTICLES_PER_FINGERPRINT,
+    is_same_post,
     is_same_text,
     text_fingerprints,
 )
@@ -75,6 +77,18 @@ class ArticleMatcher:
         for key in keys:
             conflict = "REPLACE" if key.startswith("file:") else "IGNORE"
             self._db.execute(f"INSERT OR {conflict} INTO keys VALUES (?, ?)", (key, row))
+
+    def with_known_address(self, row: int, post: Post, stored: Post) -> Post:
+        """A post with the address that its article has, unless its file holds another by now.
+
+        Of the article the keys of files remain then: it is not what was found at that address.
+        """
+        if post.url or not stored.url:
+            return post
+        if is_same_post(post, stored):
+            return replace(post, url=stored.url)
+        self._db.execute("DELETE FROM keys WHERE article = ? AND key NOT LIKE 'file:%'", (row,))
+        return post
 
     def add_copy(self, row: int, post: Post, fingerprint: str) -> None:
         """Remember a copy of the article, with its keys."""

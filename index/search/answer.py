@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.article import Span
+from index.search.addresses import archived_copy
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -37,12 +38,21 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRef:
-    """An article as an answer names it."""
+    """An article as an answer names it.
+
+    `search` is where its site searches for the title; set only where no address is known.
+    """
 
     id: str
     url: str | None
     title: str
     published: date | None
+    search: str | None = None
+
+    @property
+    def archived(self) -> str | None:
+        """The address of an archived copy; None where the article has no public address."""
+        return archived_copy(self.url, self.published)
 
 
 class QuotePart(NamedTuple):
@@ -85,6 +95,16 @@ class Quote:
     parts: tuple[QuotePart, ...] = ()
     speaker: str | None = None
     page: int | None = None
+
+    @property
+    def archived(self) -> str | None:
+        """The address of an archived copy of the article, for readers whose link is dead."""
+        return self.article.archived
+
+    @property
+    def search(self) -> str | None:
+        """Where the site searches for the article's title; None where its address is known."""
+        return self.article.search
 
     def blocks(self) -> list[tuple[Span, tuple[QuotePart, ...]]]:
         """The paragraphs of different voices: ranges into `text`, and the parts of each.

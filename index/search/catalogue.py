@@ -14,9 +14,11 @@ from index.search.filters import Filters, select
 from index.search.quoting import article_ref
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from corpus.article import Article
+    from corpus.article import Span
     from corpus.gazetteer.gazetteer import Gazetteer
     from index.storage.snapshot import Snapshot
 
@@ -25,11 +27,12 @@ OPENING_CHARACTERS = 160
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What is in a snapshot, as lists and counts."""
+    """What is in a snapshot, as lists and counts; `site` is as in `Quoter`."""
 
     snapshot: Snapshot
     gazetteer: Gazetteer
     sample: bool
+    site: str = ""
 
     def lookup(self, filters: Filters, *, offset: int, limit: int) -> Listing:
         """The articles that the filters leave: newest first, undated last; counts of all."""
@@ -46,7 +49,7 @@ class Catalogue:
             sample=self.sample,
         )
 
-    def months(self, rows: NDArray[np.int64] | None = None) -> dict[str, int]:
+    def months(self, rows: NDArray[np.integer] | None = None) -> dict[str, int]:
         """How many articles there are of each month, such as "2011-12", newest first."""
         days = self.snapshot.published if rows is None else self.snapshot.published[rows]
         counts: dict[str, int] = {}
@@ -55,6 +58,34 @@ class Catalogue:
             month = date.fromordinal(day).isoformat()[:7]
             counts[month] = counts.get(month, 0) + number
         return counts
+
+    def counts_of(self, rows: NDArray[np.int32]) -> Listing:
+        """How many some articles are, and of which months; none of them is listed."""
+        return Listing(
+            articles=(),
+            total=len(rows),
+            undated=int(np.count_nonzero(self.snapshot.published[rows] == 0)),
+            offset=0,
+            months=self.months(rows),
+            regions={},
+            sample=self.sample,
+        )
+
+    def times(self) -> dict[str, int]:
+        """How many articles a look-up of each year and month lists, such as "2011" and "2011-12".
+
+        They are those of that time, and those that quote a report or hold an update of it.
+        """
+        held = self.snapshot
+        rows = np.concatenate([np.arange(held.articles), held.article])
+        days = np.concatenate([held.published, held.date])
+        pairs = np.unique(np.stack([rows[days > 0], days[days > 0]]), axis=1)
+        listed: dict[str, set[int]] = {}
+        for row, day in pairs.T.tolist():
+            iso = date.fromordinal(day).isoformat()
+            for time in (iso[:4], iso[:7]):
+                listed.setdefault(time, set()).add(row)
+        return {time: len(listed[time]) for time in sorted(listed, reverse=True)}
 
     def _regions(self, rows: NDArray[np.int64]) -> dict[str, int]:
         """How many of the rows stand under each region, the most first."""
@@ -80,11 +111,11 @@ class Catalogue:
     def _listed(self, row: int) -> Listed:
         article = self.snapshot.article_at(row)
         return Listed(
-            article=article_ref(article),
+            article=article_ref(article, self.site),
             author=article.author,
             categories=article.categories,
             regions=self.gazetteer.most_specific(article.regions),
-            opening=_opening(article),
+            opening=_opening(article.body, self.snapshot.hidden(article)),
         )
 
 
@@ -96,9 +127,14 @@ def extent(days: NDArray[np.int32]) -> tuple[date | None, date | None]:
     return date.fromordinal(int(dated.min())), date.fromordinal(int(dated.max()))
 
 
-def _opening(article: Article) -> str:
-    """The first paragraph, cut at a word with the mark of what was left out."""
-    first = article.body.strip().split("\n", 1)[0]
-    if len(first) <= OPENING_CHARACTERS:
+def _opening(body: str, hidden: Sequence[Span]) -> str:
+    """The first paragraph, cut at a word with the mark of what was left out.
+
+    It ends before what must not be shown.
+    """
+    first = body.strip().split("\n", 1)[0]
+    start = len(body) - len(body.lstrip())
+    room = min([OPENING_CHARACTERS, *(each.start - start for each in hidden)])
+    if len(first) <= room:
         return first
-    return f"{first[:OPENING_CHARACTERS].rsplit(' ', 1)[0]} [..]"
+    return f"{first[:room].rsplit(' ', 1)[0]} [..]".lstrip()

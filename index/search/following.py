@@ -69,16 +69,21 @@ def move_on(
 
 
 def _sentences(pipeline: Pipeline, shown: Quote) -> list[_Sentence]:
-    """Every sentence of the quote's article that may be quoted, in the order of their places."""
+    """Every sentence of the quote's article that may be quoted, in the order of their places.
+
+    One with an e-mail address may not, where those are hidden.
+    """
     held = pipeline.snapshot
     row = held.row_of(shown.article.id)
     if row is None:
         return []
-    body = held.article_at(row).body
+    article = held.article_at(row)
+    body, hidden = article.body, held.hidden(article)
     found = [
         _Sentence(passage, number, span, span.of(body))
         for passage in filter(pipeline.is_quotable, pipeline.passages_of(shown.article.id))
         for number, span in enumerate(held.sentence_spans(passage))
+        if not any(span.overlaps(each) for each in hidden)
     ]
     return sorted(found, key=lambda sentence: sentence.span)
 
@@ -89,9 +94,10 @@ def _further(pipeline: Pipeline, sentences: Sequence[_Sentence], shown: Quote) -
     if not after:
         return ()
     start, end = after[0].span
-    for each in after[1:]:
+    for number, each in enumerate(after[1:], after[0].number + 1):
         fits = each.span.end - start <= pipeline.options.quote_characters
-        if each.passage != after[0].passage or not fits or end - start >= ENOUGH_CHARACTERS:
+        follows = (each.passage, each.number) == (after[0].passage, number)
+        if not follows or not fits or end - start >= ENOUGH_CHARACTERS:
             break
         end = each.span.end
     quote = pipeline.quote_at(shown.article.id, Span(start, end))

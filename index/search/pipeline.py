@@ -80,9 +80,11 @@ class Pipeline:
         folder = store.folder_of(self.manifest.id)
         require_complete(folder, self.manifest)
         self.options = options
-        self.snapshot = Snapshot.open(folder)
+        self.snapshot = Snapshot.open(folder, hides_emails=not options.show_email_addresses)
         self._gazetteer = Gazetteer.load()
-        self.catalogue = Catalogue(self.snapshot, self._gazetteer, self.manifest.sample)
+        self.catalogue = Catalogue(
+            self.snapshot, self._gazetteer, self.manifest.sample, options.site
+        )
         self._collection = Collection.open(folder, self.snapshot)
         encoder = open_encoder(folder / "encoder", self.manifest.model, options.runtime)
         reader = open_reader(options.reader, store.folder / READER)
@@ -95,7 +97,9 @@ class Pipeline:
             stages=[*ranking_stages(options, reader), SourcePreference(self.snapshot)],
         )
         self._pointer = Pointer(self._collection.lexical, reader)
-        self._quoter = Quoter(self.snapshot, self._gazetteer, options.quote_characters)
+        self._quoter = Quoter(
+            self.snapshot, self._gazetteer, options.quote_characters, options.site
+        )
         self._remembered = lru_cache(REMEMBERED)(self._search)
         self.relaxations = lru_cache(REMEMBERED)(self._relaxations)
         self.regions = self.snapshot.counts("region")
@@ -271,7 +275,8 @@ class Pipeline:
 
     def _nearest(self, hits: Sequence[RankedHit]) -> tuple[ArticleRef, ...]:
         rows = dict.fromkeys(self._row(each.hit.passage) for each in hits)
-        return tuple(article_ref(self.snapshot.article_at(row)) for row in list(rows)[:NEAREST])
+        nearest = map(self.snapshot.article_at, list(rows)[:NEAREST])
+        return tuple(article_ref(article, self.options.site) for article in nearest)
 
     def _searched(self, selection: Selection) -> Searched:
         first, last = extent(self.snapshot.published[selection.articles])

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus.dates import Period
 from index.encoder.cross_encoder import AUTO
+from index.query import parser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from corpus.dates import Period
     from index.encoder.openvino import Runtime
+    from index.query.parser import ParsedQuestion
     from index.search.answer import ArticleRef, Matching, Outcome, Quote, Searched
     from index.search.filters import Filters
     from index.search.ranker import RankedHit
@@ -28,6 +30,9 @@ class SearchOptions:
     pairs: int = 10
     quotes: int = 3
     quote_characters: int = 700
+    show_email_addresses: bool = False
+    # The site that the articles are of, where one without an address is searched for.
+    site: str = ""
     # Be ready for the first question when opened; for one question alone it would be a loss.
     warm: bool = False
 
@@ -88,3 +93,17 @@ class SearchResult:
     hits: tuple[RankedHit, ...] = ()
     choice: Choice | None = None
     by_mention: bool = False
+
+
+def with_options(
+    parsed: ParsedQuestion, filters: Filters, ignore: Collection[str]
+) -> ParsedQuestion:
+    """What was read from the question, less what is ignored; options come before it."""
+    period = Period() if "dates" in ignore else parsed.period
+    if filters.regions or "regions" in ignore:
+        parsed = replace(parser.without_regions(parsed), regions=filters.regions)
+    return replace(
+        parsed,
+        period=filters.period or period,
+        counted_from=parsed.counted_from if period and not filters.period else None,
+    )

@@ -14,7 +14,6 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
 from index.errors import QuestionError
 from index.query import parser
@@ -26,8 +25,8 @@ from index.search.following import move_on
 from index.search.pipeline import Pipeline
 from index.search.place_scope import narrowest_that_answers, surest
 from index.search.quoting import paragraphs_around
-from index.search.request import SearchOptions, SearchRequest, SearchResult
-from index.search.subject_lookup import look_up, lookup_asked
+from index.search.request import SearchOptions, SearchRequest, SearchResult, with_options
+from index.search.subject_lookup import look_up, lookup_asked, rows_speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -91,7 +90,7 @@ class Searcher:
         parsed = parser.parse_question(_checked(question), today=today, newest=newest)
         if previous:
             parsed = continue_from(previous, parsed)
-        return _with_options(parsed, filters, ignore)
+        return with_options(parsed, filters, ignore)
 
     def ask(  # noqa: PLR0913 - each has a default
         self,
@@ -209,6 +208,13 @@ class Searcher:
         """Articles by date, region and category: newest first, undated last, with counts."""
         return self._pipeline.catalogue.lookup(filters, offset=offset, limit=limit)
 
+    def speaking_of(self, question: str, *, filters: Filters = NO_FILTERS) -> Listing:
+        """How many articles speak of what is asked, and of which months; none is listed."""
+        parsed = self.explain(question, filters=filters)
+        asked = lookup_asked(parsed, filters, self._pipeline.categories, ()) or (parsed, filters)
+        request = self._request(*asked).with_dates_required()
+        return self._pipeline.catalogue.counts_of(rows_speaking(self._pipeline, request))
+
     def article(self, id_: str) -> Article | None:
         """The article with this id; None when the served generation does not hold it."""
         row = self._pipeline.snapshot.row_of(id_)
@@ -233,7 +239,8 @@ class Searcher:
         article = self.article(quote.article.id)
         if article is None or quote.span.of(article.body) != quote.text:
             return None
-        around = paragraphs_around(article.body, quote.span)
+        hidden = self._pipeline.snapshot.hidden(article)
+        around = paragraphs_around(article.body, quote.span, hidden)
         return around, around.of(article.body)
 
     def regions(self) -> dict[str, int]:
@@ -247,6 +254,10 @@ class Searcher:
     def months(self) -> dict[str, int]:
         """How many articles there are of each month, such as "2011-12", newest first."""
         return self._pipeline.months
+
+    def times(self) -> dict[str, int]:
+        """How many articles a look-up of each year and month lists, newest first."""
+        return self._pipeline.catalogue.times()
 
     def titles(self) -> list[ArticleRef]:
         """Every article, newest first, undated last."""
@@ -279,17 +290,3 @@ def _checked(question: str) -> str:
             f"The question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}."
         )
     return text
-
-
-def _with_options(
-    parsed: ParsedQuestion, filters: Filters, ignore: Collection[str]
-) -> ParsedQuestion:
-    """What was read from the question, less what is ignored; options come before it."""
-    period = Period() if "dates" in ignore else parsed.period
-    if filters.regions or "regions" in ignore:
-        parsed = replace(parser.without_regions(parsed), regions=filters.regions)
-    return replace(
-        parsed,
-        period=filters.period or period,
-        counted_from=parsed.counted_from if period and not filters.period else None,
-    )

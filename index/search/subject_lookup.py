@@ -65,17 +65,33 @@ def look_up(pipeline: Pipeline, request: SearchRequest, k: int) -> SearchResult 
     if not (request.has_subject and subject_terms(request.text)):
         found = pipeline.search(replace(request, has_subject=False), k)
         return replace(found, matching=Matching(len(selection.articles)))
-    column = pipeline.snapshot.article
-    query = Query(request.text, selection.passages, k=JUDGED)
-    answering = [each for each in pipeline.ranked(query) if each.answers]
-    holding = _holding(pipeline.lexical, request.text, selection)
-    holding = holding[[pipeline.is_quotable(each) for each in holding.tolist()]]
-    rows = np.unique(np.concatenate([column[holding], _articles(column, answering)]))
+    rows, outcome = _speaking(pipeline, request.text, selection)
     quotes = _quotes(pipeline, request.text, rows[:k], selection)
     if not quotes:
         return None
-    outcome = Outcome.CONFIDENT if len(holding) else surest(answering)
     return pipeline.found(outcome, selection, quotes, Matching(len(rows)))
+
+
+def rows_speaking(pipeline: Pipeline, request: SearchRequest) -> NDArray[np.int32]:
+    """The articles that speak of a subject, as in `look_up`; without a subject all selected."""
+    selection = pipeline.select(request.filters)
+    if not (request.has_subject and subject_terms(request.text)):
+        return selection.articles.astype(np.int32)
+    return _speaking(pipeline, request.text, selection)[0]
+
+
+def _speaking(
+    pipeline: Pipeline, subject: str, selection: Selection
+) -> tuple[NDArray[np.int32], Outcome]:
+    """The articles that speak of a subject, newest first, and how surely they do."""
+    column = pipeline.snapshot.article
+    query = Query(subject, selection.passages, k=JUDGED)
+    answering = [each for each in pipeline.ranked(query) if each.answers]
+    holding = _holding(pipeline.lexical, subject, selection)
+    holding = holding[[pipeline.is_quotable(each) for each in holding.tolist()]]
+    rows = np.unique(np.concatenate([column[holding], _articles(column, answering)]))
+    sure = Outcome.CONFIDENT if len(holding) or not answering else surest(answering)
+    return rows, sure
 
 
 def _articles(column: NDArray[np.int32], hits: list[RankedHit]) -> NDArray[np.int32]:

@@ -20,6 +20,7 @@ from corpus.article import Passage, Span
 from corpus.gazetteer.gazetteer import Gazetteer
 from corpus.gazetteer.tagging import tag_article
 from corpus.text import passages as cutting
+from corpus.text.email_addresses import email_spans, masked, masked_beside_text
 from index.errors import IndexDamagedError
 from index.storage.arrays import map_array
 
@@ -137,7 +138,11 @@ class SnapshotWriter:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An opened snapshot: columns as read-only arrays, articles read when they are asked for."""
+    """An opened snapshot: columns as read-only arrays, articles read when they are asked for.
+
+    With `hides_emails` no e-mail address stands in what is said of an article; where they stand in
+    its body tells `hidden`.
+    """
 
     folder: Path
     article: NDArray[np.int32]
@@ -149,10 +154,11 @@ class Snapshot:
     published: NDArray[np.int32]
     _db: sqlite3.Connection
     _lock: Lock
+    hides_emails: bool = False
     _kept: dict[int, Article] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path, *, hides_emails: bool = False) -> Self:
         """Open the snapshot in `folder`; raises IndexDamagedError when it is not whole."""
         try:
             columns: dict[str, Any] = {n: map_array(folder / f"{n}.npy") for n in _COLUMNS}
@@ -161,7 +167,7 @@ class Snapshot:
             db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except (OSError, EOFError, ValueError, sqlite3.Error) as error:
             raise _damaged(folder, error) from error
-        return cls(folder=folder, **columns, _db=db, _lock=Lock())
+        return cls(folder=folder, **columns, _db=db, _lock=Lock(), hides_emails=hides_emails)
 
     def __enter__(self) -> Self:
         return self
@@ -188,10 +194,16 @@ class Snapshot:
         article = self._kept.get(row)
         if article is None:
             article = from_row(self._all(f"SELECT {COLUMNS} FROM articles WHERE row = ?", row)[0])
+            if self.hides_emails:
+                article = masked_beside_text(article)
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             self._kept[row] = article
         return article
+
+    def hidden(self, article: Article) -> list[Span]:
+        """The stretches of an article's body that must not be shown, in order."""
+        return email_spans(article.body) if self.hides_emails else []
 
     def row_of(self, id_: str) -> int | None:
         """The row of the article with this id, or None."""
@@ -200,7 +212,10 @@ class Snapshot:
 
     def refs(self) -> Iterator[tuple[int, str, str | None, str, str | None]]:
         """Row, id, url, title and ISO date of every article, newest first, undated last."""
-        yield from self._all("SELECT row, id, url, title, published FROM articles ORDER BY row")
+        shown = masked if self.hides_emails else str
+        query = "SELECT row, id, url, title, published FROM articles ORDER BY row"
+        for row, id_, url, title, published in self._all(query):
+            yield row, id_, url, shown(title), published
 
     def passage_span(self, passage: int) -> Span:
         """Where the passage stands in its article's body."""

@@ -10,7 +10,7 @@ import pytest
 
 from bot import app, indexing
 from bot.data_folder import user_data
-from bot.settings import EncoderSettings, Settings
+from bot.settings import ArchiveSettings, EncoderSettings, Settings
 from index.errors import IndexMissingError, IndexStaleError
 from index.search.answer import Outcome
 from index.search.answerability import FILE_NAME, shipped_models, write_models
@@ -45,6 +45,23 @@ def test_a_searcher_of_the_sample_goes_over_to_the_first_index_of_one_s_own(
     assert (searcher.status.sample, searcher.status.articles) == (False, 1)
     assert searcher.status.generation == manifest.id
     assert not searcher.refresh()
+
+
+def test_the_site_is_that_of_the_settings_before_that_of_the_profile(
+    settings: Settings, tmp_path: Path
+) -> None:
+    profile = tmp_path / "mine.toml"
+    profile.write_text('address = "https://profile.example"', encoding="utf-8")
+    shutil.copytree(settings.data / "sample", settings.data, dirs_exist_ok=True)
+
+    def site(**archive: str) -> str:
+        section = ArchiveSettings.model_validate(archive)
+        chosen = settings.model_copy(update={"archive": section})
+        return indexing.site(chosen, user_data(chosen))
+
+    assert site() == ""
+    assert site(profile=str(profile)) == "https://profile.example"
+    assert site(profile=str(profile), site="https://lamp.example") == "https://lamp.example"
 
 
 @pytest.mark.parametrize("started_on_the_sample", [False, True])

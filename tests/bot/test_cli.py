@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -164,6 +165,38 @@ def test_a_dry_run_shows_ten_posts_and_stores_none(shell: Shell, tmp_path: Path)
     assert "archive is empty" in shell("articles").err
     lines = shell("import", tmp_path, "--dry-run", "--json").out.splitlines()
     assert [json.loads(line)["title"] for line in lines][:2] == ["Bell 0", "Bell 1"]
+
+
+def six_posts(folder: Path, words: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for number in range(6):
+        text = f"---\ntitle: Bell {number}\ndate: 2011-03-09\n---\nBell {number} {words}.\n"
+        (folder / f"{number}.md").write_text(text)
+    return folder
+
+
+def test_most_of_an_archive_is_changed_only_where_somebody_says_so(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell("import", six_posts(tmp_path / "posts", "rings"))
+    changed = six_posts(tmp_path / "posts", "is silent")
+    ran = shell("import", changed)
+    assert ran.status == 1
+    assert "would change more than half of the archive's 6 posts; none of them was" in ran.err
+    assert "--yes" in ran.err
+    assert "silent" not in shell("articles", "--json").out
+
+    for answer, status in (("n", 1), ("y", 0)):
+        terminal = io.StringIO(f"{answer}\n")
+        terminal.isatty = lambda: True  # type: ignore[method-assign]
+        monkeypatch.setattr(sys, "stdin", terminal)
+        ran = shell("import", changed)
+        assert "change 6 of the archive's 6 posts, or more. Go on? [y/N]" in ran.err
+        assert ran.status == status
+        assert shell("articles", "--json").out.count("is silent") == 6 * (answer == "y")
+
+    assert shell("import", six_posts(tmp_path / "posts", "hums"), "--yes").status == 0
+    assert shell("articles", "--json").out.count("hums") == 6
 
 
 def test_a_table_comes_in_once_its_columns_are_named(shell: Shell, tmp_path: Path) -> None:

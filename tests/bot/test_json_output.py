@@ -31,6 +31,7 @@ TRAMS_JSON = {
     "url": "https://sample.example/2011/12/07/trams-return",
     "title": "Trams Return to Sichuan After Forty Years",
     "published": "2011-12-07",
+    "search": None,
 }
 CITATION_JSON = {
     "start": 200,
@@ -101,9 +102,11 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         "speaker": "Rosa Pell",
         "page": None,
         "link": QUOTE.link,
+        "archived": f"https://web.archive.org/web/20111207/{TRAMS.url}",
+        "search": None,
         "score": 0.7,
         "highlights": [[0, 49]],
-        "also_in": [{"id": "b", "url": None, "title": "Old", "published": None}],
+        "also_in": [{"id": "b", "url": None, "title": "Old", "published": None, "search": None}],
     }
     assert found == {
         "question": "Trams in Sichuan in 2011?",
@@ -126,7 +129,7 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         ],
         "widened": None,
         "matching": None,
-        "nearest": [{"title": TRAMS.title, "url": TRAMS.url}],
+        "nearest": [{"title": TRAMS.title, "url": TRAMS.url, "search": None}],
         "seconds": 0.1235,
     }
 

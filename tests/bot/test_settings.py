@@ -65,6 +65,12 @@ def test_what_is_no_toml_is_said_with_its_place(tmp_path: Path, content: str) ->
     assert "line" in fault(tmp_path, content)
 
 
+@pytest.mark.parametrize("site", ["lamp.example", "ftp://lamp.example", "https://", "https:///x"])
+def test_a_site_is_an_address_on_the_web(tmp_path: Path, site: str) -> None:
+    said = fault(tmp_path, f"[archive]\nsite = '{site}'")
+    assert f'archive.site: "{site}" is no address such as https://blog.example' in said
+
+
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(b"data = '\xff\xfe'")

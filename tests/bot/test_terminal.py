@@ -87,11 +87,13 @@ def test_an_answer_is_drawn_like_this() -> None:
         "     quoted in: Trams Return to Sichuan After Forty Years (7 December",
         "     2011)",
         "     https://sample.example/2011/12/07/trams-return#:~:text=The%20first%20tram",
+        "     archived copy: https://web.archive.org/web/20111207/https://sample.example/2011/12/07/trams-return",
         "",
         "2  [..] We counted nine stops; the leaflet says ten.",
         "   — the archive's own words: Trams Return to Sichuan After Forty Years",
         "     (7 December 2011)",
         "     https://sample.example/2011/12/07/trams-return#:~:text=The%20first%20tram",
+        "     archived copy: https://web.archive.org/web/20111207/https://sample.example/2011/12/07/trams-return",
         "",
     ]
     closing = PLAIN.answer(answer).splitlines()[-1]
@@ -129,8 +131,23 @@ def test_a_hedged_answer_says_so_before_the_quote() -> None:
     assert hedge < drawn.index(QUOTE.text[:20])
 
 
-def test_an_article_without_an_address_says_so() -> None:
-    assert "No address known for this article." in quoting(replace(OWN, link=None))
+def test_an_article_without_an_address_says_how_to_give_one() -> None:
+    unknown = replace(OWN, article=replace(TRAMS, url=None), link=None)
+    assert quoting(unknown).splitlines()[-3] == (
+        "     No address known for this article; set [archive] site in settings.toml"
+    )
+    assert "archived copy" not in quoting(unknown)
+
+
+def test_an_article_without_an_address_is_searched_for_on_its_site() -> None:
+    search = "https://lamp.example/?s=%22Trams%22"
+    article = replace(TRAMS, url=None, search=search)
+    assert f"     No address known; search on the site: {search}\n" in quoting(
+        replace(OWN, article=article, link=None)
+    )
+    listed = Listed(article, None, (), (), "")
+    listing = Listing((listed,), 1, 0, 0, {}, {}, sample=False)
+    assert PLAIN.listing(listing).endswith(f"\n  No address known; search on the site: {search}")
 
 
 def test_an_address_is_never_wrapped() -> None:

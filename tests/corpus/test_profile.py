@@ -80,7 +80,14 @@ def test_a_keeper_may_name_a_profile_or_none_or_bring_one(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "content", ["name = ", "nmae = 1", "hosts = 3", 'name = "x"\nimage_name = "("']
+    "content",
+    [
+        "name = ",
+        "nmae = 1",
+        "hosts = 3",
+        "address = 'lamp.example'",
+        'name = "x"\nimage_name = "("',
+    ],
 )
 def test_a_profile_that_cannot_be_read_is_named(tmp_path: Path, content: str) -> None:
     file = tmp_path / "mine.toml"

@@ -12,7 +12,11 @@ from bot.discord import places
 from bot.discord.drawing.follow_card import wish_in_words
 from bot.discord.errors import Markup, RefusedError
 from bot.discord.follows import Wish
-from bot.discord.options import RegionOption, TopicOption  # noqa: TC001 - discord.py reads them
+from bot.discord.options import (  # noqa: TC001 - discord.py reads them
+    OutletOption,
+    RegionOption,
+    TopicOption,
+)
 
 if TYPE_CHECKING:
     from bot.discord.context import Bot, Interaction
@@ -37,7 +41,7 @@ class FollowCog(commands.Cog):
     @app_commands.describe(
         region="A place; everything within it counts",
         topic="A topic of the archive",
-        outlet="A newspaper or other source that the posts quote",
+        outlet="A newspaper or other source that the articles quote",
         channel="Where they are told of; without it, here",
         role="A role that is mentioned",
         weekly="Once a week, rather than whenever there are new posts",
@@ -47,7 +51,7 @@ class FollowCog(commands.Cog):
         interaction: Interaction,
         region: app_commands.Transform[tuple[str, ...], RegionOption] = (),
         topic: app_commands.Transform[tuple[str, ...], TopicOption] = (),
-        outlet: app_commands.Range[str, 1, 100] | None = None,
+        outlet: app_commands.Transform[tuple[str, ...], OutletOption] = (),
         channel: discord.TextChannel | discord.Thread | None = None,
         role: discord.Role | None = None,
         weekly: bool = False,
@@ -59,7 +63,7 @@ class FollowCog(commands.Cog):
             where.id if where else 0,
             self._one_place(region),
             topic[0] if topic else None,
-            (outlet or "").strip() or None,
+            outlet[0] if outlet else None,
             role.id if role else None,
             int(weekly),
         )

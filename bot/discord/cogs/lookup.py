@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discord import places
+from bot.discord.browsing import Wanted
 from bot.discord.drawing import info_embeds, limits
-from bot.discord.drawing.buttons import Action, lookup_state
 from bot.discord.introduction import help_reply
-from bot.discord.options import DateOption, RegionOption, TitleOption, period_of
+from bot.discord.options import (
+    DateOption,
+    OutletOption,
+    RegionOption,
+    TitleOption,
+    TopicOption,
+    period_of,
+)
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
@@ -26,7 +32,29 @@ class Lookup(commands.Cog):
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
 
-    @app_commands.command(description="Articles of a time, newest first")
+    @app_commands.command(description="Browse by time, place, topic and outlet, newest first")
+    @app_commands.rename(since="from", until="to")
+    @app_commands.describe(
+        since="From this year, month or day on, such as 2011 or 2011-12",
+        until="Up to this year, month or day",
+        region="A place; everything within it counts",
+        topic="A topic of the archive",
+        outlet="A newspaper or other source that the articles quote",
+    )
+    async def browse(
+        self,
+        interaction: Interaction,
+        since: app_commands.Transform[str, DateOption] | None = None,
+        until: app_commands.Transform[str, DateOption] | None = None,
+        region: app_commands.Transform[tuple[str, ...], RegionOption] = (),
+        topic: app_commands.Transform[tuple[str, ...], TopicOption] = (),
+        outlet: app_commands.Transform[tuple[str, ...], OutletOption] = (),
+    ) -> None:
+        """List the articles of a time, a place, a topic and an outlet."""
+        filters = Filters(period_of(since, until), region, topic)
+        await self._list(interaction, Wanted(filters, outlet[0] if outlet else None))
+
+    @app_commands.command(description="Browse by date, newest first")
     @app_commands.rename(since="from", until="to")
     @app_commands.describe(
         since="A year, a month or a day, such as 2011 or 2011-12",
@@ -39,9 +67,9 @@ class Lookup(commands.Cog):
         until: app_commands.Transform[str, DateOption] | None = None,
     ) -> None:
         """List the articles of a period."""
-        await self._list(interaction, Filters(period_of(since, until or since)))
+        await self._list(interaction, Wanted(Filters(period_of(since, until or since))))
 
-    @app_commands.command(description="Articles about a place, newest first")
+    @app_commands.command(description="Browse by place, newest first")
     @app_commands.rename(since="from", until="to")
     @app_commands.describe(
         name="A place; everything within it counts",
@@ -56,11 +84,11 @@ class Lookup(commands.Cog):
         until: app_commands.Transform[str, DateOption] | None = None,
     ) -> None:
         """List the articles about a region and what lies in it."""
-        await self._list(interaction, Filters(period_of(since, until), name))
+        await self._list(interaction, Wanted(Filters(period_of(since, until), name)))
 
-    @app_commands.command(description="A picture of how many articles there are by month")
+    @app_commands.command(description="A picture of how many articles there are by month or year")
     @app_commands.describe(
-        question="Dates and places in it limit what is counted",
+        question="What is counted: the articles that speak of it",
         region="A place; everything within it counts",
     )
     async def timeline(
@@ -69,13 +97,10 @@ class Lookup(commands.Cog):
         question: app_commands.Range[str, 1, limits.MODAL_INPUT] | None = None,
         region: app_commands.Transform[tuple[str, ...], RegionOption] = (),
     ) -> None:
-        """Draw the articles of a region, or of what a question names, by month."""
-        await self.bot.access.let_in(interaction)
-        filters = Filters(regions=region)
-        if question:
-            named = await self.bot.service.filters_in(question)
-            filters = replace(named, regions=region or named.regions)
-        await _send(interaction, await self.bot.service.timeline(filters))
+        """Draw the articles of a region, or that speak of what a question asks, by time."""
+        requester, _ = await self.bot.access.let_in(interaction)
+        reply = await self.bot.service.timeline(question, region, requester.translate)
+        await _send(interaction, reply)
 
     @app_commands.command(description="One article and the sources that it quotes")
     @app_commands.describe(title="The article's title, or a part of it")
@@ -105,19 +130,13 @@ class Lookup(commands.Cog):
         reply = info_embeds.privacy_card(self.bot.settings.keep_days, translate)
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
-    async def _list(self, interaction: Interaction, filters: Filters) -> None:
+    async def _list(self, interaction: Interaction, wanted: Wanted) -> None:
         requester, _ = await self.bot.access.let_in(interaction)
         service, translate = self.bot.service, requester.translate
-        describe = service.completions.gazetteer.described
-        named = places.option(filters.regions, describe)
-        if doubt := places.doubtful_name(named, service.completions):
-
-            def custom_id(chosen: str) -> tuple[Action, str]:
-                return Action.PAGE, f"0:{lookup_state(replace(filters, regions=(chosen,)))}"
-
-            await _send(interaction, places.ask_which(*doubt, translate, describe, custom_id))
-            return
-        await _send(interaction, await service.lookup(filters, translate))
+        described = service.completions.gazetteer.described
+        named = places.option(wanted.filters.regions, described)
+        which = service.which_listed(wanted, named, translate)
+        await _send(interaction, which or await service.browse(wanted, translate))
 
 
 async def _send(interaction: Interaction, reply: Reply) -> None:

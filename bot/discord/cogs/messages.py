@@ -90,7 +90,7 @@ class Messages(commands.Cog):
             key = self.bot.storage.keep(asked, requester.origin)
             name = requester.translate("Open the answer")
             return Reply(
-                requester.translate(_PRIVATELY), buttons=[action_button(Action.OPEN, key, name)]
+                requester.translate(_PRIVATELY), buttons=[action_button(Action.REVEAL, key, name)]
             )
         async with message.channel.typing():
             return await plain_talk.respond(self.bot, asked, requester, echo=False)

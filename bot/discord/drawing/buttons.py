@@ -10,17 +10,13 @@ from discord import ButtonStyle, ui
 
 from bot.discord.drawing import limits, quote_references
 from bot.discord.drawing.sources import source_name
-from corpus.dates import Period
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from bot.discord.drawing.quote_references import QuoteReference
     from bot.discord.localization import Translator
-    from index.search.answer import Listing, Quote
-    from index.search.filters import Filters
-
-PAGE = 10
+    from index.search.answer import Quote
 
 
 class Action(StrEnum):
@@ -38,10 +34,12 @@ class Action(StrEnum):
     UNHELPFUL = "unhelpful"
     WHY = "why"
     PAGE = "page"
+    OPEN = "open"
+    ASK = "ask"
     FORGET = "forget"
     CLEAR = "clear"
     GAPS = "gaps"
-    OPEN = "open"
+    REVEAL = "reveal"
     PLACE = "place"
     EXAMPLE = "example"
     SETTINGS = "settings"
@@ -184,24 +182,3 @@ def _buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:
     for row in message.components if message else []:
         if isinstance(row, discord.ActionRow):
             yield from (part for part in row.children if isinstance(part, discord.Button))
-
-
-def page_buttons(
-    listing: Listing, filters: Filters, translate: Translator
-) -> Iterator[ui.Item[Any]]:
-    """Earlier and later pages of a look-up; none where one page holds everything."""
-    state = lookup_state(filters)
-    # More places than a custom_id holds have no further pages, rather than wrong ones.
-    fits = limits.units(f"{Action.PAGE}:{listing.total}:{state}") <= limits.CUSTOM_ID
-    if listing.total <= PAGE or not fits:
-        return
-    for offset, name in ((listing.offset - PAGE, "Previous"), (listing.offset + PAGE, "Next")):
-        out = not 0 <= offset < listing.total
-        yield action_button(Action.PAGE, f"{offset}:{state}", translate(name), disabled=out)
-
-
-def lookup_state(filters: Filters) -> str:
-    """Such as "2011-10-01:2011-12-31:CN-SC", with any number of regions; look-ups have no topic."""
-    period = filters.period or Period()
-    days = (day.isoformat() if day else "" for day in (period.start, period.end))
-    return ":".join([*days, *filters.regions])

@@ -11,6 +11,7 @@ import discord
 from bot import phrases, voice_wording, wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action, action_button, post_button
+from bot.discord.drawing.in_language import day_in
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import File, Reply
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from index.search.answer import Listing, Status
 
 _COLOUR = 0x4F8A8B
+_OPENING = 400
 # The permissions that the bot asks for, and no more.
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -111,19 +113,31 @@ def article_card(
     embed = discord.Embed(
         title=escape(title),
         url=url,
-        description=None if url else phrases.NO_ADDRESS,
+        description=_opening(article.body),
         colour=_COLOUR,
     )
-    when = phrases.day_in_words(article.published) if article.published else phrases.NO_DATE
-    _add(embed, "Date", [when])
-    _add(embed, "By", [article.author] if article.author else [])
-    _add(embed, "Places", [describe(tag.id) for tag in article.regions[:8]])
-    _add(embed, "Topics", article.categories)
+    when = day_in(translate, article.published)
+    if article.url is None:
+        embed.description = f"{embed.description}\n-# {translate('No address known.')}"
+    _add(embed, translate("Date"), [when])
+    _add(embed, translate("By"), [article.author] if article.author else [])
+    _add(embed, translate("Places"), [describe(tag.id) for tag in article.regions[:8]])
+    _add(embed, translate("Topics"), article.categories)
     citations = article.attribution.citations
-    _add(embed, f"Sources that it names ({len(citations)})", map(_source, citations), bullets=True)
+    named = translate("Sources that it names ({count})", count=len(citations))
+    _add(embed, named, map(_source, citations), bullets=True)
     if sample:
-        embed.set_footer(text=wording.SAMPLE)
-    return Reply(embeds=(embed,), buttons=list(post_button(translate, article.url)))
+        embed.set_footer(text=translate("from the sample archive"))
+    ask = action_button(Action.ASK, article.id, translate("Ask about this"))
+    return Reply(embeds=(embed,), buttons=[*post_button(translate, article.url), ask])
+
+
+def _opening(body: str) -> str:
+    """The first paragraph behind the bar, cut after a word."""
+    first = body.strip().split("\n", 1)[0]
+    end = limits.word_end(first, limits.fitting(first, _OPENING, lambda text: len(escape(text))))
+    cut = f" {wording.CUT}" if end < len(body.strip()) else ""
+    return f"> {escape(first[:end].rstrip())}{cut}"
 
 
 def _source(citation: Citation) -> str:
@@ -144,20 +158,22 @@ def _add(embed: discord.Embed, name: str, values: Iterable[str], *, bullets: boo
     embed.add_field(name=name, value=text, inline=not bullets)
 
 
-async def timeline_card(listing: Listing, heading: str) -> Reply:
-    """How many of the listed articles there are by month, in a picture and in words."""
+async def timeline_card(listing: Listing, heading: str, translate: Translator) -> Reply:
+    """How many of the listed articles there are by time, in a picture and in words."""
+    title = limits.clip(label(heading), limits.EMBED_TITLE // 2)
     if not listing.months:
-        return Reply(content=f"{escape(label(heading))}: {wording.listed(listing)}")
+        nothing = translate("No article in the archive matches.")
+        return Reply(content=f"**{escape(title)}**\n{nothing}")
     # matplotlib takes half a second to load.
     from bot.discord.drawing import chart as drawing  # noqa: PLC0415
 
-    picture = await asyncio.to_thread(drawing.draw_timeline, dict(listing.months))
-    said = words = drawing.in_words(listing.months)
+    chart = drawing.Chart.of(listing.months, title, translate)
+    picture = await asyncio.to_thread(chart.drawn)
+    notes = [chart.in_words()]
     if listing.undated:
-        said += f" {phrases.counted(listing.undated, 'article')} without a date."
-    title = escape(limits.clip(label(heading), limits.EMBED_TITLE // 2))
-    embed = discord.Embed(title=title, description=said, colour=_COLOUR)
-    embed.set_image(url="attachment://timeline.png")
+        notes.append(translate("{count} without a date", count=listing.undated))
     if listing.sample:
-        embed.set_footer(text=wording.SAMPLE)
-    return Reply(embeds=(embed,), file=File("timeline.png", picture, words))
+        notes.append(translate("from the sample archive"))
+    embed = discord.Embed(title=escape(title), description=" · ".join(notes), colour=_COLOUR)
+    embed.set_image(url="attachment://timeline.png")
+    return Reply(embeds=(embed,), file=File("timeline.png", picture, chart.in_words()))

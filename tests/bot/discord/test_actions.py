@@ -312,11 +312,13 @@ CUSTOM_IDS = {
     "drop": r"drop:(?:dates|regions|categories):[\w-]{8}",
     "unhelpful": r"unhelpful:(?:not helpful|no answer):[\w-]{8}",
     "why": r"why:[\w-]{8}",
-    "page": r"page:-?\d+:(?:\d{4}-\d\d-\d\d)?:(?:\d{4}-\d\d-\d\d)?(?::[A-Z0-9-]+)*",
+    "page": r"page:-?\d+(?::(?:\d{4}-\d\d-\d\d)?){2}(?::[A-Z0-9-]+|:[to]=[0-9a-f]{6})*",
+    "open": r"open:\d+",
+    "ask": r"ask:[0-9a-f]{12}",
     "forget": r"forget:(?:me|server|ask)",
     "clear": r"clear:all",
     "gaps": r"gaps:-?\d+",
-    "open": r"open:[\w-]{8}",
+    "reveal": r"reveal:[\w-]{8}",
     "place": r"place:[A-Z0-9-]+:[\w-]{8}",
     "example": r"example:[0-9a-f]{12}",
     "settings": r"settings:open",
@@ -357,7 +359,7 @@ async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
     chief: Person,
     archive: FakeArchive,
 ) -> None:
-    many = [an_article(n, f"Tram {n}", "A tram ran.") for n in range(20)]
+    many = [an_article(n, f"Tram {n}", "A tram ran.") for n in range(20, 40)]
     georgia = [an_article(40 + n, f"In {id_}", "A.", regions=(id_,)) for n, id_ in enumerate(BOTH)]
     archive.replace([*ARTICLES, *many, *georgia])
     await bot.worker.refresh()
@@ -376,6 +378,7 @@ async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
         silent := await ask(ann, "Who won the football?"),
         await chief.click(silent.message, "More…"),
         await ann.slash("region", name="China", options={"from": "2011"}),
+        await ann.slash("article", title=ARTICLES[0].id),
         await ann.slash("privacy"),
         await chief.slash("settings"),
         await (await chief.slash("settings")).click("Unanswered questions"),
@@ -412,7 +415,7 @@ PACKED = "AAAAAAABNcoPYwAxAAAAAAACOO4lVQAqAAAAAAADFcoARQAi"
         ("unhelpful:no answer:AbCdEf12", "The question is on the list"),
         ("page:0:2012-01-01:2012-12-31:FR", "A Lighthouse in Brittany"),
         ("page:0:2012-01-01:", "A Lighthouse in Brittany"),
-        ("page:0::", "Articles 1 to 4 of 4"),
+        ("page:0::", "1 to 4 of 4 articles"),
         ("forget:me", "Deleted: 1 of your questions and reports."),
         ("forget:server", "Everything that was kept about this server is deleted."),
         ("clear:all", "The list is empty now."),
@@ -456,7 +459,7 @@ async def test_the_pages_of_a_look_up_of_before_are_turned(
     first = await ann.slash("region", name="China", options={"from": "2011", "to": "2011"})
     (following,) = [b for b in first.message.buttons if b["label"] == "Next"]
     assert following["custom_id"] == "page:10:2011-01-01:2011-12-31:CN"
-    assert "Articles 11 to 20 of 25" in (await first.click("Next")).text
+    assert "11 to 20 of 25 articles" in (await first.click("Next")).text
 
 
 async def test_all_places_that_were_asked_for_are_on_every_page(
@@ -464,12 +467,12 @@ async def test_all_places_that_were_asked_for_are_on_every_page(
 ) -> None:
     both = [
         an_article(n, f"Tram {n}", "A tram.", regions=("FR",) if n % 2 else ("MX",))
-        for n in range(24)
+        for n in range(20, 44)
     ]
     archive.replace([*ARTICLES, *both])
     await bot.worker.refresh()
     said = await ann.says(guild.channels[0], f"{service.bot.mention} /region France or Mexico")
     first = await guild.channels[0].wait_for_message(replying_to=said)
-    assert "Articles 1 to 10 of 26" in str(first.embeds)
+    assert "1 to 10 of 26 articles" in first.text
     second = await ann.click(first, "Next")
-    assert "Articles 11 to 20 of 26" in str(second.message.embeds)
+    assert "11 to 20 of 26 articles" in second.text

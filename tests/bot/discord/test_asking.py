@@ -186,10 +186,11 @@ async def test_thanks_are_left_without_an_answer(ann: Person) -> None:
     ("words", "expected"),
     [
         ("status", "Articles: 4"),
+        ("/browse in 2012", "A Lighthouse in Brittany"),
         ("/date in 2012", "A Lighthouse in Brittany"),
         ("/region France", "A Lighthouse in Brittany"),
         ("/article Tower Clock", "How to Wind a Tower Clock"),
-        ("/timeline", "3 articles by month"),
+        ("/timeline", "3 articles, December 2011"),
         ("privacy", "Delete my questions"),
         ("/help", "exact quotations"),
     ],

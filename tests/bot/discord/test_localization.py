@@ -34,6 +34,8 @@ HANDED_ON = [
     access._PERSON_LIMIT,
     access._SERVER_LIMIT,
     *actions.REASONS,
+    options.OutletOption.unknown,
+    options.OutletOption.misspelt,
 ]
 
 

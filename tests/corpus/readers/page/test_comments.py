@@ -138,8 +138,9 @@ THEMES = {
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_post_comes_in_and_what_readers_wrote_does_not(theme: str) -> None:
-    found = html.parse_page(THEMES[theme], "page.html", own_key="page")
+@pytest.mark.parametrize("signed", [NAME, f"{NAME} ({MAIL})"])
+def test_the_post_comes_in_and_what_readers_wrote_does_not(theme: str, signed: str) -> None:
+    found = html.parse_page(THEMES[theme].replace(NAME, signed), "page.html", own_key="page")
     assert isinstance(found, Post), found
     assert found.title == "The Ferry Bell"
     assert found.body == f"{FIRST}\n\n{SECOND}"

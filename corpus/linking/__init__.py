@@ -1,0 +1,1 @@
+"""Finding the addresses of posts that came without one: what a site says, held against a post."""
