@@ -67,8 +67,12 @@ class AccessGate:
         )
 
     def of_interaction(self, interaction: discord.Interaction[discord.Client]) -> Requester:
-        """Whoever used a command, a button or a form."""
-        server, own = interaction.guild_id, interaction.locale
+        """Whoever used a command, a button or a form.
+
+        Where only the person installed the bot, the server has no part in it.
+        """
+        server = interaction.guild_id if interaction.is_guild_integration() else None
+        own = interaction.locale
         locales = own, interaction.guild_locale or own
         return self._requester(server, interaction.channel, interaction.user, locales)
 
@@ -93,7 +97,8 @@ class AccessGate:
         if isinstance(user, discord.Member):
             roles = frozenset(role.id for role in user.roles)
             # Those that came with the interaction, else what the roles give.
-            manages = (user.resolved_permissions or user.guild_permissions).manage_guild
+            permissions = user.resolved_permissions or user.guild_permissions
+            manages = server is not None and permissions.manage_guild
         return Requester(
             Origin(server or NO_SERVER, here, user.id),
             frozenset({here, above}),

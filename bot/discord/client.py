@@ -126,6 +126,8 @@ class VerbatimBot(Bot):
             if count := self.storage.expire(self.settings.keep_days):
                 log.info("%d old questions were deleted", count)
         if self.is_ready():
+            # A question that was answered just then may have been kept after the removal.
+            self._forget_absent()
             with self._once_logged("the week's news could not be told; this is tried again"):
                 await announcing.tell_news(self)
 
@@ -152,12 +154,15 @@ class VerbatimBot(Bot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cog that reads them; there are no prefix commands."""
 
-    async def on_ready(self) -> None:
-        """Forget the servers that removed the bot while it was away."""
-        present = {guild.id for guild in self.guilds}
-        for server in self.storage.servers() - present:
+    def _forget_absent(self) -> None:
+        """Delete what is kept of servers in which the bot is not (any more)."""
+        for server in self.storage.servers() - {guild.id for guild in self.guilds}:
             self.storage.forget_server(server)
-            log.info("removed from a server while away: what was kept of it is deleted")
+            log.info("not in a server any more: what was kept of it is deleted")
+
+    async def on_ready(self) -> None:
+        """Forget the servers that removed the bot while it was away, and tell what it missed."""
+        self._forget_absent()
         # What a rebuild brought while it was away.
         with self._once_logged("news could not be told"):
             await announcing.note_new_posts(self)

@@ -32,6 +32,7 @@ from tests.fake_discord.model import (
     MEMBER_PERMISSIONS,
     SEND_MESSAGES,
 )
+from tests.fake_discord.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -239,6 +240,7 @@ class RandomServers:
             self.service.remove_bot(town.guild)
         else:
             self.service.invite_bot(town.guild)
+        await eventually(lambda: bool(self.bot.get_guild(town.guild.id)) == town.guild.has_bot)
         await self._settle()
         self._gone(town)
 

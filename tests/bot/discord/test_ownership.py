@@ -268,3 +268,28 @@ async def test_the_status_is_as_private_as_answers_are_and_keeps_to_the_channels
     archive = guild.add_channel("archive")
     bot.storage.change_server(guild.id, channels=frozenset({archive.id}))
     assert "I answer in" in (await ann.slash("status")).text
+
+
+async def test_what_was_answered_while_a_server_removed_the_bot_goes_within_the_hour(
+    bot: VerbatimBot, guild: Guild
+) -> None:
+    bot.storage.keep(AskedQuestion("Late?"), Origin(guild.id + 1, 1, 2))
+    bot.storage.keep(AskedQuestion("Here?"), Origin(guild.id, 1, 2))
+    await bot._expire()
+    assert await kept(bot) == [("Here?",)]
+
+
+async def test_a_server_has_no_part_in_what_only_a_person_installed(
+    bot: VerbatimBot, service: FakeDiscord
+) -> None:
+    elsewhere = service.add_guild("Elsewhere", has_bot=False)
+    cat = service.add_user("Cat", installed=True)
+    elsewhere.add_member(cat, permissions=MANAGER)
+    answer = await cat.slash("ask", channel=elsewhere.channels[0], question=QUESTION)
+    await bot._expire()
+    assert len(await kept(bot)) == 1
+    # Who manages that server manages nothing of the bot's.
+    [button] = [b for b in answer.message.buttons if b.get("label") == "More context"]
+    button["custom_id"] = "forget:server"
+    assert "Only those who manage" in (await cat.click(answer.message, "forget:server")).text
+    assert len(await kept(bot)) == 1
