@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import app, indexing, phrases, wording
+from bot.backup import BackupError
 from bot.cli_import import import_
+from bot.cli_keep import backup, restore
 from bot.cli_link import link
 from bot.cli_measure import eval_, explain_source, why
 from bot.cli_options import (
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_USER_ERRORS = (CorpusError, SearchIndexError, SettingsError, StartError)
+_USER_ERRORS = (CorpusError, SearchIndexError, SettingsError, StartError, BackupError)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -182,6 +184,8 @@ cli.add_command(eval_)
 cli.add_command(why)
 cli.add_command(explain_source)
 cli.add_command(link)
+cli.add_command(backup)
+cli.add_command(restore)
 
 
 @cli.command()

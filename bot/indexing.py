@@ -145,7 +145,7 @@ def find_addresses(settings: Settings, data: DataFolder) -> list[Linking]:
     from corpus.readers.http import Client  # noqa: PLC0415
 
     with Archive.open(data.archive) as archive:
-        total = sum(1 for _ in archive.articles_without_address())
+        total = sum(1 for _ in archive.articles(without_address=True))
         address = site(settings, data)
         if not total:
             return []

@@ -35,8 +35,7 @@ class Consent:
         self._total = len(archive)
         self._ask = ask if self._total >= FEW else None
         self._held: ExitStack | None = None
-        if self._ask is not None:
-            archive.watch()
+        self._watch = archive.watch() if self._ask is not None else None
 
     def __enter__(self) -> Self:
         return self
@@ -66,9 +65,9 @@ class Consent:
 
     def _waits(self) -> bool:
         """Whether there are changes of which nobody knows yet whether they are wanted."""
-        if self._ask is None:
+        if self._ask is None or self._watch is None:
             return False
-        changed = self._archive.watched_changes()
+        changed = self._watch.changes()
         if 2 * changed <= self._total:
             return changed > 0
         if not self._ask(changed, self._total):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from corpus.profile import ArchiveProfile
 
 # Raised when attribution or regions are read by other rules; stored articles are then read anew.
-ANALYSIS_VERSION = "4"
+ANALYSIS_VERSION = "5"
 # A transaction ends after this long, so that an interruption loses a second of work at most.
 TRANSACTION_SECONDS = 1.0
 # Such as a lone "\\ud83d" in JSON: nothing that could be stored, shown or linked to.

@@ -106,6 +106,7 @@ class OutletOption(_NamedOption):
 
 def period_of(since: str | None, until: str | None) -> Period | None:
     """The period of two date options; raises RefusedError saying what cannot be read."""
+    since, until = (text.strip() if text else None for text in (since, until))
     try:
         return parse_date_options(since, until, names=("from", "to")) or None
     except DateOptionError as error:

@@ -2,8 +2,7 @@
 
 An article may be seen as several copies: its page, its export, a saved text. Each copy is
 remembered by its first key, its source and a fingerprint, so that importing the same thing again
-costs one look-up and changes nothing. The most complete copy is the article; others only add their
-keys.
+costs one look-up and changes nothing. The most complete copy is the article; others add keys.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from corpus.archive import claims, database
 from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.matching import ArticleMatcher
 from corpus.archive.rows import COLUMNS, dump_marks, from_row, load_marks, to_row
+from corpus.archive.watch import Watch
 from corpus.article import Article, Attribution, Post, RegionTag
 from corpus.errors import ArchiveError, ForeignClaimError
 from corpus.post_keys import ID_LENGTH, post_keys
@@ -92,24 +92,19 @@ class Archive:
                 total.update(digest.encode())
         return total.hexdigest()
 
-    def articles(self) -> Iterator[Article]:
+    def articles(self, *, without_address: bool = False) -> Iterator[Article]:
         """Every article, newest first, undated last; the order does not depend on the imports."""
-        order = "ORDER BY published IS NULL, published DESC, id"
+        where = "WHERE url IS NULL" if without_address else ""
+        order = f"{where} ORDER BY published IS NULL, published DESC, id"
         with database.archive_errors(self.path):
             for row in self._db.execute(f"SELECT {COLUMNS} FROM articles {order}"):
                 yield from_row(row)
 
-    def articles_without_address(self) -> Iterator[Article]:
-        """Every article whose address is not known."""
-        with database.archive_errors(self.path):
-            for row in self._db.execute(f"SELECT {COLUMNS} FROM articles WHERE url IS NULL"):
-                yield from_row(row)
-
     def find(self, reference: str) -> tuple[Article, Post] | None:
         """The article with an id or an address, and the post that it was made of."""
-        query = "SELECT row FROM articles WHERE id = ?"
-        found = self._db.execute(query, (reference,)).fetchone()
-        row = found[0] if found else self._matcher.row_of(post_keys(reference))
+        row = self._matcher.row_with_id(reference)
+        if row is None:
+            row = self._matcher.row_of(post_keys(reference))
         return None if row is None else self._read(row)
 
     def put(self, post: Post, analyze: Callable[[Post], Analysis]) -> Change:
@@ -134,7 +129,7 @@ class Archive:
         if is_foreign:
             self._require_copy(post, row)
         else:
-            self._matcher.merge_others(row, post.keys)
+            self._matcher.merge_others(row, post)
         same = fingerprint == content_fingerprint(stored)
         if same or is_foreign or not supersedes(post, stored):
             self._matcher.add_copy(row, post, fingerprint)
@@ -165,9 +160,8 @@ class Archive:
 
         It stays when the article is imported again from a source that says none.
         """
-        query = "SELECT row FROM articles WHERE id = ?"
-        (row,) = self._db.execute(query, (id_,)).fetchone()
-        if not {self._matcher.row_of([key]) for key in keys} <= {None, row}:
+        row = self._matcher.row_with_id(id_)
+        if row is None or not {self._matcher.row_of([key]) for key in keys} <= {None, row}:
             return False
         article, post = self._read(row)
         self._write(row, replace(article, url=url), post)
@@ -201,15 +195,9 @@ class Archive:
                 self._write(row, fresh, post)
             yield fresh != article
 
-    def watch(self) -> None:
-        """From now on take note of each article that is here now and is changed or leaves."""
-        (last,) = self._db.execute("SELECT coalesce(max(row), 0) FROM articles").fetchone()
-        self._db.executescript(database.WATCH.format(last=int(last)))
-
-    def watched_changes(self) -> int:
-        """How many of the articles that were here when `watch` was called are not as they were."""
-        (count,) = self._db.execute("SELECT count(*) FROM temp.watched").fetchone()
-        return int(count)
+    def watch(self) -> Watch:
+        """Take note from now on of the articles that are changed or leave."""
+        return Watch(self._db)
 
     def meta(self, key: str) -> str | None:
         """A remembered fact about the archive, such as the version of the analysis."""

@@ -44,19 +44,6 @@ CREATE TABLE IF NOT EXISTS sync (
 ) WITHOUT ROWID;
 """
 
-# Takes note of the articles up to a row that are changed or leave; it ends with the connection.
-WATCH = """
-DROP TABLE IF EXISTS temp.watched;
-DROP TRIGGER IF EXISTS temp.watch_changes;
-DROP TRIGGER IF EXISTS temp.watch_removals;
-CREATE TEMP TABLE watched (id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TEMP TRIGGER watch_changes AFTER UPDATE ON articles
-  WHEN OLD.row <= {last} AND OLD.digest != NEW.digest
-  BEGIN INSERT OR IGNORE INTO watched VALUES (OLD.id); END;
-CREATE TEMP TRIGGER watch_removals AFTER DELETE ON articles WHEN OLD.row <= {last}
-  BEGIN INSERT OR IGNORE INTO watched VALUES (OLD.id); END;
-"""
-
 _UNWRITABLE = "Allow writing there, or choose another --data folder."
 _DAMAGED = "Not an archive of verbatim, or damaged: move it away and import again."
 _REMEDIES = {

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Letters at the opening and at the end that must agree before two texts are compared in full.
 FINGERPRINT_LETTERS = 160
+# A caption is shorter than this; a text that is longer begins with as many letters.
+CAPTION_LETTERS = 100
 # Copies that share a fingerprint are one article; this many articles share a standing text, and
 # comparing all of a column's posts with each other would cost minutes.
 MAX_ARTICLES_PER_FINGERPRINT = 8
@@ -78,6 +80,15 @@ def is_same_post(one: Post, other: Post) -> bool:
     )
 
 
+def is_part_of(page: str, post: str) -> bool:
+    """Whether an attachment page says nothing of its own beside the post that it hangs under.
+
+    It shows a caption or the post's first lines; what says more was only stored at such an address.
+    """
+    own = letters_and_digits(page)
+    return len(own) < CAPTION_LETTERS or own[:CAPTION_LETTERS] in letters_and_digits(post)
+
+
 def content_fingerprint(post: Post) -> str:
     """Of what the post says; where it was read from does not count."""
     content = [post.url, post.title, post.body, str(post.published), post.author]
@@ -86,10 +97,11 @@ def content_fingerprint(post: Post) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _completeness(post: Post) -> tuple[bool, bool, bool, bool]:
-    """Whether it is the post's own page, has an address, a date, categories; in this order."""
+def _completeness(post: Post) -> tuple[bool, ...]:
+    """Whether it has words, is the post's own page, has an address, a date, categories."""
     own_page = attachment_parent(post.keys[0]) is None
-    return (own_page, post.url is not None, post.published is not None, bool(post.categories))
+    stated = (post.url is not None, post.published is not None, bool(post.categories))
+    return (bool(post.body.strip()), own_page, *stated)
 
 
 def _has_same_address(post: Post, stored: Post) -> bool:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from corpus.archive.deduplication import (
     MAX_ARTICLES_PER_FINGERPRINT,
+    is_part_of,
     is_same_post,
     is_same_text,
     text_fingerprints,
 )
-from corpus.post_keys import are_distinct
+from corpus.post_keys import are_distinct, attachment_parent
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,6 +40,11 @@ class ArticleMatcher:
         found = self._db.execute("SELECT source FROM copies WHERE article = ?", (row,))
         return tuple(source for (source,) in found)
 
+    def row_with_id(self, id_: str) -> int | None:
+        """The article with an id."""
+        found = self._db.execute("SELECT row FROM articles WHERE id = ?", (id_,)).fetchone()
+        return int(found[0]) if found else None
+
     def row_of(self, keys: Sequence[str]) -> int | None:
         """The article that has the first of these keys that any article has."""
         for key in keys:
@@ -60,11 +66,13 @@ class ArticleMatcher:
         row = self._find_by_keys(post)
         return self._find_by_text(post) if row is None else row
 
-    def merge_others(self, row: int, keys: Sequence[str]) -> None:
-        """Other articles that the keys show to be this one leave; their keys and copies stay."""
-        for key in keys:
+    def merge_others(self, row: int, post: Post) -> None:
+        """Other articles that a post's keys show to be this one leave; their keys stay."""
+        for key in post.keys:
             other = self.row_of([key])
-            if other in (None, row) or key.startswith("file:"):
+            if other is None or other == row or key.startswith("file:"):
+                continue
+            if attachment_parent(post.keys[0]) == key and not self._is_part_of(post.body, other):
                 continue
             if not are_distinct(self.keys_of(other), self.keys_of(row)):
                 for table in ("keys", "copies"):
@@ -73,9 +81,13 @@ class ArticleMatcher:
                 self._db.execute("DELETE FROM articles WHERE row = ?", (other,))
 
     def add_keys(self, row: int, keys: Sequence[str]) -> None:
-        """A site's key stays with the article that has it; a file's follows what the file holds."""
+        """A site's key stays with the article that has it; a file's follows what the file holds.
+
+        The address of a post that an attachment page has in its place goes to the post itself.
+        """
         for key in keys:
-            conflict = "REPLACE" if key.startswith("file:") else "IGNORE"
+            moves = key.startswith("file:") or (key == keys[0] and self._is_borrowed(key))
+            conflict = "REPLACE" if moves else "IGNORE"
             self._db.execute(f"INSERT OR {conflict} INTO keys VALUES (?, ?)", (key, row))
 
     def with_known_address(self, row: int, post: Post, stored: Post) -> Post:
@@ -117,6 +129,10 @@ class ArticleMatcher:
 
     def _is_same_post(self, key: str, post: Post, row: int, *stored: str | None) -> bool:
         first_key, title, published = stored
+        if attachment_parent(post.keys[0]) == key:
+            return self._is_part_of(post.body, row)
+        if attachment_parent(first_key or "") == key:
+            return is_part_of(self._body(row), post.body)
         if key.startswith("file:"):
             # A file of an article with an address may hold another post by now.
             return key == first_key
@@ -126,6 +142,19 @@ class ArticleMatcher:
                 published is not None and published == str(post.published)
             )
         return True
+
+    def _is_borrowed(self, key: str) -> bool:
+        """Whether an attachment page has this key of the post that it hangs under."""
+        query = "SELECT master FROM keys JOIN articles ON row = article WHERE key = ?"
+        found = self._db.execute(query, (key,)).fetchone()
+        return found is not None and attachment_parent(found[0]) == key
+
+    def _is_part_of(self, page: str, row: int) -> bool:
+        return is_part_of(page, self._body(row))
+
+    def _body(self, row: int) -> str:
+        found = self._db.execute("SELECT body FROM articles WHERE row = ?", (row,)).fetchone()
+        return str(found[0])
 
     def _find_by_text(self, post: Post) -> int | None:
         """The article of near-equal words; a fingerprint of many articles is a standing text's."""

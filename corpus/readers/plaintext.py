@@ -18,24 +18,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from corpus import post_keys
+from corpus import dates, post_keys
 from corpus.article import DateSource, Post, Refusal
 from corpus.citations import forms as citations
 from corpus.profile import NO_PROFILE
 from corpus.readers import encoding, publication_date
 from corpus.readers.markup import byline
 from corpus.readers.markup.boilerplate import without_boilerplate
+from corpus.readers.markup.byline import Byline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.profile import ArchiveProfile
     from corpus.readers.files import SourceFile
-    from corpus.readers.markup.byline import Byline
 
 _HEADER = re.compile(r"(?P<name>URL|Author|Date(?=.*\d)):\s+(?P<value>\S.*)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}-\d{1,2}-\d{4}")
+_DATE = re.compile(dates.US_DATE, re.IGNORECASE)
 _UPDATED = re.compile(r"\W*\bupdated$")
 _NOT_WORDS = re.compile(r"[\W_]+")
 # A first line with more words than this is a paragraph, not a title.
@@ -121,10 +122,13 @@ def _head(lines: Sequence[str], start: int, *, slug: str) -> _Head:
 
 
 def _byline(line: str) -> Byline | None:
-    """A byline, also one of which only the day was copied: "9-07-2012"."""
-    return byline.parse_byline(line) or (
-        byline.parse_byline(f"By on {line.strip()}") if _DAY.fullmatch(line.strip()) else None
-    )
+    """A byline, also one of which only the day was copied: "9-07-2012", "September 7, 2012"."""
+    said = line.strip()
+    if _DAY.fullmatch(said):
+        return byline.parse_byline(f"By on {said}")
+    if _DATE.fullmatch(said) and (day := dates.read_us_date(said)):
+        return Byline(None, day, (), None)
+    return byline.parse_byline(line)
 
 
 def _without_byline(lines: Sequence[str], filled: Sequence[int], slug: str) -> _Head:

@@ -30,6 +30,8 @@ _SURE_BREAK = re.compile(
     r"|(?<=[.?!…]\])\s+(?=[A-Z“\"\[])"
     r"|(?<=[.?!…”\"])\s+(?=\(\d{1,2}\)\s?[A-Z“])"
 )
+# A title before a name that the splitter does not know, at the end of what it took for a sentence.
+_TITLE = re.compile(r"\b(?:Ms|Mx|Mmes?|Mlle|Messrs|Hon)\.\s*\Z")
 
 
 def split_sentences(body: str, within: Span) -> list[Span]:
@@ -54,7 +56,8 @@ def _split_chunk(body: str, chunk: Span) -> Iterator[Span]:
     begin = 0
     for start in starts[1:]:
         here = _next_start(text, start)
-        if begin < here < len(text) and not text[here].islower():
+        goes_on = text[here : here + 1].islower() or _TITLE.search(text, begin, here)
+        if begin < here < len(text) and not goes_on:
             yield _trimmed(body, chunk.start + begin, chunk.start + here)
             begin = here
     yield _trimmed(body, chunk.start + begin, chunk.end)

@@ -14,9 +14,10 @@ from bot.discord.drawing.buttons import Action, action_button, post_button
 from bot.discord.drawing.in_language import day_in
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import File, Reply
+from corpus.text.email_addresses import email_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.discord.localization import Translator
     from corpus.article import Article, Citation
@@ -121,7 +122,7 @@ def article_card(
         embed.description = f"{embed.description}\n-# {translate('No address known.')}"
     _add(embed, translate("Date"), [when])
     _add(embed, translate("By"), [article.author] if article.author else [])
-    _add(embed, translate("Places"), [describe(tag.id) for tag in article.regions[:8]])
+    _add(embed, translate("Places"), _places([describe(tag.id) for tag in article.regions[:8]]))
     _add(embed, translate("Topics"), article.categories)
     citations = article.attribution.citations
     named = translate("Sources that it names ({count})", count=len(citations))
@@ -132,9 +133,16 @@ def article_card(
     return Reply(embeds=(embed,), buttons=[*post_button(translate, article.url), ask])
 
 
+def _places(names: Sequence[str]) -> list[str]:
+    """The places but those that another one lies in: "Sichuan, China" says China."""
+    return [name for name in names if not any(each.endswith(f", {name}") for each in names)]
+
+
 def _opening(body: str) -> str:
-    """The first paragraph behind the bar, cut after a word."""
+    """The first paragraph behind the bar, cut after a word and before any e-mail address."""
     first = body.strip().split("\n", 1)[0]
+    for address in email_spans(first)[:1]:
+        first = first[: address.start].rstrip()
     end = limits.word_end(first, limits.fitting(first, _OPENING, lambda text: len(escape(text))))
     cut = f" {wording.CUT}" if end < len(body.strip()) else ""
     return f"> {escape(first[:end].rstrip())}{cut}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def reading(answer: Answer, describe: Describe, translate: Translator) -> Iterator[str]:
     """The small line below an answer, part by part; nothing for a question without any limits."""
     if answer.followed:
-        yield translate(MOVES[answer.followed.move, answer.followed.found])
+        yield _moved(answer, answer.followed, translate)
         return
     if where := looked_in(answer, describe, translate):
         yield translate("Looked in {where}", where=where)
@@ -43,6 +43,17 @@ def reading(answer: Answer, describe: Describe, translate: Translator) -> Iterat
         yield matching(answer, translate)
     if answer.searched.undated:
         yield undated(answer.searched.undated, translate)
+
+
+def _moved(answer: Answer, followed: FollowedUp, translate: Translator) -> str:
+    """What a short follow-up brings; that the words were quoted before, where they were."""
+    again = any(
+        quote.article.id == followed.shown.article.id and quote.span.overlaps(followed.shown.span)
+        for quote in answer.quotes
+    )
+    if again and followed.found and followed.move is not Move.GO_ON:
+        return translate("What was quoted says it itself: the words in bold.")
+    return translate(MOVES[followed.move, followed.found])
 
 
 def looked_in(answer: Answer, describe: Describe, translate: Translator) -> str:

@@ -32,6 +32,8 @@ _NAMESPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ADDRESS_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _QUOTES = ("quote", "intense quote", "block text", "quotations", "block quotation")
 _LISTS = {"list bullet": "ul", "list number": "ol"}
+# Of the words and their marks alone, in bytes; as a tree they take ten times as much.
+_LARGEST_TEXT = 48 << 20
 _INLINE = {"i": "em", "strike": "s", "dstrike": "s"}
 
 
@@ -56,7 +58,9 @@ def _opened(file: SourceFile) -> Document:
     from docx.opc.exceptions import OpcError  # noqa: PLC0415
 
     data = file.read_bytes()
-    with ZippedFiles(file.path, BytesIO(data), most=LARGEST_PIECE):
+    with ZippedFiles(file.path, BytesIO(data), most=LARGEST_PIECE) as parts:
+        if parts.size(file.path / "word" / "document.xml") > _LARGEST_TEXT:
+            raise SourceError(f"{file}: holds more words than any book; divide it")
         try:
             document = docx.Document(BytesIO(data))
             document.element.body.iter()  # there is none where the root is no document's

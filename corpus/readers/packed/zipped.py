@@ -33,6 +33,10 @@ class ZippedFiles(Members[ZipInfo]):
     def __exit__(self, *_: object) -> None:
         self._zip.close()
 
+    def size(self, path: Path) -> int:
+        """The bytes of a member; none for one that is not there."""
+        return self._member(path).file_size if self.holds(path) else 0
+
     def open(self, path: Path) -> BinaryIO:
         """A member's bytes, unpacked as they are read."""
         member = self._member(path)

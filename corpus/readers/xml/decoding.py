@@ -32,6 +32,10 @@ _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _REFERENCE = re.compile(
     rb"&#(?:([0-9]{1,3}|[0-9]{5,9})|x([0-9a-f]{1,2}|[0-9a-f]{4,8}));", re.IGNORECASE
 )
+# A section whose text holds `]]>` itself, as careless programs write it. In sound XML none follows
+# another without a tag between them.
+_SECTION_END_INSIDE = re.compile(rb"\]\]>(?=[^<]{0,2000}?\]\]>)")
+_SECTION_DIVIDED = b"]]]]><![CDATA[>"
 # A blank line before the declaration, common in feeds, would be a fault; so the declaration goes.
 _OPENING = re.compile(
     rb"""[\0-\x20]*(?:<\?xml(?:[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["'])?[^>]*>)?"""
@@ -129,10 +133,12 @@ codecs.register_error("verbatim.misread", _misread)
 
 
 def _clean(block: bytes) -> bytes:
-    """Put a mark in the place of each character that XML forbids, also of references to one."""
+    """Mark each character that XML forbids, also a reference to one; divide what ends twice."""
     block = block.translate(_MARK_CONTROLS)
     for character in _NONCHARACTERS:
         block = block.replace(character, FORBIDDEN.encode())
+    if b"]]>" in block:
+        block = _SECTION_END_INSIDE.sub(_SECTION_DIVIDED, block)
     return _REFERENCE.sub(_allowed_reference, block)
 
 

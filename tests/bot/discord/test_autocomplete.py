@@ -84,6 +84,7 @@ def test_ten_thousand_titles_are_searched_in_a_tenth_of_a_second() -> None:
 def test_two_dates_are_a_period_and_blanks_are_none() -> None:
     assert period_of("2011", "May 2012") == Period(date(2011, 1, 1), date(2012, 5, 31))
     assert period_of("", None) is None
+    assert period_of("  ", " ") is None
     with pytest.raises(RefusedError, match=r'^from "soon": not a date'):
         period_of("soon", None)
 

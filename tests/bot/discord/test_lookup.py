@@ -98,6 +98,15 @@ async def test_an_article_card_names_its_sources(ann: Person) -> None:
         assert answer.message.labels == ["Read it there ↗", "Ask about this"]
 
 
+async def test_a_card_names_no_place_that_another_one_says(
+    ann: Person, archive: FakeArchive, bot: VerbatimBot
+) -> None:
+    archive.replace([an_article(9, "Trams", "A tram.", regions=("CN-SC", "CN", "FR"))])
+    await bot.worker.refresh()
+    card = await ann.slash("article", title="Trams")
+    assert "Places: Sichuan, China, France" in card.text
+
+
 async def test_an_article_that_is_not_there_is_said_not_to_be(ann: Person) -> None:
     answer = await ann.slash("article", title="Zzyzx Quux")
     assert answer.text == "No article is called “Zzyzx Quux”."

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -231,6 +232,40 @@ def test_an_attachment_page_is_the_post_that_it_hangs_under(
     put(archive, *([page, post] if swapped else [post, page]))
     (article,) = archive.articles()
     assert (article.body, article.url) == (BODY, URL)
+
+
+def test_posts_that_are_stored_at_addresses_like_attachments_are_all_kept(
+    archive: Archive,
+) -> None:
+    first = a_post(f"{PERMALINK}/one", PERMALINK, url=f"{URL}one", body=BODY)
+    second = a_post(f"{PERMALINK}/two", PERMALINK, url=f"{URL}two", body=OTHER_BODY)
+    above = a_post(PERMALINK, NUMBER, url=URL, body=f"{OTHER_BODY[150:300]} {BODY[150:400]}")
+    for order in permutations((first, second, above)):
+        with Archive.open(archive.path.with_name("kept.sqlite")) as kept:
+            assert put(kept, *order) == [Change.NEW] * 3, order
+            assert put(kept, *order) == [Change.UNCHANGED] * 3
+            changed = replace(above, body=f"{above.body} Mended.")
+            assert put(kept, changed) == [Change.CHANGED]
+            assert sorted(bodies(kept)) == sorted([BODY, OTHER_BODY, changed.body])
+        archive.path.with_name("kept.sqlite").unlink()
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_an_attachment_page_with_the_posts_first_lines_is_that_post(
+    archive: Archive, swapped: bool
+) -> None:
+    post = a_post(PERMALINK, NUMBER, url=URL)
+    page = a_post(f"{PERMALINK}/lamp-2", PERMALINK, url=f"{URL}lamp-2", body=BODY[:200])
+    put(archive, *([page, post] if swapped else [post, page]))
+    assert bodies(archive) == [BODY]
+
+
+def test_of_two_copies_the_one_with_words_is_kept(archive: Archive) -> None:
+    words = a_post(PERMALINK, url=URL, source="export.xml")
+    empty = replace(words, body="", categories=("Lamps",), source="page.html")
+    elsewhere = replace(empty, keys=("lamp.example/other", PERMALINK), source="other.html")
+    put(archive, empty, words, empty, elsewhere)
+    assert bodies(archive) == [BODY]
 
 
 def test_weekly_columns_under_one_title_stay_apart(archive: Archive) -> None:

@@ -131,9 +131,10 @@ def test_the_first_line_that_the_address_names_is_the_title_whatever_it_looks_li
     assert (post.title, post.body) == ("Pier shut after storm.", "The first sentence.")
 
 
-@pytest.mark.parametrize("text", ["9-07-2012\nA Bell\n\nWords.", "A Bell\n9-07-2012\n\nWords."])
-def test_a_day_alone_on_its_line_is_the_day_and_no_title(text: str) -> None:
-    found = plaintext.parse_text(text, "bell.txt")
+@pytest.mark.parametrize("day", ["9-07-2012", "9/7/2012", "September 7, 2012", "7 Sept. 2012"])
+@pytest.mark.parametrize("text", ["{}\nA Bell\n\nWords.", "A Bell\n{}\n\nWords."])
+def test_a_day_alone_on_its_line_is_the_day_and_no_title(text: str, day: str) -> None:
+    found = plaintext.parse_text(text.format(day), "bell.txt")
     assert isinstance(found, Post)
     assert (found.title, found.published, found.body) == ("A Bell", date(2012, 9, 7), "Words.")
 

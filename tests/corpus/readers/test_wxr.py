@@ -265,7 +265,7 @@ def test_a_cut_off_export_gives_what_came_before_and_says_where_it_ends(file: Pa
 @pytest.mark.parametrize(
     "fault",
     [
-        "<![CDATA[a ]]> b ]]>",  # unescaped ]]>
+        "a ]]> <b>b</b>",  # unescaped ]]>
         "<p>not <b>matching</p>",
         "a & b",
         "a < b",
@@ -420,6 +420,23 @@ def test_it_does_not_matter_where_the_file_is_cut_into_blocks(
     whole = read(file, content)
     monkeypatch.setattr("corpus.readers.xml.decoding.BLOCK", block)
     assert read(file, content) == whole
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ("It is <![CDATA[ late ]]> :)", "It is :)"),
+        ("It is ]]> late ]]> still", "It is ]]> late ]]> still"),
+        ("]]>]]>", "]]>]]>"),
+    ],
+)
+def test_a_section_that_holds_its_own_end_is_read_whole(
+    file: Path, content: str, body: str
+) -> None:
+    items = read(file, export(item_of("PLACE"), item_of("Two", number=2)).replace("PLACE", content))
+    assert [post.body for post in posts(items)][1:] == ["Two"]
+    assert posts(items)[0].body == body
+    assert not refusals(items)
 
 
 def test_memory_stays_flat_however_many_posts_and_comments_there_are(file: Path) -> None:

@@ -24,6 +24,7 @@ def split(body: str) -> list[str]:
         ["“Police came at noon.", "They left at one.", "Mr. Vale was sad.”", "It rained."],
         ["“Is it so?” he asked.", "“Yes!” she cried.", "“No.”", "“Yes, Dr. Smith said.”"],
         ["He said: “We closed.", "We had no choice.”", "Then he left."],
+        ["The clerk was Ms. Fallow.", "“Ask Mme. Fallow,” he said.", "She left."],
         ["It was “a matter of days”.", "“Next one” is far."],
         ['He said "We closed."', '"Why?" she asked.'],
         ["They met on Nov. 30 in the U.S. Senate.", "At 3 p.m. it ended."],

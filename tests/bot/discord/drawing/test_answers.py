@@ -23,7 +23,8 @@ from bot.discord.drawing.answers import (
 from bot.discord.localization import Translator
 from corpus.article import Span, Voice
 from corpus.dates import Period
-from index.search.answer import Outcome, Quote, QuotePart, Relaxation
+from index.query.follow_up import Move
+from index.search.answer import FollowedUp, Outcome, Quote, QuotePart, Relaxation
 from index.search.filters import Filters
 from tests.fakes import CITATION, OWN, QUOTE, SEARCHED, TRAMS, a_silence, an_answer, describe
 from tests.hostile import HOSTILE, hostile_texts, long_hostile_texts
@@ -243,6 +244,19 @@ def test_one_small_line_says_where_and_when_was_looked() -> None:
         "Se buscó en Sichuan, China, octubre–diciembre de 2011 primero · del archivo de muestra"
     )
     assert surroundings(an_answer(), describe, ENGLISH, echo=False).small == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (100, "What was quoted says it itself: the words in bold."),
+        (500, "This is the nearest place where the same article names a time."),
+    ],
+)
+def test_a_follow_up_that_shows_the_same_quote_says_so(start: int, said: str) -> None:
+    again = replace(QUOTE, span=Span(start, start + 69))
+    answer = an_answer(quotes=(again,), followed=FollowedUp(Move.TIME, QUOTE, found=True))
+    assert surroundings(answer, describe, ENGLISH, echo=False).small == said
 
 
 NOTHING = replace(SEARCHED, articles=0, first=None, last=None)

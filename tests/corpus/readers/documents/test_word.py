@@ -108,6 +108,18 @@ def test_what_nobody_typed_is_no_author_and_no_title(tmp_path: Path) -> None:
     assert (post.title, post.author) == ("a late tram", None)
 
 
+def test_more_words_than_a_book_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.readers.documents.word._LARGEST_TEXT", 100)
+    document = blank()
+    document.add_paragraph("The tram is late.")
+    document.save(str(tmp_path / "a.docx"))
+    (item,) = source.read_source(str(tmp_path / "a.docx"))
+    assert isinstance(item, Refusal)
+    assert item.reason == "holds more words than any book; divide it"
+
+
 def test_a_document_in_an_archive_is_read_there(tmp_path: Path) -> None:
     document = blank()
     document.add_paragraph("The tram is late.")
