@@ -38,6 +38,15 @@ class Action(StrEnum):
     ASK = "ask"
     FORGET = "forget"
     CLEAR = "clear"
+    GAPS = "gaps"
+    REVEAL = "reveal"
+    PLACE = "place"
+    EXAMPLE = "example"
+    SETTINGS = "settings"
+    SET = "set"
+    LIMITS = "limits"
+    FOLLOWS = "follows"
+    STOP = "stop"
 
 
 def action_button(
@@ -156,9 +165,25 @@ def drop_buttons(
 
 def followed_question(message: discord.Message | None) -> str | None:
     """The key of the question that a message answers; None where it answers none."""
-    follow = f"{Action.FOLLOW}:"
+    return _state_of(message, Action.FOLLOW)
+
+
+def reported_question(message: discord.Message | None) -> str | None:
+    """The key of the question that can be reported from a message, such as from "More…"."""
+    state = _state_of(message, Action.UNHELPFUL)
+    return state.rpartition(":")[2] if state else None
+
+
+def has_button(message: discord.Message | None, action: Action) -> bool:
+    """Whether a message has a button of this kind."""
+    return _state_of(message, action) is not None
+
+
+def _state_of(message: discord.Message | None, action: Action) -> str | None:
+    """The state of a message's first button of this kind."""
+    start = f"{action}:"
     ids = [part.custom_id or "" for part in _buttons_of(message)]
-    return next((id_.removeprefix(follow) for id_ in ids if id_.startswith(follow)), None)
+    return next((id_.removeprefix(start) for id_ in ids if id_.startswith(start)), None)
 
 
 def _buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:
