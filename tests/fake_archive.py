@@ -22,7 +22,7 @@ from corpus.article import (
 from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
 from index.errors import QuestionError
-from index.query.parser import ParsedQuestion
+from index.query.parser import AmbiguousName, ParsedQuestion
 from index.search.answer import (
     Answer,
     ArticleRef,
@@ -44,7 +44,14 @@ if TYPE_CHECKING:
 
     from index.query.follow_up import Move
 
-_ABOVE = {"CN-SC": ("CN-SC", "CN", "142"), "CN": ("CN", "142"), "FR": ("FR",), "MX": ("MX",)}
+_ABOVE = {
+    "CN-SC": ("CN-SC", "CN", "142"),
+    "CN": ("CN", "142"),
+    "FR": ("FR",),
+    "MX": ("MX",),
+    "GE": ("GE",),
+    "US-GA": ("US-GA", "US"),
+}
 _YEAR = re.compile(r"\bin (\d{4})\b")
 _WORD = re.compile(r"[a-z]{4,}")
 _EMPTY = {"what", "when", "where", "which", "with", "that", "this", "about", "does", "have"}
@@ -181,12 +188,16 @@ class FakeArchive(Searcher):
             name = words.split(",")[0]
             if name in question:
                 regions.append(id_)
+        ambiguous: tuple[AmbiguousName, ...] = ()
+        if "Georgia" in question:
+            regions.append("GE")
+            ambiguous = (AmbiguousName("Georgia", "GE", ("US-GA",)),)
         return ParsedQuestion(
             question,
             text,
             filters.period or (Period() if "dates" in ignore else period),
             filters.regions or (() if "regions" in ignore else tuple(regions)),
-            (),
+            ambiguous,
         )
 
     def ask(
@@ -214,7 +225,7 @@ class FakeArchive(Searcher):
         regions = filters.regions or read.regions or (previous.regions if previous else ())
         applied = Filters(period, regions, filters.categories)
         quotes = self._quotes(text, self._allowed(applied))[: k or 3]
-        understood = ParsedQuestion(question, text, period or Period(), regions, ())
+        understood = ParsedQuestion(question, text, period or Period(), regions, read.ambiguous)
         allowed = self._allowed(applied)
         return Answer(
             question=question,

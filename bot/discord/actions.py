@@ -13,12 +13,18 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.discord import browse_actions, error_messages, quote_actions
+from bot.discord import (
+    browse_actions,
+    error_messages,
+    question_actions,
+    quote_actions,
+    server_actions,
+)
+from bot.discord.access import Cost
 from bot.discord.drawing import limits
-from bot.discord.drawing.answers import Surroundings
 from bot.discord.drawing.buttons import Action
 from bot.discord.errors import RefusedError
-from bot.discord.press import OUT_OF_DATE, Press
+from bot.discord.press import OUT_OF_DATE, Control, Press, use
 from bot.discord.storage import AskedQuestion
 from index.search.filters import Filters
 
@@ -27,47 +33,48 @@ if TYPE_CHECKING:
 
     from bot.discord.context import Interaction
 
-    Handler = Callable[["Press"], Coroutine[Any, Any, None]]
 
 _THANKS = (
     "Thank you. The question is on the list for those who look after the archive; your name is not."
 )
+# Why a question is put on the list of gaps.
+REASONS = ("no answer", "not helpful")
 
 
 class PressedControl(ui.DynamicItem[ui.Item[Any]], template=re.compile("[a-z]+:.+", re.DOTALL)):
-    """Any button or list of the bot's, whether it was sent before or after the last restart."""
+    """Any button or menu of the bot's, whether it was sent before or after the last restart."""
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], _match: re.Match[str]
     ) -> Self:
-        """The control again, from what it carries."""
+        """The control again, as it stands in its message."""
         return cls(item)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the control stands for."""
         action, _, state = self.custom_id.partition(":")
-        handler = _HANDLERS.get(action, _unknown)
-        await error_messages.tell_errors(interaction, handler(Press(interaction, state)))
+        control = _CONTROLS.get(action, _OUT_OF_USE)
+        await error_messages.tell_errors(interaction, use(control, Press(interaction, state)))
 
 
 async def take_form(interaction: Interaction) -> None:
-    """Take a form for a question, whether it was opened before or after the last restart."""
+    """Take a form, whether it was opened before or after the last restart."""
     data: Any = interaction.data or {}
-    action, _, key = str(data.get("custom_id", "")).partition(":")
-    handler = _FORMS.get(action)
-    if interaction.type is discord.InteractionType.modal_submit and handler:
-        job = handler(Press(interaction, key), _typed(data))
-        await error_messages.tell_errors(interaction, job)
+    action, _, state = str(data.get("custom_id", "")).partition(":")
+    if interaction.type is not discord.InteractionType.modal_submit or action not in _FORMS:
+        return
+    handler, cost, managers_only = _FORMS[action]
+    press = Press(interaction, state, below=action in _ASKING)
+    control = Control(partial(handler, typed=_typed(data)), cost, managers_only)
+    await error_messages.tell_errors(interaction, use(control, press))
 
 
-def _typed(data: dict[str, Any]) -> str:
-    """The text of a form's only field."""
-    for part in data.get("components", []):
-        for field in part.get("components", [part.get("component", {})]):
-            if field.get("custom_id") == "question":
-                return str(field.get("value", ""))
-    return ""
+def _typed(data: dict[str, Any]) -> dict[str, str]:
+    """The texts of a form's fields, by their custom_ids."""
+    parts = data.get("components", [])
+    fields = (field for part in parts for field in part.get("components", [part.get("component")]))
+    return {field["custom_id"]: str(field.get("value", "")) for field in fields if field}
 
 
 async def _drop(press: Press) -> None:
@@ -83,8 +90,7 @@ async def _drop(press: Press) -> None:
         case "categories":
             filters = replace(filters, categories=())
     asked = replace(asked, filters=filters, ignore=asked.ignore | {what})
-    around = Surroundings.of(press.interaction.message)
-    await _answer(press, asked, echo=press.private or around.echoes)
+    await question_actions.answer(press, question_actions.in_name_of_author(press, asked, key))
 
 
 async def _open_form(press: Press) -> None:
@@ -105,103 +111,81 @@ async def _open_form(press: Press) -> None:
     await press.interaction.response.send_modal(form)
 
 
-async def _follow_up(press: Press, question: str) -> None:
+async def _follow_up(press: Press, typed: dict[str, str]) -> None:
     """Answer what was written into the form.
 
     Dates and places come with the subject of the question before; new ones replace them.
     """
     before = press.bot.service.asked(press.state)
     filters = Filters(categories=before.filters.categories)
-    asked = AskedQuestion(question, filters, previous=press.state)
-    await _answer(press, asked, echo=True, anew=True)
+    question = typed.get("question", "")
+    await question_actions.answer(press, AskedQuestion(question, filters, previous=press.state))
 
 
-async def _ask_about(press: Press, question: str) -> None:
+async def _ask_about(press: Press, typed: dict[str, str]) -> None:
     """Answer what was asked about one article."""
-    asked = await browse_actions.about_article(press, question)
-    await _answer(press, asked, echo=True, anew=True)
-
-
-async def _answer(press: Press, asked: AskedQuestion, *, echo: bool, anew: bool = False) -> None:
-    """Answer a question in place of the message with the button, or `anew`: below it."""
-    requester = press.requester
-    press.bot.access.admit(requester)
-    await press.interaction.response.defer(ephemeral=press.private, thinking=anew)
-    reply = await press.bot.service.answer(asked, requester, echo=echo)
-    await press.interaction.edit_original_response(**reply.edited())
+    asked = await browse_actions.about_article(press, typed.get("question", ""))
+    await question_actions.answer(press, asked)
 
 
 async def _unhelpful(press: Press) -> None:
-    """Put the question on the server's list, without anybody's name."""
+    """Put the question on the server's list of gaps, which shows no names."""
     why, _, key = press.state.partition(":")
     asked = press.bot.service.asked(key)
-    press.bot.storage.note_unanswered(press.requester.origin.server, asked.question, why)
-    await press.interaction.response.send_message(press.translate(_THANKS), ephemeral=True)
+    persons = press.bot.storage.persons(key)
+    if why not in REASONS or persons is None:
+        raise RefusedError(OUT_OF_DATE)
+    origin = press.requester.origin
+    press.bot.storage.gaps.report(
+        origin.server, asked.question, why, author=persons.author, reporter=origin.person
+    )
+    await press.say_privately(_THANKS)
 
 
 async def _why(press: Press) -> None:
     """Show to those who manage the server alone why a question is answered as it is."""
-    _managed_server(press)
     asked = press.bot.service.asked(press.state)
-    press.bot.access.admit(press.requester)
     await press.interaction.response.defer(ephemeral=True, thinking=True)
     reply = await press.bot.service.why(asked, press.requester)
     await press.interaction.edit_original_response(**reply.edited())
-
-
-async def _forget(press: Press) -> None:
-    """Delete what is kept about a person, or, for those who manage it, about a server."""
-    if press.state == "server":
-        press.bot.storage.forget_server(_managed_server(press))
-        # The language that the server chose is forgotten, too.
-        translate = press.bot.access.of_interaction(press.interaction).translate
-        text = translate("Everything that was kept about this server is deleted.")
-    else:
-        count = press.bot.storage.forget_person(press.interaction.user.id)
-        text = press.translate(
-            "Deleted: {count} of your questions. Nothing else was kept.", count=count
-        )
-    await press.interaction.response.send_message(text, ephemeral=True)
-
-
-async def _clear(press: Press) -> None:
-    """Empty the server's list of unanswered questions."""
-    press.bot.storage.clear_unanswered(_managed_server(press))
-    await press.interaction.response.edit_message(
-        content=press.translate("The list is empty now."), embeds=[], view=None
-    )
-
-
-def _managed_server(press: Press) -> int:
-    """The server that whoever pressed manages; raises RefusedError for all others."""
-    if not press.requester.manages:
-        raise RefusedError(press.translate("Only those who manage this server may do that."))
-    return press.requester.origin.server
 
 
 async def _unknown(_: Press) -> None:
     raise RefusedError(OUT_OF_DATE)
 
 
-_HANDLERS: Mapping[str, Handler] = {
-    Action.SHOW: quote_actions.show,
-    Action.CHOOSE: quote_actions.choose,
-    Action.CONTEXT: partial(quote_actions.show, with_context=True),
-    Action.CITE: quote_actions.cite,
-    Action.SHARE: quote_actions.share,
-    Action.MORE: quote_actions.more,
-    Action.DELETE: quote_actions.delete,
-    Action.DROP: _drop,
-    Action.FOLLOW: _open_form,
-    Action.UNHELPFUL: _unhelpful,
-    Action.WHY: _why,
-    Action.PAGE: browse_actions.turn,
-    Action.OPEN: browse_actions.open_article,
-    Action.ASK: browse_actions.open_form,
-    Action.FORGET: _forget,
-    Action.CLEAR: _clear,
+_FORMS: Mapping[str, tuple[Callable[..., Coroutine[Any, Any, None]], Cost, bool]] = {
+    Action.FOLLOW: (_follow_up, Cost.QUESTION, False),
+    Action.ASK: (_ask_about, Cost.QUESTION, False),
+    Action.LIMITS: (server_actions.change_limits, Cost.FREE, True),
 }
-_FORMS: Mapping[str, Callable[[Press, str], Coroutine[Any, Any, None]]] = {
-    Action.FOLLOW: _follow_up,
-    Action.ASK: _ask_about,
+# Forms whose answer stands in a message of its own.
+_ASKING = {Action.FOLLOW, Action.ASK}
+_OUT_OF_USE = Control(_unknown, Cost.FREE)
+_CONTROLS: Mapping[str, Control] = {
+    Action.SHOW: Control(quote_actions.show, Cost.PRESS),
+    Action.CHOOSE: Control(quote_actions.choose, Cost.PRESS),
+    Action.CONTEXT: Control(partial(quote_actions.show, with_context=True), Cost.PRESS),
+    Action.CITE: Control(quote_actions.cite, Cost.PRESS),
+    Action.MORE: Control(quote_actions.more, Cost.PRESS),
+    Action.SHARE: Control(quote_actions.share, Cost.QUESTION),
+    Action.DELETE: Control(quote_actions.delete, Cost.FREE),
+    Action.DROP: Control(_drop, Cost.QUESTION),
+    Action.PLACE: Control(question_actions.choose_place, Cost.PRESS),
+    Action.REVEAL: Control(question_actions.open_privately, Cost.PRESS),
+    Action.EXAMPLE: Control(question_actions.answer_example, Cost.QUESTION),
+    Action.FOLLOW: Control(_open_form, Cost.PRESS),
+    Action.UNHELPFUL: Control(_unhelpful, Cost.PRESS),
+    Action.WHY: Control(_why, Cost.QUESTION, managers_only=True),
+    Action.PAGE: Control(browse_actions.turn, Cost.PRESS),
+    Action.OPEN: Control(browse_actions.open_article, Cost.PRESS),
+    Action.ASK: Control(browse_actions.open_form, Cost.PRESS),
+    Action.FORGET: Control(server_actions.forget, Cost.FREE),
+    Action.SETTINGS: Control(server_actions.open_settings, Cost.FREE, managers_only=True),
+    Action.SET: Control(server_actions.change_settings, Cost.FREE, managers_only=True),
+    Action.LIMITS: Control(server_actions.open_limits, Cost.FREE, managers_only=True),
+    Action.GAPS: Control(server_actions.show_gaps, Cost.FREE, managers_only=True),
+    Action.FOLLOWS: Control(server_actions.show_follows, Cost.FREE, managers_only=True),
+    Action.STOP: Control(server_actions.stop_follow, Cost.FREE, managers_only=True),
+    Action.CLEAR: Control(server_actions.clear, Cost.FREE, managers_only=True),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
@@ -27,15 +27,14 @@ async def turn(press: Press) -> None:
         start, wanted = int(offset), wanted_of(state, press.bot.service.completions)
     except ValueError as error:
         raise RefusedError(OUT_OF_DATE) from error
-    await press.interaction.response.defer()
+    await press.defer()
     reply = await press.bot.service.browse(wanted, press.translate, offset=start)
     await press.interaction.edit_original_response(**reply.edited())
 
 
 async def open_article(press: Press) -> None:
     """Show privately the card of the article that was chosen in the list."""
-    data: Any = press.interaction.data or {}
-    (id_,) = data.get("values") or ("",)
+    (id_,) = press.values or ("",)
     await press.interaction.response.defer(ephemeral=True, thinking=True)
     reply = await press.bot.service.article(id_, press.translate)
     await press.interaction.edit_original_response(**reply.edited())

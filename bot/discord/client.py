@@ -13,10 +13,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from bot.discord import actions, error_messages
+from bot import progress
+from bot.discord import actions, announcing, error_messages, introduction
 from bot.discord.access import AccessGate
 from bot.discord.cogs.ask import Ask
 from bot.discord.cogs.export import Export
+from bot.discord.cogs.follow import FollowCog
 from bot.discord.cogs.lookup import Lookup
 from bot.discord.cogs.messages import Messages
 from bot.discord.cogs.server_settings import ServerSettingsCog
@@ -24,6 +26,7 @@ from bot.discord.command_sync import sync_if_changed
 from bot.discord.context import Bot
 from bot.discord.drawing import info_embeds
 from bot.discord.errors import StartError
+from bot.discord.localization import Translator, language_of
 from bot.discord.service import AnswerService
 from bot.discord.storage import BotStorage
 from bot.discord.worker import Worker
@@ -43,7 +46,7 @@ log = logging.getLogger(__name__)
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 # What people can do; a new cog is named here.
-COGS = (Ask, Lookup, Export, ServerSettingsCog, Messages)
+COGS = (Ask, Lookup, Export, ServerSettingsCog, FollowCog, Messages)
 
 
 def intents(settings: DiscordSettings) -> discord.Intents:
@@ -86,6 +89,7 @@ class VerbatimBot(Bot):
         self.worker = Worker(open_archive, queue=settings.queue)
         self.service = AnswerService(self.worker, self.storage, settings)
         self.access = AccessGate(self.storage, settings)
+        self.command_ids = {}
         self._logged: dict[str, str] = {}
         self._loops = (
             tasks.loop(seconds=settings.refresh_seconds)(self._follow),
@@ -99,24 +103,34 @@ class VerbatimBot(Bot):
         self.add_listener(actions.take_form, "on_interaction")
         for cog in COGS:
             await self.add_cog(cog(self))
-        if await sync_if_changed(self.tree):
+        synced = await sync_if_changed(self.tree)
+        self.command_ids = synced.ids
+        if synced.changed:
             log.info("the commands at Discord were brought up to date")
         for loop in self._loops:
             loop.start()
         if self.application_id:
-            log.info("add the bot to a server: %s", info_embeds.invitation(self.application_id))
+            address = info_embeds.invitation(self.application_id)
+            progress.announce(f"Add the bot to a server: {address}")
 
     async def _follow(self) -> None:
         """Swap to a newer index; where it cannot be opened, the old one stays."""
         with self._once_logged("the newer index cannot be opened, the last one stays"):
             if await self.worker.refresh():
                 log.info("a newer index is served: %s", self.worker.completions.status.generation)
+                await announcing.note_new_posts(self)
+                await announcing.tell_news(self)
 
     async def _expire(self) -> None:
-        """Delete questions that were kept for long enough."""
+        """Delete questions that were kept for long enough, and tell what is told once a week."""
         with self._once_logged("old questions could not be deleted; this is tried again"):
             if count := self.storage.expire(self.settings.keep_days):
                 log.info("%d old questions were deleted", count)
+        if self.is_ready():
+            # A question that was answered just then may have been kept after the removal.
+            self._forget_absent()
+            with self._once_logged("the week's news could not be told; this is tried again"):
+                await announcing.tell_news(self)
 
     @contextmanager
     def _once_logged(self, fault: str) -> Iterator[None]:
@@ -142,17 +156,46 @@ class VerbatimBot(Bot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cog that reads them; there are no prefix commands."""
 
-    async def on_ready(self) -> None:
-        """Forget the servers that removed the bot while it was away."""
-        present = {guild.id for guild in self.guilds}
-        for server in self.storage.servers() - present:
+    def _forget_absent(self) -> None:
+        """Delete what is kept of servers in which the bot is not (any more)."""
+        for server in self.storage.servers() - {guild.id for guild in self.guilds}:
             self.storage.forget_server(server)
-            log.info("removed from a server while away: what was kept of it is deleted")
+            log.info("not in a server any more: what was kept of it is deleted")
+
+    async def on_ready(self) -> None:
+        """Forget the servers that removed the bot while it was away, and tell what it missed."""
+        self._forget_absent()
+        # What a rebuild brought while it was away.
+        with self._once_logged("news could not be told"):
+            await announcing.note_new_posts(self)
+            await announcing.tell_news(self)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Say hello, once, where everyone may read it."""
+        channel = first_writable(guild)
+        if channel is None:
+            log.info("added to a server in which no channel can be written to")
+            return
+        translate = Translator(language_of(guild.preferred_locale))
+        try:
+            await channel.send(**introduction.hello(self, translate).new())
+        except discord.HTTPException as error:
+            log.warning("no hello could be said: %s", error)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Delete everything of a server that removed the bot."""
         self.storage.forget_server(guild.id)
         log.info("removed from a server: what was kept of it is deleted")
+
+
+def first_writable(guild: discord.Guild) -> discord.TextChannel | None:
+    """The system channel, else the first text channel, in which the bot may write."""
+    channels = [channel for channel in (guild.system_channel, *guild.text_channels) if channel]
+    for channel in channels:
+        may = channel.permissions_for(guild.me)
+        if may.view_channel and may.send_messages:
+            return channel
+    return None
 
 
 def run(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discord.http import Route
 
@@ -16,8 +16,15 @@ _ADDED = {"id", "application_id", "guild_id", "version", "dm_permission"}
 _ADDED |= {"name_localized", "description_localized"}
 
 
-async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:
-    """Write the commands, with translations, where Discord's differ; returns whether they did."""
+class Synced(NamedTuple):
+    """Whether the commands were written, and their ids by name."""
+
+    changed: bool
+    ids: dict[str, int]
+
+
+async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> Synced:
+    """Write the commands, with translations, where Discord's differ."""
     translator = CommandTranslator()
     await tree.set_translator(translator)
     own = [
@@ -28,9 +35,9 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:
     route = Route("GET", path, application_id=tree.client.application_id)
     listed = await tree.client.http.request(route, params={"with_localizations": "true"})
     if _comparable(own) == _comparable(listed):
-        return False
-    await tree.sync()
-    return True
+        return Synced(changed=False, ids={each["name"]: int(each["id"]) for each in listed})
+    written = await tree.sync()
+    return Synced(changed=True, ids={each.name: each.id for each in written})
 
 
 def _comparable(commands: list[dict[str, Any]]) -> list[Any]:

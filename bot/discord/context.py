@@ -8,9 +8,12 @@ import discord
 from discord.ext import commands
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.discord.access import AccessGate
     from bot.discord.service import AnswerService
     from bot.discord.storage import BotStorage
+    from bot.discord.worker import Worker
     from bot.settings import DiscordSettings
 
 
@@ -20,7 +23,15 @@ class Bot(commands.AutoShardedBot):
     settings: DiscordSettings
     storage: BotStorage
     service: AnswerService
+    worker: Worker
     access: AccessGate
+    # The ids of the commands at Discord, by name.
+    command_ids: Mapping[str, int]
+
+    def mention_of(self, command: str) -> str:
+        """A command as people can press it, or as they type it where its id is not known."""
+        id_ = self.command_ids.get(command)
+        return f"</{command}:{id_}>" if id_ else f"/{command}"
 
 
 Interaction = discord.Interaction[Bot]

@@ -11,7 +11,7 @@ from discord import app_commands
 from bot import wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.markup import escape, label
-from bot.discord.errors import DiscordBotError
+from bot.discord.errors import DiscordBotError, Markup, RefusedError
 from corpus.errors import ArticleDamagedError, CorpusError
 from index.errors import SearchIndexError, UnverifiedError
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.discord.localization import Translator
 
 log = logging.getLogger(__name__)
+
+_THINKING = discord.InteractionResponseType.deferred_channel_message
 
 _FAULT = "Something went wrong on my side; it is written in my log. Please try again."
 # Unknown interaction, already answered, expired token, unknown webhook, unknown message.
@@ -48,12 +50,19 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
         return translate("I lack a permission here: view, send, embed links, attach files.")
     if isinstance(error, UnverifiedError | ArticleDamagedError):
         return translate(wording.UNVERIFIED)  # which file it is stands in the log
+    if isinstance(error, RefusedError):
+        values = {name: _shown(value) for name, value in error.values.items()}
+        return limits.clip(translate(error.text, **values), limits.CONTENT)
     if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
         return limits.clip(escape(label(translate(str(error)))), limits.CONTENT)
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
         return translate("Only those who manage this server may do that.")
     log.error("a request failed", exc_info=error)
     return translate(_FAULT)
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, Markup) else escape(label(str(value)))
 
 
 async def tell(interaction: Interaction, error: BaseException) -> None:
@@ -65,9 +74,10 @@ async def tell(interaction: Interaction, error: BaseException) -> None:
     try:
         if not interaction.response.is_done():
             await interaction.response.send_message(text, ephemeral=True)
-        elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-            await interaction.edit_original_response(content=text)
         else:
+            if interaction.response.type is _THINKING:
+                # A refusal is nobody else's business; what is thinking may be seen by all.
+                await interaction.delete_original_response()
             await interaction.followup.send(text, ephemeral=True)
     except discord.HTTPException as failure:
         log.warning("could not tell %r: %s", text, failure)

@@ -15,5 +15,19 @@ class BusyError(DiscordBotError):
     """More questions wait than the queue holds."""
 
 
+class Markup(str):
+    """A text that Discord shall read as markup, such as the mention of a channel."""
+
+    __slots__ = ()
+
+
 class RefusedError(DiscordBotError):
-    """This person may not do this here or now; the message says why."""
+    """This person may not do this here or now; the message says why.
+
+    `text` is what `Translator` knows it by, `values` what it fills in: escaped, but for Markup.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.text = text
+        self.values = values

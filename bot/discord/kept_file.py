@@ -23,6 +23,9 @@ def open_kept(path: Path, schema: str) -> sqlite3.Connection:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # SQLite gives the files beside it the same rights.
+        path.touch(mode=0o600)
+        path.chmod(0o600)
         connection = sqlite3.connect(path, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(schema)
@@ -32,8 +35,6 @@ def open_kept(path: Path, schema: str) -> sqlite3.Connection:
         log.warning("%s: cannot be written (%s); questions are kept in memory only", path, error)
         connection = _in_memory(path)
         connection.executescript(schema)
-    else:
-        path.chmod(0o600)
     return connection
 
 

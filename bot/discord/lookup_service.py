@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.discord import places
 from bot.discord.autocomplete import find_article
 from bot.discord.browsing import PAGE, page_of, state_of
 from bot.discord.drawing import info_embeds
+from bot.discord.drawing.buttons import Action
 from bot.discord.drawing.in_language import period_in
 from bot.discord.drawing.listing import draw_page, page_buttons, reason_in_words
 from bot.discord.errors import RefusedError
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from bot.discord.autocomplete import CompletionIndex
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from bot.discord.drawing.reply import Reply
     from bot.discord.localization import Translator
     from bot.discord.worker import Worker
+    from index.query.parser import AmbiguousName, ParsedQuestion
 
 GONE = "This passage is no longer in the archive as it was quoted. Please ask again."
 
@@ -60,10 +65,25 @@ class LookupService:
         words = [each for each in (regions, time, *filters.categories) if each]
         return " · ".join(words) or translate("All articles")
 
-    async def filters_in(self, text: str) -> Filters:
-        """The dates and places that a plain text names, as filters."""
-        parsed = await self._worker.call(lambda searcher: searcher.explain(text))
-        return Filters(parsed.period, parsed.regions)
+    async def reading(self, text: str) -> ParsedQuestion:
+        """How a plain text is read: its dates, its places, and what stays in doubt."""
+        return await self._worker.call(lambda searcher: searcher.explain(text))
+
+    def which_listed(
+        self, wanted: Wanted, names: Iterable[AmbiguousName], translate: Translator
+    ) -> Reply | None:
+        """The question back, where it is in doubt which place is browsed; None where it is not."""
+        doubt = places.doubtful_name(names, self.completions)
+        if doubt is None:
+            return None
+        filters, described = wanted.filters, self.completions.gazetteer.described
+
+        def page(chosen: str) -> tuple[Action, str]:
+            regions = (*(id_ for id_ in filters.regions if id_ not in doubt[1]), chosen)
+            meant = replace(wanted, filters=replace(filters, regions=regions))
+            return Action.PAGE, f"0:{state_of(meant)}"
+
+        return places.ask_which(*doubt, translate, described, page)
 
     async def timeline(
         self, question: str | None, regions: tuple[str, ...], translate: Translator
@@ -93,6 +113,6 @@ class LookupService:
         id_ = find_article(completions, wanted)
         article = await self._worker.call(lambda searcher: searcher.article(id_)) if id_ else None
         if article is None:
-            raise RefusedError(translate("No article is called “{name}”.", name=wanted[:100]))
+            raise RefusedError("No article is called “{name}”.", name=wanted[:100])
         describe, sample = completions.gazetteer.described, completions.status.sample
         return info_embeds.article_card(article, describe, translate, sample=sample)

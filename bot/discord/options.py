@@ -56,6 +56,7 @@ class _NamedOption(_Option):
     """An option that names something of the archive; its value is empty for a blank."""
 
     unknown: str
+    misspelt: str
 
     def resolve(self, completions: CompletionIndex, name: str) -> tuple[str, ...]:
         """What the name stands for, whatever its capitals; empty when nothing is called so."""
@@ -66,15 +67,13 @@ class _NamedOption(_Option):
         """What is named; raises RefusedError with the most similar name there is."""
         if not value.strip():
             return ()
-        bot = interaction.client
-        completions = bot.service.completions
+        completions = interaction.client.service.completions
         if found := self.resolve(completions, value.strip()):
             return found
-        translate = bot.access.of_interaction(interaction).translate
-        near = matching(self.entries(completions), value)
-        name = near[0].shown.rpartition(" · ")[0] if near else ""
-        hint = translate(" Did you mean {name}?", name=name) if near else ""
-        raise RefusedError(translate(self.unknown, name=value[:60]) + hint)
+        if near := matching(self.entries(completions), value):
+            suggestion = near[0].shown.rpartition(" · ")[0]
+            raise RefusedError(self.misspelt, name=value[:60], near=suggestion)
+        raise RefusedError(self.unknown, name=value[:60])
 
 
 class RegionOption(_NamedOption):
@@ -82,6 +81,7 @@ class RegionOption(_NamedOption):
 
     suggested = "regions"
     unknown = "No place is called “{name}”."
+    misspelt = "No place is called “{name}”. Did you mean {near}?"
 
     def resolve(self, completions: CompletionIndex, name: str) -> tuple[str, ...]:
         """The ids of the place, the likeliest first."""
@@ -93,6 +93,7 @@ class TopicOption(_NamedOption):
 
     suggested = "topics"
     unknown = "No topic is called “{name}”."
+    misspelt = "No topic is called “{name}”. Did you mean {near}?"
 
 
 class OutletOption(_NamedOption):
@@ -100,6 +101,7 @@ class OutletOption(_NamedOption):
 
     suggested = "outlets"
     unknown = "No outlet is called “{name}”."
+    misspelt = "No outlet is called “{name}”. Did you mean {near}?"
 
 
 def period_of(since: str | None, until: str | None) -> Period | None:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.citation_styles import Reference
-from bot.discord import exporting
+from bot.discord import exporting, places
 from bot.discord.browsing import listing_of
 from bot.discord.drawing import quote_references
 from bot.discord.drawing.answers import (
@@ -21,9 +21,7 @@ from bot.discord.drawing.answers import (
     echoed,
     surroundings,
 )
-from bot.discord.drawing.buttons import (
-    silence_controls,
-)
+from bot.discord.drawing.buttons import Action, silence_controls
 from bot.discord.drawing.citation_card import citation_card
 from bot.discord.drawing.more import MoreOf, more_panel
 from bot.discord.drawing.quote_references import QuoteReference
@@ -31,13 +29,14 @@ from bot.discord.drawing.reply import Reply
 from bot.discord.drawing.trace_card import trace_card
 from bot.discord.errors import RefusedError
 from bot.discord.lookup_service import GONE, LookupService
+from bot.discord.question_language import is_english
 from bot.discord.shown_quotes import Shown, draw_shown, find_quotes, limits_of
 from bot.discord.storage import AskedQuestion
 from index.query.follow_up import move_of
 from index.search.trace import trace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.discord.access import Requester
     from bot.discord.browsing import Wanted
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from bot.discord.storage import BotStorage
     from bot.discord.worker import Worker
     from bot.settings import DiscordSettings
-    from index.query.parser import ParsedQuestion
+    from index.query.parser import AmbiguousName, ParsedQuestion
     from index.search.answer import Answer, Quote
     from index.search.searcher import Searcher
 
@@ -65,7 +64,15 @@ class AnswerService(LookupService):
 
     async def answer(self, asked: AskedQuestion, requester: Requester, *, echo: bool) -> Reply:
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
+        if not is_english(asked.question):
+            raise RefusedError("I can only search English so far.")
+        described = self.completions.gazetteer.described
+        if which := self._which(asked, requester, places.option(asked.filters.regions, described)):
+            return which
         answer = await self._answer(asked, self._quotes_for(requester))
+        read = () if asked.filters.regions or answer.followed else answer.understood.ambiguous
+        if which := self._which(asked, requester, read):
+            return which
         key = self._storage.keep(asked, requester.origin)
         self._readings[key] = answer.understood
         if len(self._readings) > _READINGS:
@@ -82,6 +89,19 @@ class AnswerService(LookupService):
         around = surroundings(answer, describe, translate, echo=echo)
         shown = Shown(tuple(map(QuoteReference.of, answer.quotes)), 1, answer.quotes, key)
         return draw_shown(shown, around, translate)
+
+    def _which(
+        self, asked: AskedQuestion, requester: Requester, names: Iterable[AmbiguousName]
+    ) -> Reply | None:
+        """The question back, where it is in doubt which place is meant; None where it is not."""
+        doubt = places.doubtful_name(names, self.completions)
+        if doubt is None or places.CHOSEN in asked.ignore:
+            return None
+        key = self._storage.keep(asked, requester.origin)
+        described = self.completions.gazetteer.described
+        return places.ask_which(
+            *doubt, requester.translate, described, lambda id_: (Action.PLACE, f"{id_}:{key}")
+        )
 
     async def _answer(self, asked: AskedQuestion, count: int) -> Answer:
         """The answer by at most `count` quotes, or by where a quote shown before goes on."""
@@ -123,11 +143,12 @@ class AnswerService(LookupService):
 
     async def _reading(self, key: str) -> ParsedQuestion | None:
         """How a question was read, from memory or read anew; None when it was deleted."""
-        if key in self._readings:
-            return self._readings[key]
         asked = self._storage.asked(key)
         if asked is None:
+            self._readings.pop(key, None)
             return None
+        if key in self._readings:
+            return self._readings[key]
         return await self._worker.call(
             lambda searcher: searcher.explain(
                 asked.question, filters=asked.filters, ignore=asked.ignore
@@ -156,8 +177,6 @@ class AnswerService(LookupService):
         if with_context:
             context = await self._worker.call(lambda searcher: searcher.context(quote))
         shown = Shown(tuple(references), number, quotes, key)
-        if len(references) > 1:  # the position stood first, and is said anew
-            around = replace(around, small=around.small.partition(" · ")[2])
         return draw_shown(shown, around, translate, context)
 
     def echo_of(self, key: str | None) -> str:
@@ -177,12 +196,17 @@ class AnswerService(LookupService):
         today = datetime.now(UTC).astimezone().date()
         return citation_card(Reference.of(quote, article.author, accessed=today), translate)
 
-    async def more(self, of: MoreOf, translate: Translator) -> Reply:
-        """What else can be done with an answer."""
+    async def more(
+        self, of: MoreOf, reference: QuoteReference | None, translate: Translator
+    ) -> Reply:
+        """What else can be done with an answer; `reference` is to the quote that it shows."""
         asked = self._storage.asked(of.key) if of.key else None
         read = await self._reading(of.key) if of.key and asked else None
         limited = limits_of(read, asked) if read and asked else ()
         of = replace(of, key=of.key if asked else None, limited=limited)
+        if reference:
+            (quote,) = await self._worker.call(lambda searcher: find_quotes(searcher, [reference]))
+            of = replace(of, archived=quote.archived if quote else None)
         return more_panel(of, translate)
 
     def asked(self, key: str) -> AskedQuestion:

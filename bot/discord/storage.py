@@ -1,8 +1,7 @@
-"""What the bot keeps, in one SQLite file: servers' settings, questions, the unanswered ones.
+"""What the bot keeps, in one SQLite file: servers' settings, questions, the gaps they show.
 
-Questions are kept with the ids of the person and the server, so that they can be deleted on
-request, and are deleted by themselves after some days. The list of unanswered questions names
-nobody.
+Whatever a person wrote is kept with their id, also where somebody else asked on with it, so that it
+can be deleted on request; it is deleted by itself after some days.
 """
 
 from __future__ import annotations
@@ -11,73 +10,54 @@ import json
 import secrets
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict
-
+from bot.discord.follows import FollowList
+from bot.discord.gaps import GapList
 from bot.discord.kept_file import open_kept
+from bot.discord.server_settings import ServerSettings
 from corpus.dates import Period
 from index.search.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.settings import DiscordSettings
-
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS servers (id INTEGER PRIMARY KEY, settings TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS asked (
   key TEXT PRIMARY KEY, server INTEGER, channel INTEGER, person INTEGER, at REAL,
-  question TEXT NOT NULL, filters TEXT NOT NULL, previous TEXT
+  question TEXT NOT NULL, filters TEXT NOT NULL, previous TEXT, author INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS asked_in ON asked (channel, person, at);
-CREATE TABLE IF NOT EXISTS unanswered (
-  server INTEGER NOT NULL, question TEXT NOT NULL, why TEXT NOT NULL, day TEXT NOT NULL,
-  times INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (server, question, why)
-) WITHOUT ROWID;
 -- Unused; it belongs to the form of the file that older releases share.
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+# Whatever is kept of servers: the tables, and the column with the server's id.
+_OF_SERVERS = (
+    ("servers", "id"),
+    ("asked", "server"),
+    ("gaps", "server"),
+    ("follows", "server"),
+)
 _DAY = 24 * 60 * 60
 # Direct messages belong to no server.
 NO_SERVER = 0
-
-
-class ServerSettings(BaseModel):
-    """What a server's managers chose with /settings; None stands for the bot's own default.
-
-    Empty channels or roles mean all of them. Limits are questions a minute, 0 for none.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    channels: frozenset[int] = frozenset()
-    roles: frozenset[int] = frozenset()
-    dedicated: frozenset[int] = frozenset()
-    private: bool | None = None
-    quotes: int | None = None
-    user_limit: int | None = None
-    server_limit: int | None = None
-    language: str | None = None
-
-    def over(self, default: DiscordSettings) -> DiscordSettings:
-        """The bot's own settings, with what this server chose for those of the same name."""
-        own = self.model_dump(include=set(type(default).model_fields), exclude_none=True)
-        return default.model_copy(update=own)
 
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """A question as it was asked: its explicit filters, and which readings were dropped.
 
-    `previous` is the key of the question that it follows up.
+    `previous` is the key of the question that it follows up, `author` who wrote the words, where
+    that is not the person who asks.
     """
 
     question: str
     filters: Filters = NO_FILTERS
     ignore: frozenset[str] = frozenset()
     previous: str | None = None
+    author: int | None = None
 
 
 class Origin(NamedTuple):
@@ -88,13 +68,11 @@ class Origin(NamedTuple):
     person: int
 
 
-class Unanswered(NamedTuple):
-    """A question on the list, why it is there, since when and how often."""
+class Persons(NamedTuple):
+    """Who asked a question, and who wrote its words: not the same where one asks on for another."""
 
-    question: str
-    why: str
-    day: str
-    times: int
+    asker: int
+    author: int
 
 
 class BotStorage:
@@ -104,6 +82,10 @@ class BotStorage:
         self._db = open_kept(path, _SCHEMA)
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute("PRAGMA secure_delete = ON")
+        if "author" not in {column[1] for column in self._db.execute("PRAGMA table_info(asked)")}:
+            self._db.execute("ALTER TABLE asked ADD COLUMN author INTEGER")
+        self.gaps = GapList(self._db)
+        self.follows = FollowList(self._db)
         self._servers: dict[int, ServerSettings] = {}
 
     def __enter__(self) -> Self:
@@ -133,21 +115,32 @@ class BotStorage:
         return changed
 
     def servers(self) -> set[int]:
-        """Servers that chose settings or have a list of unanswered questions."""
-        rows = self._db.execute("SELECT id FROM servers UNION SELECT server FROM unanswered")
-        return {id_ for (id_,) in rows} - {NO_SERVER}
+        """Servers of which anything at all is kept."""
+        selects = " UNION ".join(f"SELECT {column} FROM {table}" for table, column in _OF_SERVERS)
+        return {id_ for (id_,) in self._db.execute(selects)} - {NO_SERVER}
 
     def keep(self, asked: AskedQuestion, origin: Origin) -> str:
         """Keep a question for the buttons under its answer; returns its key."""
         key = secrets.token_urlsafe(6)
-        row = (key, *origin, time.time(), asked.question, _filters_json(asked), asked.previous)
-        self._db.execute("INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        words = (asked.question, _filters_json(asked), asked.previous, asked.author)
+        self._db.execute(
+            "INSERT INTO asked (key, server, channel, person, at, question, filters, previous, "
+            "author) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (key, *origin, time.time(), *words),
+        )
         return key
+
+    def persons(self, key: str) -> Persons | None:
+        """Who asked a question and who wrote it; None when it was deleted."""
+        row = self._db.execute(
+            "SELECT person, ifnull(author, person) FROM asked WHERE key = ?", (key,)
+        ).fetchone()
+        return Persons(*row) if row else None
 
     def asked(self, key: str) -> AskedQuestion | None:
         """The question behind a button; None when it was deleted."""
         row = self._db.execute(
-            "SELECT question, filters, previous FROM asked WHERE key = ?", (key,)
+            "SELECT question, filters, previous, author FROM asked WHERE key = ?", (key,)
         ).fetchone()
         return _asked(*row) if row else None
 
@@ -164,6 +157,14 @@ class BotStorage:
         ).fetchone()
         return row[0] if row else None
 
+    def claim_share(self, key: str) -> bool:
+        """Note that an answer is shared; False where it was before, or is no longer kept."""
+        change = (
+            "UPDATE asked SET filters = json_set(filters, '$.is_shared', 1) "
+            "WHERE key = ? AND json_extract(filters, '$.is_shared') IS NULL"
+        )
+        return self._db.execute(change, (key,)).rowcount == 1
+
     def last_asked(self, channel: int, person: int, *, seconds: float) -> str | None:
         """The key of the person's last question in a channel within the last `seconds`."""
         row = self._db.execute(
@@ -173,42 +174,29 @@ class BotStorage:
         return row[0] if row else None
 
     def expire(self, days: int) -> int:
-        """Delete questions older than this; returns how many there were."""
+        """Delete what people wrote longer ago than this; returns how many questions there were."""
         before = time.time() - days * _DAY
-        return self._db.execute("DELETE FROM asked WHERE at < ?", (before,)).rowcount
+        count = self._db.execute("DELETE FROM asked WHERE at < ?", (before,)).rowcount
+        return count + self.gaps.expire(before)
 
-    def note_unanswered(self, server: int, question: str, why: str) -> None:
-        """Put a question on a server's list, without anybody's name."""
-        self._db.execute(
-            "INSERT INTO unanswered (server, question, why, day) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET times = times + 1, day = excluded.day",
-            (server, question, why, datetime.now(UTC).date().isoformat()),
-        )
-
-    def unanswered(self, server: int, *, limit: int = 20) -> tuple[list[Unanswered], int]:
-        """The latest of a server's list, and how long it is."""
-        rows = self._db.execute(
-            "SELECT question, why, day, times FROM unanswered WHERE server = ? "
-            "ORDER BY day DESC, times DESC, question LIMIT ?",
-            (server, limit),
-        )
-        count = self._db.execute("SELECT count(*) FROM unanswered WHERE server = ?", (server,))
-        return [Unanswered(*row) for row in rows], count.fetchone()[0]
-
-    def clear_unanswered(self, server: int) -> int:
-        """Empty a server's list; returns how long it was."""
-        return self._db.execute("DELETE FROM unanswered WHERE server = ?", (server,)).rowcount
+    def forget_question(self, key: str) -> None:
+        """Delete one question."""
+        self._db.execute("DELETE FROM asked WHERE key = ?", (key,))
+        self._wipe()
 
     def forget_person(self, person: int) -> int:
-        """Delete every question of a person; returns how many there were."""
-        count = self._db.execute("DELETE FROM asked WHERE person = ?", (person,)).rowcount
+        """Delete all that a person wrote, whoever asked on with it; returns how many there were."""
+        count = self._db.execute(
+            "DELETE FROM asked WHERE ? IN (person, author)", (person,)
+        ).rowcount
+        count += self.gaps.forget_person(person)
         self._wipe()
         return count
 
     def forget_server(self, server: int) -> None:
-        """Delete a server's settings, its questions and its list."""
+        """Delete a server's settings, its questions, its list and what it follows."""
         self._servers.pop(server, None)
-        for table, column in (("servers", "id"), ("asked", "server"), ("unanswered", "server")):
+        for table, column in _OF_SERVERS:
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (server,))
         self._wipe()
 
@@ -230,8 +218,8 @@ def _filters_json(asked: AskedQuestion) -> str:
     )
 
 
-def _asked(question: str, filters: str, previous: str | None) -> AskedQuestion:
+def _asked(question: str, filters: str, previous: str | None, author: int | None) -> AskedQuestion:
     kept = json.loads(filters)
     start, end = (day and date.fromisoformat(day) for day in kept["days"])
     read = Filters(Period(start, end) or None, tuple(kept["regions"]), tuple(kept["categories"]))
-    return AskedQuestion(question, read, frozenset(kept["ignore"]), previous)
+    return AskedQuestion(question, read, frozenset(kept["ignore"]), previous, author)

@@ -9,6 +9,7 @@ from tests.fake_discord.embed_rules import unknown_keys
 from tests.fake_discord.message_rules import Setting
 from tests.fake_discord.model import (
     ATTACH_FILES,
+    CREATE_THREADS,
     EMBED_LINKS,
     PUBLIC_THREAD,
     READ_HISTORY,
@@ -26,6 +27,7 @@ from tests.fake_discord.writing import Judge, write
 NAMES = {
     SEND_MESSAGES: "Send Messages",
     SEND_IN_THREADS: "Send Messages in Threads",
+    CREATE_THREADS: "Create Public Threads",
     EMBED_LINKS: "Embed Links",
     ATTACH_FILES: "Attach Files",
     READ_HISTORY: "Read Message History",
@@ -82,6 +84,9 @@ class Channels:
     async def send(self, request: web.Request) -> web.Response:
         channel = self._channel(request)
         body = await read_body(request)
+        closed = any(getattr(one, "dms_closed", False) for one in channel.recipients)
+        if closed and channel.guild is None:
+            raise ApiError(403, 50007, "Cannot send messages to this user")
         self._judge.message(request, body, Setting(body.files, in_channel=True))
         self._demand(channel, needed(channel, body))
         message = Message(self._world.snowflakes.next(), channel, self._world.bot)
@@ -109,6 +114,7 @@ class Channels:
         channel = self._channel(request)
         body = await read_body(request)
         self._judge.rule(request, thread_faults(body.json), body.json)
+        self._demand(channel, CREATE_THREADS)
         start = self._message(request) if "message_id" in request.match_info else None
         thread = self._world.add_thread(
             channel, body.json["name"], self._world.bot, start.id if start else None

@@ -56,6 +56,8 @@ class Interaction:
     def is_settled(self) -> bool:
         """Whether the person sees a result, and no longer that the bot is thinking."""
         if self.response == DEFER_REPLY:
+            if self.original is not None and self.original.deleted:
+                return bool(self.followups)
             return self.original is None or not self.original.is_loading
         if self.response == DEFER_UPDATE:
             return bool(self.edits or self.followups or (self.source and self.source.deleted))

@@ -24,15 +24,22 @@ EMBED_LINKS = 1 << 14
 ATTACH_FILES = 1 << 15
 READ_HISTORY = 1 << 16
 USE_COMMANDS = 1 << 31
+CREATE_THREADS = 1 << 35
 SEND_IN_THREADS = 1 << 38
 EVERYTHING = (1 << 50) - 1
 # What our bot asks for when it is invited, and nothing more.
 BOT_PERMISSIONS = (
-    VIEW_CHANNEL | SEND_MESSAGES | SEND_IN_THREADS | EMBED_LINKS | ATTACH_FILES | READ_HISTORY
+    VIEW_CHANNEL
+    | SEND_MESSAGES
+    | SEND_IN_THREADS
+    | CREATE_THREADS
+    | EMBED_LINKS
+    | ATTACH_FILES
+    | READ_HISTORY
 )
 MEMBER_PERMISSIONS = BOT_PERMISSIONS | USE_COMMANDS
 
-TEXT, DM, GROUP, PUBLIC_THREAD = 0, 1, 3, 11
+TEXT, DM, GROUP, PUBLIC_THREAD, FORUM = 0, 1, 3, 11, 15
 EPHEMERAL, LOADING, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 15
 
 
@@ -103,10 +110,15 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict)
     roles: list[Role] = field(default_factory=list)
     channels: list["Channel"] = field(default_factory=list)
+    system_channel: "Channel | None" = None
 
     def add_channel(self, name: str) -> "Channel":
         """A new text channel; a connected bot is told."""
         return self.world.add_channel(self, name)
+
+    def add_forum(self, name: str) -> "Channel":
+        """A forum; its posts are the threads under it."""
+        return self.world.add_channel(self, name, FORUM)
 
     def add_role(self, name: str, permissions: int = 0) -> Role:
         return self.world.add_role(self, name, permissions)
@@ -147,8 +159,9 @@ class Channel:
         return self.world.add_thread(self, name, owner or self.world.bot)
 
     def deny(self, permissions: int) -> None:
-        """Take these permissions from the bot in this channel."""
+        """Take these permissions from the bot in this channel; a connected bot is told."""
         self.denied |= permissions
+        self.world.update_channel(self)
 
     def bot_permissions(self) -> int:
         """What the bot may do here; everything in a direct message."""

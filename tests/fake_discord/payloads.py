@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from tests.fake_discord.model import (
     EVERYTHING,
+    FORUM,
     PUBLIC_THREAD,
     TEXT,
     Attachment,
@@ -66,9 +67,17 @@ def channel(of: Channel) -> Json:
     if of.guild is None:
         return body | {"recipients": [user(person) for person in of.recipients]}
     body |= {"guild_id": str(of.guild.id), "name": of.name, "position": 0}
-    if of.kind == TEXT:
-        return body | {"permission_overwrites": [], "parent_id": None, "nsfw": False}
+    if of.kind in (TEXT, FORUM):
+        return body | {"permission_overwrites": overwrites(of), "parent_id": None, "nsfw": False}
     return body | thread_part(of)
+
+
+def overwrites(of: Channel) -> list[Json]:
+    """What the channel takes from the bot, as an overwrite for that one member."""
+    if not of.denied:
+        return []
+    bot = str(of.world.bot.id)
+    return [{"id": bot, "type": 1, "allow": "0", "deny": str(of.denied)}]
 
 
 def thread_part(of: Channel) -> Json:
@@ -96,8 +105,10 @@ def guild(of: Guild, bot: User) -> Json:
         "name": of.name,
         "unavailable": False,
         "member_count": len(of.members),
-        "owner_id": str(next(iter(of.members), bot.id)),
+        # Whoever owns a server may do everything in it: that is never the bot.
+        "owner_id": str(next((id_ for id_ in of.members if id_ != bot.id), of.id)),
         "preferred_locale": of.locale,
+        "system_channel_id": str(of.system_channel.id) if of.system_channel else None,
         "features": [],
         "emojis": [],
         "stickers": [],

@@ -28,6 +28,7 @@ class Person(User):
     """Someone at their client. Where no channel is given, it is the first of their first server."""
 
     discord: "FakeDiscord" = field(repr=False)
+    dms_closed: bool = False
 
     @property
     def patience(self) -> float:

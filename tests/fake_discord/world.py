@@ -64,7 +64,10 @@ class World:
         role = Role(self.snowflakes.next(), self.bot.name, permissions)
         guild.roles.append(role)
         guild.members[self.bot.id] = Member(self.bot, [role], permissions)
-        self.restore(guild)
+        # Only a server that was away says that it is not (any more) unavailable.
+        joined = payloads.guild(guild, self.bot)
+        del joined["unavailable"]
+        self._tell_guild("GUILD_CREATE", guild, lambda _: joined)
 
     def break_down(self, guild: Guild) -> None:
         """An outage: the server is unavailable, and the bot is still a member."""
@@ -80,10 +83,16 @@ class World:
         guild.has_bot = False
         guild.members.pop(self.bot.id, None)
 
-    def add_channel(self, guild: Guild, name: str) -> Channel:
-        channel = self._keep(Channel(self.snowflakes.next(), name, TEXT, self, guild))
+    def add_channel(self, guild: Guild, name: str, kind: int = TEXT) -> Channel:
+        channel = self._keep(Channel(self.snowflakes.next(), name, kind, self, guild))
         self._tell_guild("CHANNEL_CREATE", guild, lambda _: payloads.channel(channel))
         return channel
+
+    def update_channel(self, channel: Channel) -> None:
+        """Tell of a channel that was changed."""
+        if channel.guild is not None:
+            event = "THREAD_UPDATE" if channel.kind == PUBLIC_THREAD else "CHANNEL_UPDATE"
+            self._tell_guild(event, channel.guild, lambda _: payloads.channel(channel))
 
     def add_thread(self, parent: Channel, name: str, owner: User, id: int | None = None) -> Channel:  # noqa: A002 - Discord's own name; a thread on a message takes the message's id
         thread = Channel(id or self.snowflakes.next(), name, PUBLIC_THREAD, self, parent.guild)

@@ -12,6 +12,7 @@ from bot.discord.drawing import limits
 from bot.discord.errors import RefusedError
 from bot.discord.options import DateOption, RegionOption, TopicOption, period_of
 from bot.discord.storage import AskedQuestion
+from bot.discord.threads import open_thread
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
@@ -54,15 +55,17 @@ class Ask(commands.Cog):
         """Answer what a message asks, for the person who used its menu."""
         words = message.content.strip()
         if not words:
-            translate = self.bot.access.of_interaction(interaction).translate
-            raise RefusedError(translate("This message holds no text that I could look for."))
+            raise RefusedError("This message holds no text that I could look for.")
         room = limits.MODAL_INPUT
         question = words if len(words) <= room else words[: limits.word_end(words, room)]
-        await self._answer(interaction, AskedQuestion(question), private=None)
+        asked = AskedQuestion(question, author=message.author.id)
+        await self._answer(interaction, asked, private=None)
 
     async def _answer(
         self, interaction: Interaction, asked: AskedQuestion, *, private: bool | None
     ) -> None:
-        requester, _ = await self.bot.access.let_in(interaction, private=private)
+        requester, private = await self.bot.access.let_in(interaction, private=private)
         reply = await self.bot.service.answer(asked, requester, echo=True)
-        await interaction.edit_original_response(**reply.edited())
+        message = await interaction.edit_original_response(**reply.edited())
+        if not private and self.bot.access.in_thread(requester):
+            await open_thread(message, asked.question)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord import places
 from bot.discord.browsing import Wanted
 from bot.discord.drawing import info_embeds, limits
+from bot.discord.introduction import help_reply
 from bot.discord.options import (
     DateOption,
     OutletOption,
@@ -23,7 +24,6 @@ from index.search.filters import Filters
 if TYPE_CHECKING:
     from bot.discord.context import Bot, Interaction
     from bot.discord.drawing.reply import Reply
-    from bot.discord.localization import Translator
 
 
 class Lookup(commands.Cog):
@@ -114,8 +114,8 @@ class Lookup(commands.Cog):
     @app_commands.command(description="What is in the archive, and since when")
     async def status(self, interaction: Interaction) -> None:
         """Show what is served."""
-        reply = info_embeds.status_card(self.bot.service.completions.status)
-        await interaction.response.send_message(**reply.new())
+        await self.bot.access.let_in(interaction)
+        await _send(interaction, info_embeds.status_card(self.bot.service.completions.status))
 
     @app_commands.command(description="What can be asked here, and how")
     async def help(self, interaction: Interaction) -> None:
@@ -132,18 +132,12 @@ class Lookup(commands.Cog):
 
     async def _list(self, interaction: Interaction, wanted: Wanted) -> None:
         requester, _ = await self.bot.access.let_in(interaction)
-        await _send(interaction, await self.bot.service.browse(wanted, requester.translate))
+        service, translate = self.bot.service, requester.translate
+        described = service.completions.gazetteer.described
+        named = places.option(wanted.filters.regions, described)
+        which = service.which_listed(wanted, named, translate)
+        await _send(interaction, which or await service.browse(wanted, translate))
 
 
 async def _send(interaction: Interaction, reply: Reply) -> None:
     await interaction.edit_original_response(**reply.edited())
-
-
-def help_reply(bot: Bot, translate: Translator) -> Reply:
-    """The help, with every command that anybody may use."""
-    commands_ = {
-        command.name: command.description
-        for command in bot.tree.get_commands(type=discord.AppCommandType.chat_input)
-        if isinstance(command, app_commands.Command) and command.name != "help"
-    }
-    return info_embeds.help_card(bot.application_id or 0, commands_, translate)

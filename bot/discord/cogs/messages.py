@@ -1,7 +1,7 @@
-"""Plain talk: mentions, replies, direct messages and dedicated channels.
+"""Plain talk: mentions, replies, direct messages, dedicated channels and the bot's own threads.
 
 Without the message content intent Discord shows the bot only what is addressed to it: that is
-enough for all of these but dedicated channels.
+enough for mentions, direct messages and replies to plain answers.
 """
 
 from __future__ import annotations
@@ -12,26 +12,31 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot.discord import error_messages, message_parsing
-from bot.discord.browsing import Wanted
-from bot.discord.cogs.lookup import help_reply
-from bot.discord.drawing import info_embeds
-from bot.discord.drawing.buttons import followed_question
+from bot.discord import error_messages, message_parsing, plain_talk
+from bot.discord.drawing.buttons import Action, action_button, followed_question
 from bot.discord.drawing.reply import Reply
+from bot.discord.errors import Markup, RefusedError
 from bot.discord.storage import AskedQuestion
+from bot.discord.threads import open_thread
 
 if TYPE_CHECKING:
     from bot.discord.access import Requester
     from bot.discord.context import Bot
-    from bot.discord.localization import Translator
 
 log = logging.getLogger(__name__)
 
 # How long the subject of a conversation stays when nobody refers to it outright.
 _SAME_TALK_SECONDS = 15 * 60
+# How long a refusal stays in a channel, where its reader takes no direct messages.
+_REFUSAL_SECONDS = 30
 _UNREADABLE = (
     "Discord does not show me replies to answers of commands. Mention me in your reply, "
     "or press “Ask a follow-up”."
+)
+_PRIVATELY = "Answers are private on this server."
+_NO_PERMISSION = (
+    "I may not write in {channel}. Whoever manages the server can give me the permissions to view "
+    "it, to send messages, to embed links and to attach files; until then {ask} works there."
 )
 
 
@@ -40,6 +45,10 @@ class Messages(commands.Cog):
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
+        # Who cannot be read is told so once an hour: it may have been no question at all.
+        self._unreadable: commands.CooldownMapping[discord.Message] = (
+            commands.CooldownMapping.from_cooldown(1, 3600, commands.BucketType.member)
+        )
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -47,41 +56,62 @@ class Messages(commands.Cog):
         written = (discord.MessageType.default, discord.MessageType.reply)
         if message.author.bot or message.type not in written:
             return
-        requester = self.bot.access.of_message(message)
+        requester = self.bot.access.of_message(message).addressed(private=message.guild is None)
         try:
             reply = await self._reply(message, requester)
+            if reply is not None:
+                await self._send(message, reply, requester)
         except Exception as error:  # noqa: BLE001 - the outer edge of a message; it is logged there
-            text = error_messages.user_message(error, requester.translate)
-            reply = Reply(text) if text else None
-        if reply is None:
-            return
-        try:
-            await message.reply(**reply.new(), mention_author=False)
-        except discord.Forbidden as error:
-            log.warning("may not answer in channel %d: %s", message.channel.id, error)
-        except discord.HTTPException as error:
-            log.warning("an answer could not be sent: %s", error)
+            await self._tell(message, error, requester)
+
+    async def _send(self, message: discord.Message, reply: Reply, requester: Requester) -> None:
+        """Reply, or answer in a thread under the message where the server wants that."""
+        if self.bot.access.in_thread(requester) and (reply.layout or reply.embeds):
+            me = self.bot.user.id if self.bot.user else 0
+            title = message_parsing.without_mention(message.content, me=me)
+            if thread := await open_thread(message, title):
+                await thread.send(**reply.new())
+                return
+        await message.reply(**reply.new(), mention_author=False)
 
     async def _reply(self, message: discord.Message, requester: Requester) -> Reply | None:
         before = self._answered(message)
-        addressed = message.guild is None or self.bot.user in message.mentions
-        if before is not None and not message.content and not addressed:
-            return Reply(requester.translate(_UNREADABLE))
-        if not (addressed or before is not None):
-            listening = self.bot.access.is_dedicated(requester)
-            if not (listening and message_parsing.is_question(message.content)):
-                return None
         me = self.bot.user.id if self.bot.user else 0
-        parsed = message_parsing.parse_message(message.content, me=me)
-        if parsed.name == "nothing":
+        if before is not None and not message.content and not self.bot.settings.message_content:
+            limited = self._unreadable.update_rate_limit(message)
+            return None if limited else Reply(requester.translate(_UNREADABLE))
+        words = message_parsing.without_mention(message.content, me=me)
+        if not self._is_meant(message, requester, words, is_reply=before is not None):
             return None
         self.bot.access.admit(requester)
+        previous = before or self._same_talk(message, words)
+        asked = AskedQuestion(words, previous=previous)
+        if message.guild is not None and self.bot.access.is_private(requester):
+            key = self.bot.storage.keep(asked, requester.origin)
+            name = requester.translate("Open the answer")
+            return Reply(
+                requester.translate(_PRIVATELY), buttons=[action_button(Action.REVEAL, key, name)]
+            )
         async with message.channel.typing():
-            if parsed.name != "ask":
-                return await self._command(parsed, requester.translate)
-            previous = before or self._same_talk(message, parsed.rest)
-            asked = AskedQuestion(parsed.rest, previous=previous)
-            return await self.bot.service.answer(asked, requester, echo=False)
+            return await plain_talk.respond(self.bot, asked, requester, echo=False)
+
+    def _is_meant(
+        self, message: discord.Message, requester: Requester, words: str, *, is_reply: bool
+    ) -> bool:
+        """Whether the bot is asked something: spoken to it may be anything but chatter."""
+        me = self.bot.user.id if self.bot.user else 0
+        if message.guild is None or message_parsing.mentions(message.content, me=me):
+            return message_parsing.parse_message(words).name != "nothing"
+        if is_reply:
+            return message_parsing.asks_on(words)
+        listening = self.bot.access.is_dedicated(requester) or self._is_own_thread(message)
+        return listening and message_parsing.is_question(words)
+
+    def _is_own_thread(self, message: discord.Message) -> bool:
+        """Whether the bot made the thread, so that all that is asked there is asked of it."""
+        channel = message.channel
+        me = self.bot.user
+        return isinstance(channel, discord.Thread) and me is not None and channel.owner_id == me.id
 
     def _answered(self, message: discord.Message) -> str | None:
         """The key of the question whose answer is replied to; "" for other words of ours."""
@@ -98,20 +128,23 @@ class Messages(commands.Cog):
             message.channel.id, message.author.id, seconds=_SAME_TALK_SECONDS
         )
 
-    async def _command(self, parsed: message_parsing.ParsedMessage, translate: Translator) -> Reply:
-        """What a slash command of that name does, with its options read from plain words."""
-        service = self.bot.service
-        match parsed.name:
-            case "status":
-                return info_embeds.status_card(service.completions.status)
-            case "privacy":
-                return info_embeds.privacy_card(self.bot.settings.keep_days, translate)
-            case "article" if parsed.rest:
-                return await service.article(parsed.rest, translate)
-            case "timeline":
-                return await service.timeline(parsed.rest or None, (), translate)
-            case "browse" | "date" | "region" if parsed.rest:
-                filters = await service.filters_in(parsed.rest)
-                return await service.browse(Wanted(filters), translate)
-            case _:
-                return help_reply(self.bot, translate)
+    async def _tell(self, message: discord.Message, error: Exception, requester: Requester) -> None:
+        """Tell the person alone what went wrong, or why not: directly, else for a short while."""
+        if isinstance(error, discord.Forbidden):
+            log.warning("may not answer in channel %d: %s", message.channel.id, error)
+            channel, ask = Markup(f"<#{message.channel.id}>"), Markup(self.bot.mention_of("ask"))
+            error = RefusedError(_NO_PERMISSION, channel=channel, ask=ask)
+        text = error_messages.user_message(error, requester.translate)
+        if text is None:
+            return
+        try:
+            await message.author.send(text)
+        except discord.HTTPException:
+            await self._tell_for_a_while(message, text)
+
+    async def _tell_for_a_while(self, message: discord.Message, text: str) -> None:
+        """Say it in the channel, and take it away again."""
+        try:
+            await message.reply(text, mention_author=False, delete_after=_REFUSAL_SECONDS)
+        except discord.HTTPException as failure:
+            log.warning("could not tell %r: %s", text, failure)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.discord.drawing.quote_references import QuoteReference
     from bot.discord.localization import Translator
-    from index.search.answer import Quote
+    from index.search.answer import ArticleRef, Quote
 
 
 class Action(StrEnum):
@@ -38,6 +38,15 @@ class Action(StrEnum):
     ASK = "ask"
     FORGET = "forget"
     CLEAR = "clear"
+    GAPS = "gaps"
+    REVEAL = "reveal"
+    PLACE = "place"
+    EXAMPLE = "example"
+    SETTINGS = "settings"
+    SET = "set"
+    LIMITS = "limits"
+    FOLLOWS = "follows"
+    STOP = "stop"
 
 
 def action_button(
@@ -74,7 +83,9 @@ def quote_controls(
     packed = quote_references.pack(references)
     state = f"{number}:{packed}"
     quote = quotes[number - 1]
-    yield from post_button(translate, *((quote.link, quote.article.url) if quote else ()))
+    if quote:
+        yield from post_button(translate, quote.link, quote.article.url)
+        yield from search_button(translate, quote.article)
     if with_context:
         yield action_button(Action.SHOW, state, translate("Less context"))
     else:
@@ -124,6 +135,12 @@ def post_button(translate: Translator, *urls: str | None) -> Iterator[ui.Item[An
             return
 
 
+def search_button(translate: Translator, article: ArticleRef) -> Iterator[ui.Item[Any]]:
+    """A link to the site's own search for an article whose address is not known."""
+    if not article.url and limits.web_address(article.search, limits.BUTTON_URL):
+        yield ui.Button(label=f"{translate('Search on the site')} ↗", url=article.search, row=0)
+
+
 def silence_controls(
     key: str, limited: Collection[str], translate: Translator
 ) -> Iterator[ui.Item[Any]]:
@@ -148,9 +165,25 @@ def drop_buttons(
 
 def followed_question(message: discord.Message | None) -> str | None:
     """The key of the question that a message answers; None where it answers none."""
-    follow = f"{Action.FOLLOW}:"
+    return _state_of(message, Action.FOLLOW)
+
+
+def reported_question(message: discord.Message | None) -> str | None:
+    """The key of the question that can be reported from a message, such as from "More…"."""
+    state = _state_of(message, Action.UNHELPFUL)
+    return state.rpartition(":")[2] if state else None
+
+
+def has_button(message: discord.Message | None, action: Action) -> bool:
+    """Whether a message has a button of this kind."""
+    return _state_of(message, action) is not None
+
+
+def _state_of(message: discord.Message | None, action: Action) -> str | None:
+    """The state of a message's first button of this kind."""
+    start = f"{action}:"
     ids = [part.custom_id or "" for part in _buttons_of(message)]
-    return next((id_.removeprefix(follow) for id_ in ids if id_.startswith(follow)), None)
+    return next((id_.removeprefix(start) for id_ in ids if id_.startswith(start)), None)
 
 
 def _buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:

@@ -30,6 +30,7 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
+    create_public_threads=True,
     embed_links=True,
     attach_files=True,
     read_message_history=True,
@@ -44,10 +45,11 @@ _QUESTIONS_KEPT = (
     "an answer work. Then they are deleted by themselves."
 )
 _LIST_KEPT = (
-    "• When you press “Report a problem” or “Report a gap”: the question, without your name or id, "
-    "on a list for those who manage the server."
+    "• When a question was not answered well and somebody reports it: the question, for those "
+    "who manage the server; they see no names. It is kept for {days} days, too, with the ids of "
+    "whoever wrote and reported it, so that either can delete it."
 )
-_SETTINGS_KEPT = "• For a server: what its managers chose with /settings."
+_SETTINGS_KEPT = "• For a server: what its managers chose with /settings and /follow."
 _NOTHING_ELSE = (
     "Nothing else is kept; no message is read that is not addressed to me, except in a channel "
     "that a server dedicated to questions. When I am removed from a server, everything of that "

@@ -34,6 +34,8 @@ CUSTOM_ID = 100
 CHOICES = 25
 CHOICE = 100
 MODAL_INPUT = 2000
+MODAL_LABEL = 45
+THREAD_NAME = 100
 ALT_TEXT = 1024
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"/?#@:]+(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)

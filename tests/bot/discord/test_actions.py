@@ -201,14 +201,22 @@ async def test_a_follow_up_keeps_the_subject_and_the_filters(bot: VerbatimBot, a
     assert "France" in further.text
 
 
-async def test_a_private_answer_is_shared_with_everyone(bot: VerbatimBot, ann: Person) -> None:
+async def test_a_private_answer_is_shared_once_with_everyone_and_signed(
+    bot: VerbatimBot, ann: Person
+) -> None:
     answer = await ann.slash("ask", question=QUESTION, private=True)
-    public = await (await answer.click("More…")).click("Share")
-    assert not public.message.is_ephemeral
-    assert quoted(public.message) == quoted(answer.message)
+    told = await (await answer.click("More…")).click("Share")
+    assert told.message.is_ephemeral
+    public = await ann.home().wait_for_message()
+    assert quoted(public) == quoted(answer.message)
     assert public.text.startswith(f"**{QUESTION}**")
-    assert "Share" not in (await public.click("More…")).message.labels
-    assert chosen((await choose(ann, public.message, 2)).message).startswith("2 of 3")
+    assert public.text.endswith(f"Shared by {ann.mention}")
+    assert not public.pings
+    assert "Share" not in (await ann.click(public, "More…")).message.labels
+    assert chosen((await choose(ann, public, 2)).message).startswith("2 of 3")
+    again = await (await answer.click("More…")).click("Share")
+    assert "shared already" in again.text
+    assert ann.home().from_bot() == [public]
 
 
 async def test_the_asker_and_those_who_manage_the_server_delete_an_answer(
@@ -242,11 +250,11 @@ async def test_not_helpful_puts_the_question_on_the_list_without_a_name(
     silent = await ask(ann, "Who won the football?")
     await silent.click("Report a gap")
     await silent.click("Report a gap")
-    rows, count = bot.storage.unanswered(guild.id)
+    gaps, count = bot.storage.gaps.page([guild.id])
     assert count == 2
-    assert {(row.question, row.why, row.times) for row in rows} == {
+    assert {gap[:3] for gap in gaps} == {
         (QUESTION, "not helpful", 1),
-        ("Who won the football?", "no answer", 2),
+        ("Who won the football?", "no answer", 1),
     }
 
 
@@ -307,8 +315,17 @@ CUSTOM_IDS = {
     "page": r"page:-?\d+(?::(?:\d{4}-\d\d-\d\d)?){2}(?::[A-Z0-9-]+|:[to]=[0-9a-f]{6})*",
     "open": r"open:\d+",
     "ask": r"ask:[0-9a-f]{12}",
-    "forget": r"forget:(?:me|server)",
+    "forget": r"forget:(?:me|server|ask)",
     "clear": r"clear:all",
+    "gaps": r"gaps:-?\d+",
+    "reveal": r"reveal:[\w-]{8}",
+    "place": r"place:[A-Z0-9-]+:[\w-]{8}",
+    "example": r"example:[0-9a-f]{12}",
+    "settings": r"settings:open",
+    "set": r"set:(?:channels|roles|dedicated|answers)",
+    "limits": r"limits:open",
+    "follows": r"follows:list",
+    "stop": r"stop:\d+",
 }
 
 
@@ -331,16 +348,26 @@ async def test_why_not_is_found_behind_more_by_those_who_manage_the_server(
         assert not any(label.startswith("Why") for label in labels)
 
 
+BOTH = ("GE", "US-GA")
+
+
 async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
-    bot: VerbatimBot, ann: Person, chief: Person, archive: FakeArchive
+    bot: VerbatimBot,
+    service: FakeDiscord,
+    guild: Guild,
+    ann: Person,
+    chief: Person,
+    archive: FakeArchive,
 ) -> None:
     many = [an_article(n, f"Tram {n}", "A tram ran.") for n in range(20, 40)]
-    archive.replace([*ARTICLES, *many])
+    georgia = [an_article(40 + n, f"In {id_}", "A.", regions=(id_,)) for n, id_ in enumerate(BOTH)]
+    archive.replace([*ARTICLES, *many, *georgia])
     await bot.worker.refresh()
     answer = await ann.slash("ask", question="Which tram in 2011?", private=True)
     filtered = await ask(ann, "Which tram?", topic="Trams", region="China")
     more = await filtered.click("More…")
     await more.click("Report a problem")
+    await chief.slash("follow")
     context = await filtered.click("More context")
     answers = [
         answer,
@@ -353,10 +380,20 @@ async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
         await ann.slash("region", name="China", options={"from": "2011"}),
         await ann.slash("article", title=ARTICLES[0].id),
         await ann.slash("privacy"),
-        await chief.slash("settings unanswered"),
-        await chief.slash("settings forget"),
+        await chief.slash("settings"),
+        await (await chief.slash("settings")).click("Unanswered questions"),
+        await (await chief.slash("settings")).click("Delete everything"),
+        await (await chief.slash("settings")).click("What is followed"),
+        await ask(ann, "Which tram in Georgia?"),
     ]
-    ids = [part["custom_id"] for a in answers for part in a.message.walk() if "custom_id" in part]
+    joined = service.add_guild("Joined", has_bot=False)
+    service.invite_bot(joined)
+    messages = [answer.message for answer in answers]
+    messages.append(await joined.channels[0].wait_for_message())
+    bot.storage.change_server(guild.id, private=True)
+    said = await ann.says(guild.channels[0], f"{service.bot.mention} {QUESTION}")
+    messages.append(await guild.channels[0].wait_for_message(replying_to=said))
+    ids = [part["custom_id"] for each in messages for part in each.walk() if "custom_id" in part]
     assert {id_.partition(":")[0] for id_ in ids} == set(CUSTOM_IDS) == set(Action)
     for id_ in ids:
         assert re.fullmatch(CUSTOM_IDS[id_.partition(":")[0]], id_), id_
@@ -371,7 +408,6 @@ PACKED = "AAAAAAABNcoPYwAxAAAAAAACOO4lVQAqAAAAAAADFcoARQAi"
     [
         (f"show:2:{PACKED}", "A tram ran to the harbour until it rained."),
         (f"context:3:{PACKED}", "Nobody counted the bells."),
-        (f"share:1:{PACKED}", "east gate with one dog"),
         ("drop:dates:AbCdEf12", "1 of 3"),
         ("drop:regions:AbCdEf12", "The orange tram opened with music."),
         ("drop:categories:AbCdEf12", "The orange tram opened with music."),
@@ -380,7 +416,7 @@ PACKED = "AAAAAAABNcoPYwAxAAAAAAACOO4lVQAqAAAAAAADFcoARQAi"
         ("page:0:2012-01-01:2012-12-31:FR", "A Lighthouse in Brittany"),
         ("page:0:2012-01-01:", "A Lighthouse in Brittany"),
         ("page:0::", "1 to 4 of 4 articles"),
-        ("forget:me", "Deleted: 1 of your questions."),
+        ("forget:me", "Deleted: 1 of your questions and reports."),
         ("forget:server", "Everything that was kept about this server is deleted."),
         ("clear:all", "The list is empty now."),
     ],
@@ -389,10 +425,10 @@ async def test_a_button_that_the_first_version_sent_still_works(
     bot: VerbatimBot, guild: Guild, chief: Person, custom_id: str, expected: str
 ) -> None:
     bot.storage._db.execute(
-        "INSERT INTO asked VALUES ('AbCdEf12', ?, ?, ?, 4e9, 'Which tram ran?', ?, NULL)",
+        "INSERT INTO asked VALUES ('AbCdEf12', ?, ?, ?, 4e9, 'Which tram ran?', ?, NULL, NULL)",
         (guild.id, guild.channels[0].id, chief.id, ASKED_BEFORE),
     )
-    card = await chief.slash("settings forget")
+    card = await (await chief.slash("settings")).click("Delete everything")
     (button,) = card.message.buttons
     button["custom_id"] = custom_id
     assert expected in shown((await card.click(custom_id)).text).text

@@ -192,7 +192,7 @@ async def test_thanks_are_left_without_an_answer(ann: Person) -> None:
         ("/article Tower Clock", "How to Wind a Tower Clock"),
         ("/timeline", "3 articles, December 2011"),
         ("privacy", "Delete my questions"),
-        ("/help", "Ask the archive"),
+        ("/help", "exact quotations"),
     ],
 )
 async def test_plain_talk_does_what_the_commands_do(ann: Person, words: str, expected: str) -> None:

@@ -47,9 +47,9 @@ async def test_commands_are_written_once_and_again_only_when_they_change(
         await service.online()
     async with service.running(make_bot()) as again:
         assert len(service.commands.puts) == 1
-        assert not await sync_if_changed(again.tree)
+        assert not (await sync_if_changed(again.tree)).changed
         again.tree.remove_command("status")
-        assert await sync_if_changed(again.tree)
+        assert (await sync_if_changed(again.tree)).changed
         assert len(service.commands.puts) == 2
 
 
@@ -104,10 +104,10 @@ async def test_the_commands_are_those_of_the_manual(bot: VerbatimBot, service: F
     commands = service.commands.scopes[None]
     assert {command["name"] for command in commands} == {
         *("ask", "date", "region", "timeline", "article", "status", "help", "privacy"),
-        *("settings", "Find in the archive"),
+        *("settings", "follow", "Find in the archive"),
     }
     for command in commands:
-        only_servers = command["name"] == "settings"
+        only_servers = command["name"] in ("settings", "follow")
         assert command["contexts"] == ([0] if only_servers else [0, 1, 2])
         assert command["integration_types"] == ([0] if only_servers else [0, 1])
 

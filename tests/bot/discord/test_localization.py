@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import string
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord import Locale
 
-from bot.discord import localization, lookup_service, options, press, service
-from bot.discord.cogs.messages import _UNREADABLE
+from bot.discord import access, actions, localization, options
 from bot.discord.drawing import info_embeds
-from bot.discord.error_messages import _FAULT
 from bot.discord.localization import LANGUAGES, Translator, language_of, table
 from bot.follow_up_wording import MOVES
 
@@ -22,37 +21,53 @@ if TYPE_CHECKING:
     from tests.fake_discord import FakeDiscord
 
 OTHERS = set(LANGUAGES) - {"en"}
-NAMED = [
-    _UNREADABLE,
-    _FAULT,
-    press.OUT_OF_DATE,
-    lookup_service.GONE,
-    service._FORGOTTEN,
+# Called with a text of the bot's as their first argument, which is said in a person's language.
+SPEAKING = {"translate", "RefusedError", "BusyError", "say_privately"}
+# Texts that are handed on by another name than that of a constant.
+HANDED_ON = [
     *MOVES.values(),
-    info_embeds._PLAINLY,
     *info_embeds._KEPT,
     options.RegionOption.unknown,
+    options.RegionOption.misspelt,
     options.TopicOption.unknown,
+    options.TopicOption.misspelt,
+    access._PERSON_LIMIT,
+    access._SERVER_LIMIT,
+    *actions.REASONS,
     options.OutletOption.unknown,
+    options.OutletOption.misspelt,
 ]
 
 
-def literals() -> Iterator[str]:
-    """Every text that a module of the bot hands to `translate(...)` literally."""
+def spoken() -> Iterator[str]:
+    """Every text that a module of the bot says: written where it is said, or a constant's name."""
     for path in Path(localization.__file__).parent.rglob("*.py"):
+        parts = path.relative_to(Path(localization.__file__).parents[2]).with_suffix("").parts
+        names = vars(importlib.import_module(".".join(parts).removesuffix(".__init__")))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                first = node.args[0] if node.args else None
-                if called == "translate" and isinstance(first, ast.Constant):
-                    yield str(first.value)
+                if called in SPEAKING and node.args:
+                    yield from texts(node.args[0], names)
+
+
+def texts(argument: ast.expr, names: dict[str, object]) -> Iterator[str]:
+    """What an argument may be: a text, a constant's, or one of two."""
+    match argument:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.Name(id=name) if isinstance(names.get(name), str):
+            yield str(names[name])
+        case ast.IfExp(body=body, orelse=otherwise):
+            yield from texts(body, names)
+            yield from texts(otherwise, names)
 
 
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("text", sorted({*literals(), *NAMED}))
+@pytest.mark.parametrize("text", sorted({*spoken(), *HANDED_ON}))
 def test_every_text_that_the_bot_says_is_translated(text: str) -> None:
     assert set(table().get(text, {})) == OTHERS
 

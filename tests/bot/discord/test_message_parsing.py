@@ -18,6 +18,18 @@ from bot.discord.message_parsing import ParsedMessage
         ("Thanks :)", ParsedMessage("nothing", "")),
         ("<@7> ok great, thank you so much!", ParsedMessage("nothing", "")),
         ("Help", ParsedMessage("help", "")),
+        ("<@7> who are you?", ParsedMessage("help", "")),
+        ("<@7> settings", ParsedMessage("help", "")),
+        ("what can you do", ParsedMessage("help", "")),
+        ("<@7> stop", ParsedMessage("nothing", "")),
+        ("wow", ParsedMessage("nothing", "")),
+        ("haha so true", ParsedMessage("nothing", "")),
+        ("that was interesting, thanks!", ParsedMessage("nothing", "")),
+        (
+            "Interesting: the tram in Sichuan",
+            ParsedMessage("ask", "Interesting: the tram in Sichuan"),
+        ),
+        ("stop trams", ParsedMessage("ask", "stop trams")),
         ("status?", ParsedMessage("status", "")),
         ("/date 2011 to 2012", ParsedMessage("date", "2011 to 2012")),
         ("/Region: China", ParsedMessage("region", "China")),
@@ -33,7 +45,8 @@ from bot.discord.message_parsing import ParsedMessage
 def test_a_message_is_read_as_a_command_a_question_or_a_courtesy(
     text: str, expected: ParsedMessage
 ) -> None:
-    assert message_parsing.parse_message(text, me=7) == expected
+    words = message_parsing.without_mention(text, me=7)
+    assert message_parsing.parse_message(words) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,6 +84,39 @@ def test_what_asks_is_a_question(text: str) -> None:
 )
 def test_chatter_is_no_question(text: str) -> None:
     assert not message_parsing.is_question(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "by whom?",
+        "and in 2012",
+        "in France",
+        "what about Ethiopia",
+        "who said that",
+        "go on",
+        "when?",
+    ],
+)
+def test_a_reply_asks_on(text: str) -> None:
+    assert message_parsing.asks_on(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks!",
+        "wow",
+        "haha so true",
+        "stop",
+        "I never knew that",
+        "lol right?",
+        "my aunt too",
+        "",
+    ],
+)
+def test_a_reply_that_is_merely_said_asks_nothing(text: str) -> None:
+    assert not message_parsing.asks_on(text)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""News of the archive in a channel, and the list of what a server follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import phrases, voice_wording
+from bot.discord.drawing import limits
+from bot.discord.drawing.buttons import Action, action_button
+from bot.discord.drawing.markup import escape, label, link
+from bot.discord.drawing.reply import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.discord.follows import Follow, Wish
+    from bot.discord.localization import Translator
+    from corpus.article import Article, Citation
+
+_COLOUR = 0x4F8A8B
+# So many posts are told of one by one; a line of each fits an embed for certain.
+_SHOWN = 5
+_TITLE = 150
+_PART = 100
+
+
+def wish_in_words(wish: Wish, translate: Translator, describe: Callable[[str], str]) -> str:
+    """What is followed, such as "China · Trams", escaped."""
+    region = describe(wish.region) if wish.region else None
+    named = [
+        escape(limits.clip(label(part), _PART))
+        for part in (region, wish.topic, wish.outlet)
+        if part
+    ]
+    return " · ".join(named) or translate("everything")
+
+
+def news_card(
+    follow: Follow,
+    articles: Sequence[Article],
+    translate: Translator,
+    describe: Callable[[str], str],
+) -> Reply:
+    """One message about new posts, the newest first, with the button that ends such messages."""
+    wish = follow.wish
+    what = wish_in_words(wish, translate, describe)
+    heading = translate("New in the archive: {count} · {what}", count=len(articles), what=what)
+    lines = [_line(article, translate, describe) for article in articles[:_SHOWN]]
+    if more := len(articles) - _SHOWN:
+        lines += [translate("and {count} more", count=more)] if more > 0 else []
+    embed = discord.Embed(description="\n".join(lines), colour=_COLOUR)
+    mention = f"<@&{wish.role}> " if wish.role else ""
+    return Reply(f"{mention}{heading}", embeds=(embed,), buttons=[_stop(follow, translate("Stop"))])
+
+
+def _line(article: Article, translate: Translator, describe: Callable[[str], str]) -> str:
+    url = limits.web_address(article.url, limits.BUTTON_URL)
+    title = link(limits.clip(label(article.title) or phrases.UNTITLED, _TITLE), url)
+    when = phrases.day_in_words(article.published) if article.published else phrases.NO_DATE
+    parts = [when, *(describe(tag.id) for tag in article.regions[:2])]
+    if citation := first_quoted(article):
+        source = limits.clip(voice_wording.source_in_words(citation), _PART)
+        parts.append(translate("quotes {source}", source=source))
+    return f"• **{title}**\n-# {escape(' · '.join(map(label, parts)))}"
+
+
+def first_quoted(article: Article) -> Citation | None:
+    """The source of the first report that an article quotes; None where it quotes none."""
+    attribution = article.attribution
+    for quotation in attribution.quotations:
+        if quotation.citation is not None:
+            return attribution.citations[quotation.citation]
+    return None
+
+
+def follow_list(
+    follows: Sequence[Follow], translate: Translator, describe: Callable[[str], str]
+) -> Reply:
+    """What a server follows, with a button to end each."""
+    if not follows:
+        return Reply(translate("Nothing is followed here; {command} begins.", command="/follow"))
+    lines = [
+        f"{number}. <#{each.wish.channel}>: {wish_in_words(each.wish, translate, describe)}"
+        for number, each in enumerate(follows, 1)
+    ]
+    buttons = [
+        _stop(each, f"{translate('Stop')} {number}", row=(number - 1) // 5)
+        for number, each in enumerate(follows, 1)
+    ]
+    embed = discord.Embed(description="\n".join(lines), colour=_COLOUR)
+    return Reply(embeds=(embed,), buttons=buttons)
+
+
+def _stop(follow: Follow, name: str, row: int = 0) -> discord.ui.Item[discord.ui.View]:
+    return action_button(Action.STOP, str(follow.id), name, row=row)
