@@ -45,18 +45,21 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("an answer came too late: %s", error)
         return None
-    if isinstance(error, discord.Forbidden):
-        log.warning("not permitted there: %s", error)
-        return translate("I lack a permission here: view, send, embed links, attach files.")
+    return limits.clip(_said(error, translate), limits.CONTENT)
+
+
+def _said(error: BaseException, translate: Translator) -> str:
     if isinstance(error, UnverifiedError | ArticleDamagedError):
         return translate(wording.UNVERIFIED)  # which file it is stands in the log
     if isinstance(error, RefusedError):
-        values = {name: _shown(value) for name, value in error.values.items()}
-        return limits.clip(translate(error.text, **values), limits.CONTENT)
+        return translate(error.text, **{name: _shown(each) for name, each in error.values.items()})
     if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
-        return limits.clip(escape(label(translate(str(error)))), limits.CONTENT)
+        return escape(label(translate(str(error))))
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
         return translate("Only those who manage this server may do that.")
+    if isinstance(error, discord.Forbidden):
+        log.warning("not permitted there: %s", error)
+        return translate("I lack a permission here: view, send, embed links, attach files.")
     log.error("a request failed", exc_info=error)
     return translate(_FAULT)
 
