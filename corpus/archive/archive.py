@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -18,7 +18,7 @@ from corpus.archive import claims, database, seal
 from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.facts import RememberedFacts
 from corpus.archive.matching import ArticleMatcher
-from corpus.archive.stored import StoredArticles, article_of
+from corpus.archive.stored import Analysis, StoredArticles, article_of
 from corpus.archive.watch import Watch
 from corpus.errors import ArchiveError, ArticleDamagedError, ForeignClaimError
 from corpus.post_keys import ID_LENGTH, post_keys
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from corpus.article import Article, Attribution, Post, RegionTag
+    from corpus.article import Article, Post
+
+__all__ = ["Analysis", "Archive", "Change"]
 
 
 class Change(StrEnum):
@@ -36,14 +38,6 @@ class Change(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What is concluded from a post: whose words it holds, and which regions it is about."""
-
-    attribution: Attribution
-    regions: tuple[RegionTag, ...]
 
 
 class Archive(RememberedFacts):

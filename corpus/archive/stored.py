@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.archive import database
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from corpus.archive.archive import Analysis
+    from corpus.article import Attribution, RegionTag
 
 _NAMES = COLUMNS.split(", ")
 _COLUMNS = ["row", *_NAMES, "blockquotes", "master", "digest", "post_digest"]
@@ -32,6 +33,14 @@ _UPSERT = (
     f"INSERT INTO articles ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
     f" ON CONFLICT (row) DO UPDATE SET {_CHANGES}"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What is concluded from a post: whose words it holds, and which regions it is about."""
+
+    attribution: Attribution
+    regions: tuple[RegionTag, ...]
 
 
 class _Row(NamedTuple):

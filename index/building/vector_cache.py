@@ -80,7 +80,7 @@ class Journal:
         for path in sorted(self._folder.glob("*.npz")):
             try:
                 # Zip files carry a checksum of each array, which is held against it here.
-                with np.load(path) as part:
+                with path.open("rb") as file, np.load(file) as part:
                     hashes, vectors = part["hashes"], part["vectors"]
             except (
                 OSError,
