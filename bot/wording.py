@@ -64,11 +64,19 @@ def filters_in_words(filters: Filters, describe: Callable[[str], str]) -> list[s
     return words
 
 
+def preface(answer: Answer) -> Iterator[str]:
+    """What has to be known before the quotes are read, a sentence each."""
+    if answer.followed:
+        yield from follow_up_wording.moved(answer.followed, ended=False)
+    if answer.matching:
+        yield matching(answer)
+    if warning := hedge(answer):
+        yield warning
+
+
 def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> Iterator[str]:
     """How the question was read, a sentence each; `option` is as in `ambiguity`."""
     if answer.followed:
-        if answer.answered:
-            yield from follow_up_wording.moved(answer.followed, ended=False)
         return
     if answer.filters or answer.understood.period:
         yield understood(answer, describe)
@@ -79,8 +87,6 @@ def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> I
     for said in (preference(answer), widening(answer, describe)):
         if said:
             yield said
-    if answer.matching:
-        yield matching(answer)
 
 
 def matching(answer: Answer) -> str:

@@ -45,24 +45,23 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("an answer came too late: %s", error)
         return None
-    if isinstance(error, discord.Forbidden):
-        log.warning("not permitted there: %s", error)
-        return translate("I lack a permission here: view, send, embed links, attach files.")
-    if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
-        return limits.clip(_own_words(error, translate), limits.CONTENT)
-    if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
-        return translate("Only those who manage this server may do that.")
-    log.error("a request failed", exc_info=error)
-    return translate(_FAULT)
+    return limits.clip(_said(error, translate), limits.CONTENT)
 
 
-def _own_words(error: Exception, translate: Translator) -> str:
+def _said(error: BaseException, translate: Translator) -> str:
     if isinstance(error, UnverifiedError | ArticleDamagedError):
         return translate(wording.UNVERIFIED)  # which file it is stands in the log
     if isinstance(error, RefusedError):
-        values = {name: _shown(value) for name, value in error.values.items()}
-        return translate(error.text, **values)
-    return escape(label(translate(str(error))))
+        return translate(error.text, **{name: _shown(each) for name, each in error.values.items()})
+    if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
+        return escape(label(translate(str(error))))
+    if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
+        return translate("Only those who manage this server may do that.")
+    if isinstance(error, discord.Forbidden):
+        log.warning("not permitted there: %s", error)
+        return translate("I lack a permission here: view, send, embed links, attach files.")
+    log.error("a request failed", exc_info=error)
+    return translate(_FAULT)
 
 
 def _shown(value: object) -> str:
