@@ -190,7 +190,7 @@ async def test_thanks_are_left_without_an_answer(ann: Person) -> None:
         ("/date in 2012", "A Lighthouse in Brittany"),
         ("/region France", "A Lighthouse in Brittany"),
         ("/article Tower Clock", "How to Wind a Tower Clock"),
-        ("/timeline", "3 articles, December 2011"),
+        ("/timeline", "3 articles, 1 December 2011"),
         ("privacy", "Delete my questions"),
         ("/help", "exact quotations"),
     ],
