@@ -166,7 +166,9 @@ class RandomServers:
         town.messages += answers[-1:]
 
     async def _settle(self) -> None:
+        """Wait until the bot has heard what was said, and is through with it."""
         await asyncio.sleep(0.05)
+        await eventually(lambda: not any(map(_is_listening, asyncio.all_tasks())))
 
     async def press(self, town: Town) -> None:
         """A control of some message, by anybody who sees it."""
@@ -286,6 +288,11 @@ class RandomServers:
             assert {message.channel.id, above.id} & allowed, "an answer outside its channels"
         for word in _MARK.findall(message.text):
             assert self.said[word].id in guild.members, "words of another server"
+
+
+def _is_listening(task: asyncio.Task[object]) -> bool:
+    """Whether this is discord.py's task for a message, or for a server that is joined or left."""
+    return task.get_name().startswith(("discord.py: on_message", "discord.py: on_guild"))
 
 
 async def run(actions: int, seed: int) -> dict[str, int]:

@@ -84,8 +84,8 @@ async def test_turning_the_pages_of_somebody_elses_look_up_leaves_it_alone(
     answer = await ann.slash("region", name="China")
     copy = await ben.click(answer.message, "Next")
     assert copy.is_ephemeral
-    assert "Articles 11 to 20 of 25" in copy.text
-    assert "Articles 1 to 10 of 25" in answer.text
+    assert "11 to 20 of 25 articles" in copy.text
+    assert "1 to 10 of 25 articles" in answer.text
 
 
 async def test_a_follow_up_of_somebody_else_is_a_question_of_their_own(
