@@ -33,6 +33,7 @@ from tests.fake_discord.model import (
     SEND_MESSAGES,
 )
 from tests.fake_discord.waiting import eventually
+from tests.reading import quotations
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -162,7 +163,7 @@ class RandomServers:
         private = self.bot.storage.server(town.guild.id).private
         await self._settle()
         answers = channel.from_bot(after=said)
-        assert not private or all("> " not in each.text for each in answers), "a public answer"
+        assert not private or not any(map(quotations, answers)), "a public answer"
         town.messages += answers[-1:]
 
     async def _settle(self) -> None:
@@ -277,7 +278,7 @@ class RandomServers:
     def _check_message(self, message: Message) -> None:
         """An answer that everyone sees stands where it may, and says nobody's private words."""
         guild = message.channel.guild
-        if guild is None or message.visible_to is not None or "> " not in message.text:
+        if guild is None or message.visible_to is not None or not quotations(message):
             return
         holds = self.bot.storage.server(guild.id)
         above = message.channel.parent or message.channel
@@ -285,7 +286,9 @@ class RandomServers:
         asker = self._asked_by(message)
         chief = next(town.chief for town in self.towns if town.guild is guild)
         if holds.channels and asker is not chief and message.channel.parent is None:
-            assert {message.channel.id, above.id} & allowed, "an answer outside its channels"
+            assert {message.channel.id, above.id} & allowed, (
+                f"an answer outside its channels: {message.text[:150]!r}, asked by {asker}"
+            )
         for word in _MARK.findall(message.text):
             assert self.said[word].id in guild.members, "words of another server"
 
