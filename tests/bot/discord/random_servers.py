@@ -122,8 +122,8 @@ class RandomServers:
         ]  # fmt: skip
         weights, chosen = zip(*actions, strict=True)
         (action,) = self.random.choices(chosen, weights)
-        if not town.guild.has_bot and action != self.removal:
-            return "nothing"
+        if not town.guild.has_bot:
+            action = self.removal  # which lets it in again
         await action(town)
         self.check()
         return str(getattr(action, "__name__", action))

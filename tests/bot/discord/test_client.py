@@ -104,7 +104,7 @@ async def test_the_commands_are_those_of_the_manual(bot: VerbatimBot, service: F
     commands = service.commands.scopes[None]
     assert {command["name"] for command in commands} == {
         *("ask", "date", "region", "timeline", "article", "status", "help", "privacy"),
-        *("settings", "follow", "Find in the archive"),
+        *("browse", "export", "settings", "follow", "Find in the archive"),
     }
     for command in commands:
         only_servers = command["name"] in ("settings", "follow")
