@@ -71,6 +71,7 @@ class Reference:
             ),
             address=article.url,
             accessed=accessed,
+            archived=quote.archived,
         )
 
 

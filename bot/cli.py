@@ -17,7 +17,7 @@ import click
 from bot import app, indexing, phrases, wording
 from bot.backup import BackupError
 from bot.cli_import import import_
-from bot.cli_keep import backup, restore
+from bot.cli_keep import backup, check, restore, status
 from bot.cli_link import link
 from bot.cli_measure import eval_, explain_source, why
 from bot.cli_options import (
@@ -35,6 +35,8 @@ from bot.data_folder import user_data
 from bot.discord.errors import StartError
 from bot.json_output import answer_json, article_json, explain_json, listing_json
 from bot.settings import SettingsError
+from bot.starvation import starved
+from bot.terminal import safe
 from corpus.errors import CorpusError
 from index.errors import SearchIndexError
 
@@ -63,7 +65,6 @@ def articles(*, as_json: bool) -> None:
 
     Example: verbatim articles --json
     """
-    from bot import terminal
     from corpus.archive.archive import Archive
     from corpus.text.email_addresses import masked
     from index.search.quoting import article_ref
@@ -74,13 +75,18 @@ def articles(*, as_json: bool) -> None:
         click.echo("The archive is empty. Bring articles in with: verbatim import", err=True)
         return
     shown = str if settings.archive.show_email_addresses else masked
-    with Archive.open(data.archive) as archive:
-        for article in archive.articles():
+    damaged: list[str] = []
+    with Archive.open_to_read(data.archive) as archive:
+        for article in archive.articles(lambda damage: damaged.append(str(damage))):
             if as_json:
                 print_json(article_json(article))
             else:
                 title = shown(phrases.ref_in_words(article_ref(article)))
-                click.echo(f"{article.id}  {terminal.safe(title)}")
+                click.echo(f"{article.id}  {safe(title)}")
+    for said in damaged:
+        click.echo(safe(said), err=True)
+    if damaged:
+        raise click.exceptions.Exit(1)
 
 
 @cli.command()
@@ -92,12 +98,16 @@ def rebuild(*, full: bool) -> None:
     Example: verbatim rebuild
     """
     settings = current_settings()
-    manifest, changed = indexing.rebuild(settings, user_data(settings), full=full)
-    counts = manifest.counts
-    made = "Built" if changed else "Nothing has changed since"
+    built = indexing.rebuild(settings, user_data(settings), full=full)
+    manifest, counts = built.manifest, built.manifest.counts
+    for said in built.left_out:
+        click.echo(safe(said), err=True)
+    made = "Built" if built.changed else "Nothing has changed since"
     articles = phrases.counted(counts.articles, "article")
     passages = phrases.counted(counts.passages, "passage")
     click.echo(f"{made} {manifest.id}: {articles}, {passages}")
+    if built.left_out:
+        raise click.exceptions.Exit(1)
 
 
 @cli.command()
@@ -126,6 +136,8 @@ def ask(
         print_json(answer_json(answer, searcher.gazetteer.described))
     else:
         click.echo(this_terminal(searcher.gazetteer.described).answer(answer))
+    if answer.unverified:
+        raise click.exceptions.Exit(1)
 
 
 @cli.command()
@@ -153,6 +165,8 @@ def lookup(*, chosen: FilterOptions, limit: int, offset: int, as_json: bool) -> 
         for name in chosen.ambiguous(searcher.gazetteer):
             click.echo(wording.which(name, describe, option="--region "))
         click.echo(this_terminal(describe).listing(listing))
+    if listing.unverified:
+        raise click.exceptions.Exit(1)
 
 
 @cli.command()
@@ -186,40 +200,8 @@ cli.add_command(explain_source)
 cli.add_command(link)
 cli.add_command(backup)
 cli.add_command(restore)
-
-
-@cli.command()
-@json_option
-@settings_options
-def status(*, as_json: bool) -> None:
-    """Show what is served: how much, of when, built when.
-
-    Example: verbatim status
-    """
-    facts = app.status(current_settings())
-    if as_json:
-        print_json(facts)
-        return
-    for name, value in facts.items():
-        click.echo(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
-    if facts["reader"] is None:
-        click.echo(wording.UNREAD)
-
-
-@cli.command()
-@settings_options
-def check() -> None:
-    """Check that the index is whole and that every quotation is still a slice of its article.
-
-    Example: verbatim check
-    """
-    faults = app.check(current_settings())
-    for fault in faults:
-        click.echo(fault, err=True)
-    if faults:
-        found = phrases.counted(len(faults), "fault")
-        raise click.ClickException(f"{found}. Run: verbatim rebuild --full")
-    click.echo("Every file is whole, and every passage, sentence and citation is a slice.")
+cli.add_command(status)
+cli.add_command(check)
 
 
 @cli.command()
@@ -238,9 +220,23 @@ def run() -> None:
     app.run_bot(settings, token)
 
 
+def _last_words(error: BaseException) -> int:
+    """Say what the system lacked or, where that is not it, where the fault of the program is."""
+    if isinstance(error, SystemExit | KeyboardInterrupt):
+        raise error
+    if said := starved(error):
+        click.echo(f"Error: {said}", err=True)
+    else:
+        log.error("verbatim stopped on a fault of its own", exc_info=error)
+        click.echo("Error: this is a fault in verbatim; the lines above say where.", err=True)
+    return 1
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; the outer edge where every error becomes one plain sentence."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # What is written is for whoever runs this alone: questions and ids of people among it.
+    os.umask(0o077)
     status: object = 1
     try:
         status = cli.main(arguments, prog_name="verbatim", standalone_mode=False)
@@ -251,7 +247,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("Interrupted. The same command goes on from where it was.", err=True)
     except _USER_ERRORS as error:
         click.echo(f"Error: {error}", err=True)
-    except Exception:
-        log.exception("verbatim stopped on a fault of its own")
-        click.echo("Error: this is a fault in verbatim; the lines above say where.", err=True)
+    except BaseException as error:  # noqa: BLE001 - native libraries raise what is no Exception
+        status = _last_words(error)
     sys.exit(status if isinstance(status, int) else 0)

@@ -99,7 +99,7 @@ def explain_source(article: str, *, as_json: bool) -> None:
     from corpus.archive.archive import Archive
 
     settings = current_settings()
-    with Archive.open(user_data(settings).archive) as archive:
+    with Archive.open_to_read(user_data(settings).archive) as archive:
         found = archive.find(article)
         if found is None:
             raise click.ClickException(

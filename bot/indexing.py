@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from bot import phrases, progress
 from bot.settings import SettingsError
 from corpus.archive.archive import Archive
 from corpus.article import Refusal
-from corpus.errors import SourceError
+from corpus.errors import ArchiveError, SourceError
 from index.errors import IndexMissingError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from corpus.linking.outcome import Linking
     from corpus.profile import ArchiveProfile
     from corpus.readers.source import Kind
-    from index.storage.generation import Manifest
+    from index.building.build import Built
 
 
 def import_sources(
@@ -132,8 +133,10 @@ def site(settings: Settings, data: DataFolder) -> str:
     """
     if settings.archive.site or not data.archive.is_file():
         return settings.archive.site
-    with Archive.open(data.archive) as archive:
+    # An archive that is damaged does not keep its index from answering.
+    with suppress(ArchiveError), Archive.open_to_read(data.archive) as archive:
         return archive_profile(settings, archive).address
+    return ""
 
 
 def find_addresses(settings: Settings, data: DataFolder) -> list[Linking]:
@@ -145,7 +148,7 @@ def find_addresses(settings: Settings, data: DataFolder) -> list[Linking]:
     from corpus.readers.http import Client  # noqa: PLC0415
 
     with Archive.open(data.archive) as archive:
-        total = sum(1 for _ in archive.articles(without_address=True))
+        total = sum(1 for _ in archive.articles(lambda _: None, without_address=True))
         address = site(settings, data)
         if not total:
             return []
@@ -158,8 +161,8 @@ def find_addresses(settings: Settings, data: DataFolder) -> list[Linking]:
             return list(link_articles(archive, address, web, progress=bar))
 
 
-def rebuild(settings: Settings, data: DataFolder, *, full: bool) -> tuple[Manifest, bool]:
-    """Build and publish a generation; the flag tells whether anything had changed."""
+def rebuild(settings: Settings, data: DataFolder, *, full: bool) -> Built:
+    """Build and publish a generation, where anything has changed."""
     if not data.articles():
         raise IndexMissingError(
             f"{data.folder}: the archive is empty. Bring articles in with: "
@@ -169,7 +172,7 @@ def rebuild(settings: Settings, data: DataFolder, *, full: bool) -> tuple[Manife
         return build(settings, data, full=full)
 
 
-def build(settings: Settings, data: DataFolder, *, full: bool = False) -> tuple[Manifest, bool]:
+def build(settings: Settings, data: DataFolder, *, full: bool = False) -> Built:
     """Build and publish a generation for whoever holds the right to build."""
     from corpus import ingest  # noqa: PLC0415
     from corpus.corrections import Corrections  # noqa: PLC0415

@@ -31,6 +31,7 @@ def answer_json(answer: Answer, describe: Callable[[str], str]) -> Json:
         "widened": wording.widening(answer, describe),
         "matching": answer.matching and {"articles": answer.matching.articles},
         "nearest": [_near_json(article) for article in answer.nearest],
+        "unverified": answer.unverified,
         "seconds": round(answer.seconds, 4),
     }
 
@@ -59,6 +60,7 @@ def listing_json(listing: Listing) -> Json:
         "articles": [_listed_json(item) for item in listing.articles],
         "months": listing.months,
         "regions": listing.regions,
+        "unverified": listing.unverified,
     }
 
 

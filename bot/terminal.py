@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 # Articles may hold anything; nothing of it may steer the reader's terminal.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_INDENT = "   "
+# Before every quoted line, and before no other: what is quoted cannot draw a line of ours.
+_GUTTER = "  │ "
+_INDENT = "  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +42,32 @@ class Terminal:
         return "\n".join(self._answer(answer))
 
     def _answer(self, answer: Answer) -> Iterator[str]:
-        yield from self._heading(answer)
         if not answer.answered:
             yield from self._silence(answer)
             return
-        if hedge := wording.hedge(answer):
-            yield from ("", hedge)
+        for said in wording.preface(answer):
+            yield from [*self._fill(said), ""]
         for number, quote in enumerate(answer.quotes, 1):
-            yield ""
             yield from self._quote(number, quote)
-        yield ""
-        yield self._closing(answer)
+            yield ""
+        if withheld := wording.unverified(answer.unverified):
+            yield from [*self._fill(withheld), ""]
+        yield from self._reading(answer)
+        yield from self._closing(answer)
 
-    def _heading(self, answer: Answer) -> Iterator[str]:
+    def _reading(self, answer: Answer) -> Iterator[str]:
         for said in wording.reading(answer, self.describe, option="--region "):
             yield from self._fill(said)
-        if not answer.answered:
-            return
-        yield from self._fill(f"{wording.searched(answer)}{_sample_hint(answer)}")
-        if undated := wording.undated(answer.searched):
-            yield undated
 
     def _silence(self, answer: Answer) -> Iterator[str]:
         for line in wording.silence(answer, self.describe):
             yield from self._fill(line)
-        yield from _drops(answer, [each.drop for each in answer.relaxations])
+        yield from _drops([each.drop for each in answer.relaxations])
         if answer.nearest:
             yield wording.NEAREST
             for article in answer.nearest:
                 yield from self._fill(f"  · {phrases.ref_in_words(article)}", "    ")
+        yield from self._reading(answer)
         if answer.sample:
             yield from self._fill(f"This is the sample archive{_sample_hint(answer)}.")
         # A command is never wrapped: it would no longer be one.
@@ -76,38 +75,42 @@ class Terminal:
 
     def _quote(self, number: int, quote: Quote) -> Iterator[str]:
         *blocks, (last, of_last) = quote.blocks()
+        numbered = f"{number:<2}{_GUTTER.lstrip()}"
         for span, parts in blocks:
-            yield from self._block(_cut_to(quote, span), f"{number:<3}" if not span.start else "")
+            yield from self._block(_cut_to(quote, span), _GUTTER if span.start else numbered)
             yield from self._source(voice_wording.voices_in_words(parts))
-            yield ""
-        yield from self._block(_cut_to(quote, last), f"{number:<3}" if not last.start else "")
-        yield from self._source(voice_wording.attribution_with_post(quote, of_last))
+        yield from self._block(_cut_to(quote, last), _GUTTER if last.start else numbered)
+        yield from self._source(voice_wording.voices_in_words(of_last))
+        yield from self._fill(f"in: {voice_wording.post_in_words(quote)}", f"{_INDENT}  ", _INDENT)
         if also := wording.also_in_words(quote):
-            yield from self._fill(also, f"{_INDENT}  ", first=f"{_INDENT}  ")
+            yield from self._fill(also, _INDENT, _INDENT)
         # An address is never wrapped: it would no longer be one.
-        yield f"{_INDENT}  {safe(quote.link or _whereabouts(quote.article, phrases.GIVE_SITE))}"
+        yield f"{_INDENT}{safe(quote.link or _whereabouts(quote.article, phrases.GIVE_SITE))}"
         if quote.archived:
-            yield f"{_INDENT}  archived copy: {safe(quote.archived)}"
+            yield f"{_INDENT}archived copy: {safe(quote.archived)}"
 
     def _block(self, quote: Quote, first: str) -> Iterator[str]:
         before, after = (f"{wording.CUT} " if cut else "" for cut in quote.left_out)
         text = f"{before}{quote.text} {after}".rstrip(" ")
-        lines = self._paragraphs(text, first or _INDENT)
+        lines = self._paragraphs(text, first)
         yield from _emboldened(lines, quote, before) if self.bold else lines
 
     def _source(self, said: str) -> list[str]:
-        return self._fill(said, f"{_INDENT}  ", first=f"{_INDENT}— ")
+        return self._fill(said, f"{_INDENT}  ", f"{_INDENT}— ")
 
     def _paragraphs(self, text: str, first: str) -> Iterator[str]:
-        """A text's lines under a number; what was a line stays one, blank or wrapped."""
+        """A text's lines behind the gutter; what was a line stays one, blank or wrapped."""
         for paragraph in safe(text).split("\n"):
-            yield from self._fill(paragraph, _INDENT, first=first) or [""]
-            first = _INDENT
+            yield from self._fill(paragraph, _GUTTER, first) or [_GUTTER.rstrip()]
+            first = _GUTTER
 
-    def _closing(self, answer: Answer) -> str:
+    def _closing(self, answer: Answer) -> Iterator[str]:
+        if undated := wording.undated(answer.searched):
+            yield undated
         limits = {"region": answer.filters.regions, "dates": answer.understood.period}
-        drops = _drops(answer, [name for name, limit in limits.items() if limit])
-        return " · ".join([f"{answer.seconds:.1f} s", *drops])
+        drops = _drops([name for name, limit in limits.items() if limit])
+        searched = f"{wording.searched(answer)}{_sample_hint(answer)}"
+        yield from self._fill(" · ".join([searched, f"{answer.seconds:.1f} s", *drops]))
 
     def listing(self, listing: Listing) -> str:
         """A page of a look-up with its counts by month, as text."""
@@ -189,12 +192,12 @@ def _emboldened(lines: Iterable[str], quote: Quote, before: str) -> Iterator[str
     at = 0
     for line in lines:
         marked = []
-        for character in line[len(_INDENT) :]:
+        for character in line[len(_GUTTER) :]:
             space = character.isspace()
             marked.append((at in bold and (not space or at - 1 in bold), character))
             at += not space
         runs = groupby(marked, key=itemgetter(0))
-        yield line[: len(_INDENT)] + "".join(_run(is_bold, run) for is_bold, run in runs)
+        yield line[: len(_GUTTER)] + "".join(_run(is_bold, run) for is_bold, run in runs)
 
 
 def _cut_to(quote: Quote, span: Span) -> Quote:
@@ -230,13 +233,9 @@ def _whereabouts(article: ArticleRef, unknown: str) -> str:
     return f"No address known; search on the site: {article.search}"
 
 
-def _drops(answer: Answer, limits: Iterable[str]) -> list[str]:
+def _drops(limits: Iterable[str]) -> list[str]:
     """How to ask again without what was read from the question, or given, as a limit."""
-    question = shlex.quote(safe(answer.question))
-    ways = {
-        "region": f"drop the place: verbatim ask {question} --region any",
-        "dates": f"drop the dates: verbatim ask {question} --from any",
-    }
+    ways = {"region": "drop the place: --region any", "dates": "drop the dates: --from any"}
     return [ways[limit] for limit in limits if limit in ways]
 
 

@@ -53,15 +53,10 @@ def attribution(quote: Quote) -> str:
     return " ".join(said)
 
 
-def attribution_with_post(quote: Quote, parts: Sequence[QuotePart]) -> str:
-    """Whose words some parts of a quote are, and the post, for the terminal; no full stop."""
+def post_in_words(quote: Quote) -> str:
+    """The post that a quote stands in, with the page of a document that has pages."""
     post = phrases.ref_in_words(quote.article)
-    post = f"{post}, page {quote.page}" if quote.page else post
-    if not _is_mostly_quoted(parts):
-        return f"{voices_in_words(parts)}: {post}"
-    if all(part[1:] == (Voice.QUOTED, None, None) for part in parts):
-        return f"source not given, quoted in: {post}"
-    return f"{voices_in_words(parts)}, quoted in: {post}"
+    return f"{post}, page {quote.page}" if quote.page else post
 
 
 def voices_in_words(parts: Sequence[QuotePart]) -> str:
@@ -69,6 +64,8 @@ def voices_in_words(parts: Sequence[QuotePart]) -> str:
 
     Where most are quoted, as around an aside, the source comes first.
     """
+    if all(part[1:] == (Voice.QUOTED, None, None) for part in parts):
+        return "quoted there; source not given"
     by_source: dict[Citation | None, list[QuotePart]] = {}
     for part in parts:
         if part.voice is Voice.QUOTED:

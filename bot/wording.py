@@ -6,6 +6,7 @@ the archive (whose words, when, what was searched), never about the subject of t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import follow_up_wording
@@ -33,6 +34,7 @@ HEDGES = "These may not answer your question; they are the closest passages."
 SILENCE = "Nothing in the archive answers this."
 SAMPLE = "from the sample archive"
 CUT = "[..]"
+UNVERIFIED = "This passage could not be verified and is not shown."
 UNREAD = (
     "Answers are found but not read: the words that answer are shown less often. "
     "The reader comes with: pip install verbatim[reader]"
@@ -62,11 +64,19 @@ def filters_in_words(filters: Filters, describe: Callable[[str], str]) -> list[s
     return words
 
 
+def preface(answer: Answer) -> Iterator[str]:
+    """What has to be known before the quotes are read, a sentence each."""
+    if answer.followed:
+        yield from follow_up_wording.moved(answer.followed, ended=False)
+    if answer.matching:
+        yield matching(answer)
+    if warning := hedge(answer):
+        yield warning
+
+
 def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> Iterator[str]:
     """How the question was read, a sentence each; `option` is as in `ambiguity`."""
     if answer.followed:
-        if answer.answered:
-            yield from follow_up_wording.moved(answer.followed, ended=False)
         return
     if answer.filters or answer.understood.period:
         yield understood(answer, describe)
@@ -77,8 +87,6 @@ def reading(answer: Answer, describe: Callable[[str], str], *, option: str) -> I
     for said in (preference(answer), widening(answer, describe)):
         if said:
             yield said
-    if answer.matching:
-        yield matching(answer)
 
 
 def matching(answer: Answer) -> str:
@@ -180,6 +188,13 @@ def undated(held: Searched) -> str | None:
     return f"{counted(held.undated, 'article')} without a date {was} not considered."
 
 
+def unverified(count: int) -> str | None:
+    """What is said in place of passages that do not fit their digests; None for none."""
+    if count > 1:
+        return f"{count} passages could not be verified and are not shown."
+    return UNVERIFIED if count else None
+
+
 def hedge(answer: Answer) -> str | None:
     """The warning above a hedged answer; None for a confident one and for silence."""
     if answer.outcome is not Outcome.HEDGED:
@@ -200,8 +215,7 @@ def silence(answer: Answer, describe: Callable[[str], str]) -> list[str]:
         first = SILENCE
     lines = [first, f"{searched(answer)}{'' if words else ' · no filter'}."]
     lines += [relaxation(item) for item in answer.relaxations]
-    if passed_over := undated(answer.searched):
-        lines.append(passed_over)
+    lines += [said for said in (undated(answer.searched), unverified(answer.unverified)) if said]
     return lines
 
 
@@ -216,6 +230,8 @@ def listed(listing: Listing) -> str:
     """What a page of a look-up shows: "Articles 1 to 10 of 36, newest first"."""
     if not listing.total:
         return "No article in the archive matches."
+    if withheld := unverified(listing.unverified):
+        return f"{listed(replace(listing, unverified=0))} · {withheld}"
     first, last = listing.offset + 1, listing.offset + len(listing.articles)
     if listing.total == 1:
         words = "1 article"

@@ -21,6 +21,14 @@ class ImportDeclinedError(CorpusError):
     """An import that would change most of an archive, which nobody wanted."""
 
 
+class ArticleDamagedError(ArchiveError):
+    """An article that no longer fits its digest: it is not shown, and goes into no index."""
+
+
+class PostError(CorpusError):
+    """A post of which nothing can be concluded, since reading its words fails."""
+
+
 class ProfileError(CorpusError):
     """An archive profile that is not there or cannot be read."""
 

@@ -13,9 +13,10 @@ from corpus.article import MarkupKind, PassedOver, Post, Refusal, Removed, said
 from corpus.attribution import attribute
 from corpus.consent import Consent
 from corpus.corrections import NO_CORRECTIONS
-from corpus.errors import ForeignClaimError
+from corpus.errors import ForeignClaimError, PostError
 from corpus.gazetteer.tagging import tag_article
 from corpus.lookahead import Lookahead
+from corpus.native import panics_as_errors
 from corpus.profile import NO_PROFILE
 
 if TYPE_CHECKING:
@@ -73,12 +74,21 @@ def read_post(post: Post, profile: ArchiveProfile = NO_PROFILE) -> BodyReading:
 def analyze(
     post: Post, profile: ArchiveProfile = NO_PROFILE, corrections: Corrections = NO_CORRECTIONS
 ) -> Analysis:
-    """Draw the conclusions from a post: whose words it holds and of where it speaks."""
-    attribution = attribute.concluded(read_post(post, profile))
-    attribution = corrections.applied(post.keys, post.body, attribution)
-    pages = tuple(mark.span.start for mark in post.markup if mark.kind is MarkupKind.PAGE)
-    attribution = replace(attribution, pages=pages)
-    return Analysis(attribution, tag_article(post, attribution).tags)
+    """Draw the conclusions from a post: whose words it holds and of where it speaks.
+
+    Raises PostError where that fails, whatever fails in it: no other post is harmed by it.
+    """
+    try:
+        with panics_as_errors():
+            attribution = attribute.concluded(read_post(post, profile))
+            attribution = corrections.applied(post.keys, post.body, attribution)
+            pages = tuple(mark.span.start for mark in post.markup if mark.kind is MarkupKind.PAGE)
+            attribution = replace(attribution, pages=pages)
+            return Analysis(attribution, tag_article(post, attribution).tags)
+    except (OSError, MemoryError):
+        raise  # no fault of the post's
+    except Exception as error:
+        raise PostError(f"cannot be read: {type(error).__name__}: {error}") from error
 
 
 def import_items(
@@ -133,6 +143,8 @@ def _ingest_item(
                 report.refused.append(Refusal(item.source, f"{item.title!r}: {_HALF_CHARACTER}"))
             except ForeignClaimError as error:
                 report.refused.append(Refusal(item.source, str(error)))
+            except PostError as error:
+                report.refused.append(Refusal(item.source, f"{item.title!r}: {error}"))
             else:
                 report.warnings.extend(item.warnings)
                 has = {"date": item.published, "title": item.title, "address": item.url}

@@ -16,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
 
 from corpus.article import Post
+from corpus.errors import PostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -71,9 +72,13 @@ class Lookahead:
                 yield ahead.popleft()
         yield from ahead
 
-    def analyses(self, posts: Iterable[Post]) -> Iterator[Analysis]:
-        """The analysis of each post."""
-        return (analyze(post) for post, analyze in self.over(posts))
+    def analyses(self, posts: Iterable[Post]) -> Iterator[Analysis | None]:
+        """The analysis of each post; None where that fails."""
+        for post, analyze in self.over(posts):
+            try:
+                yield analyze(post)
+            except PostError:
+                yield None
 
     def _ahead(self, post: Post) -> Analyzing:
         self._wanted += 1

@@ -17,6 +17,10 @@ class IndexDamagedError(SearchIndexError):
     """A file of the generation is missing or changed since it was published."""
 
 
+class UnverifiedError(IndexDamagedError):
+    """An article of the generation does not fit its digest: it could not be verified."""
+
+
 class ModelError(SearchIndexError):
     """The model cannot be found, or its weights are not the published ones."""
 

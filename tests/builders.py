@@ -10,7 +10,8 @@ from corpus.dates import Period
 from index.query.parser import ParsedQuestion
 from index.search.answer import Answer, Outcome, Searched
 from index.search.filters import Filters
-from index.storage.snapshot import Snapshot, SnapshotWriter
+from index.storage.snapshot import Snapshot
+from index.storage.snapshot_writer import SnapshotWriter, cut_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +75,7 @@ def a_snapshot(folder: Path, articles: Iterable[Article]) -> Snapshot:
     """An open snapshot of these articles, written in their order."""
     writer = SnapshotWriter(folder)
     for article in articles:
-        writer.add(article)
+        writer.add(cut_article(article))
     writer.close()
     return Snapshot.open(folder)
 

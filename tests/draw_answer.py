@@ -172,12 +172,12 @@ async def payloads(data: Path, *questions: str) -> list[dict[str, Any]]:
         )
         async with service.running(bot):
             return [
-                _payload((await person.slash("ask", question=question)).message)
+                payload((await person.slash("ask", question=question)).message)
                 for question in questions
             ]
 
 
-def _payload(message: Message) -> dict[str, Any]:
+def payload(message: Message) -> dict[str, Any]:
     return {
         "content": message.content,
         "embeds": message.embeds,

@@ -152,6 +152,9 @@ class FakeArchive(Searcher):
         self.generation += 1
         return True
 
+    def verify_in_background(self) -> None:
+        """There are no files."""
+
     @property
     def status(self) -> Status:
         days = sorted(a.published for a in self.articles if a.published)

@@ -30,6 +30,7 @@ from bot.discord.localization import Translator, language_of
 from bot.discord.service import AnswerService
 from bot.discord.storage import BotStorage
 from bot.discord.worker import Worker
+from corpus.native import panics_as_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -135,7 +136,8 @@ class VerbatimBot(Bot):
     def _once_logged(self, fault: str) -> Iterator[None]:
         """Let no error end a job that runs for ever; the same one is logged once."""
         try:
-            yield
+            with panics_as_errors():
+                yield
         except Exception as error:  # noqa: BLE001 - whatever it is, the job goes on
             if self._logged.get(fault) != repr(error):
                 log.warning("%s: %s", fault, error)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
+from bot import wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.markup import escape, label
 from bot.discord.errors import DiscordBotError, Markup, RefusedError
-from corpus.errors import CorpusError
-from index.errors import SearchIndexError
+from corpus.errors import ArticleDamagedError, CorpusError
+from index.errors import SearchIndexError, UnverifiedError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -34,6 +35,7 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
 
     * the answer came too late for Discord, or the message is gone: nothing, and a line in the log
     * what the person may not do, typed wrongly or asked while all is busy: the error's own words
+    * an article that could not be verified: that it is not shown
     * missing rights: who has them
     * anything else is our fault: an apology, and the traceback in the log
     """
@@ -43,16 +45,21 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("an answer came too late: %s", error)
         return None
+    return limits.clip(_said(error, translate), limits.CONTENT)
+
+
+def _said(error: BaseException, translate: Translator) -> str:
+    if isinstance(error, UnverifiedError | ArticleDamagedError):
+        return translate(wording.UNVERIFIED)  # which file it is stands in the log
+    if isinstance(error, RefusedError):
+        return translate(error.text, **{name: _shown(each) for name, each in error.values.items()})
+    if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
+        return escape(label(translate(str(error))))
+    if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
+        return translate("Only those who manage this server may do that.")
     if isinstance(error, discord.Forbidden):
         log.warning("not permitted there: %s", error)
         return translate("I lack a permission here: view, send, embed links, attach files.")
-    if isinstance(error, RefusedError):
-        values = {name: _shown(value) for name, value in error.values.items()}
-        return limits.clip(translate(error.text, **values), limits.CONTENT)
-    if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
-        return limits.clip(escape(label(translate(str(error)))), limits.CONTENT)
-    if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
-        return translate("Only those who manage this server may do that.")
     log.error("a request failed", exc_info=error)
     return translate(_FAULT)
 

@@ -88,7 +88,7 @@ async def cite(press: Press) -> None:
 async def more(press: Press) -> None:
     """Show privately what else can be done with an answer."""
     quoted = bool(press.state.partition(":")[2])
-    _, references, _ = _references(press.state) if quoted else (0, (), None)
+    chosen, references, _ = _references(press.state) if quoted else (0, (), None)
     await press.interaction.response.defer(ephemeral=True, thinking=True)
     message = press.message
     may_delete = not is_ephemeral(message) and (press.is_asker or press.requester.manages)
@@ -100,7 +100,8 @@ async def more(press: Press) -> None:
         manages=press.requester.manages,
         message=message.id if message and may_delete else None,
     )
-    reply = await press.bot.service.more(of, press.translate)
+    shown = references[chosen - 1] if quoted else None
+    reply = await press.bot.service.more(of, shown, press.translate)
     await press.interaction.edit_original_response(**reply.edited())
 
 

@@ -196,12 +196,17 @@ class AnswerService(LookupService):
         today = datetime.now(UTC).astimezone().date()
         return citation_card(Reference.of(quote, article.author, accessed=today), translate)
 
-    async def more(self, of: MoreOf, translate: Translator) -> Reply:
-        """What else can be done with an answer."""
+    async def more(
+        self, of: MoreOf, reference: QuoteReference | None, translate: Translator
+    ) -> Reply:
+        """What else can be done with an answer; `reference` is to the quote that it shows."""
         asked = self._storage.asked(of.key) if of.key else None
         read = await self._reading(of.key) if of.key and asked else None
         limited = limits_of(read, asked) if read and asked else ()
         of = replace(of, key=of.key if asked else None, limited=limited)
+        if reference:
+            (quote,) = await self._worker.call(lambda searcher: find_quotes(searcher, [reference]))
+            of = replace(of, archived=quote.archived if quote else None)
         return more_panel(of, translate)
 
     def asked(self, key: str) -> AskedQuestion:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from bot.discord.follows import FollowList
 from bot.discord.gaps import GapList
+from bot.discord.kept_file import open_kept
 from bot.discord.server_settings import ServerSettings
 from corpus.dates import Period
 from index.search.filters import NO_FILTERS, Filters
@@ -79,15 +79,9 @@ class BotStorage:
     """The file; every call is a few rows and takes well under a millisecond."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # For the owner of the bot alone; SQLite gives the files beside it the same rights.
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db = open_kept(path, _SCHEMA)
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute("PRAGMA secure_delete = ON")
-        self._db.executescript(_SCHEMA)
         if "author" not in {column[1] for column in self._db.execute("PRAGMA table_info(asked)")}:
             self._db.execute("ALTER TABLE asked ADD COLUMN author INTEGER")
         self.gaps = GapList(self._db)

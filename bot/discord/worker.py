@@ -40,6 +40,7 @@ class Worker:
         """Open the archive; what its opening raises comes out here."""
         self._searcher = await self._in_thread(self._open)
         self.completions = await self._in_thread(CompletionIndex.of, self._searcher)
+        self._searcher.verify_in_background()
 
     def close(self) -> None:
         """Drop what still waits; the job that runs is not waited for."""
@@ -61,6 +62,7 @@ class Worker:
         """Swap to a newer index between two jobs; whether there was one."""
         if await self._in_thread(self._searcher.refresh):
             self._outdated = True
+            self._searcher.verify_in_background()
         if not self._outdated:
             return False
         self.completions = await self._in_thread(CompletionIndex.of, self._searcher)

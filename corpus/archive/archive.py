@@ -8,31 +8,28 @@ costs one look-up and changes nothing. The most complete copy is the article; ot
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+import sqlite3
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from corpus.archive import claims, database
+from corpus.archive import claims, database, seal
 from corpus.archive.deduplication import content_fingerprint, supersedes
+from corpus.archive.facts import RememberedFacts
 from corpus.archive.matching import ArticleMatcher
-from corpus.archive.rows import COLUMNS, dump_marks, from_row, load_marks, to_row
+from corpus.archive.stored import Analysis, StoredArticles, article_of
 from corpus.archive.watch import Watch
-from corpus.article import Article, Attribution, Post, RegionTag
-from corpus.errors import ArchiveError, ForeignClaimError
+from corpus.errors import ArchiveError, ArticleDamagedError, ForeignClaimError
 from corpus.post_keys import ID_LENGTH, post_keys
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-_COLUMNS = ["row", *COLUMNS.split(", "), "blockquotes", "master", "digest"]
-_CHANGES = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
-_UPSERT = (
-    f"INSERT INTO articles ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-    f" ON CONFLICT (row) DO UPDATE SET {_CHANGES}"
-)
+    from corpus.article import Article, Post
+
+__all__ = ["Analysis", "Archive", "Change"]
 
 
 class Change(StrEnum):
@@ -43,21 +40,14 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What is concluded from a post: whose words it holds, and which regions it is about."""
-
-    attribution: Attribution
-    regions: tuple[RegionTag, ...]
-
-
-class Archive:
+class Archive(RememberedFacts):
     """Articles in one SQLite file; change them inside `with archive.transaction():`."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._db = connection
+        super().__init__(connection, path)
         self._matcher = ArticleMatcher(connection)
-        self.path = path
+        self._stored = StoredArticles(connection, path)
+        self._is_changed = False
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -67,10 +57,18 @@ class Archive:
         """
         return cls(database.connect(path), path)
 
+    @classmethod
+    def open_to_read(cls, path: Path) -> Self:
+        """Open an archive that is there, also on a disk on which nothing can be written."""
+        return cls(database.connect_to_read(path), path)
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._is_changed:
+            with suppress(sqlite3.Error):  # without one it is as good
+                seal.put_on(self._db)
         self._db.close()
 
     @contextmanager
@@ -78,10 +76,13 @@ class Archive:
         """One transaction: all of what happens inside is kept, or nothing of it."""
         with database.archive_errors(self.path), self._db:
             self._db.execute("BEGIN IMMEDIATE")
+            self._is_changed = True
+            seal.take_off(self._db)
             yield
 
     def __len__(self) -> int:
-        (count,) = self._db.execute("SELECT count(*) FROM articles").fetchone()
+        with database.archive_errors(self.path):
+            (count,) = self._db.execute("SELECT count(*) FROM articles").fetchone()
         return int(count)
 
     def digest(self) -> str:
@@ -92,50 +93,97 @@ class Archive:
                 total.update(digest.encode())
         return total.hexdigest()
 
-    def articles(self, *, without_address: bool = False) -> Iterator[Article]:
-        """Every article, newest first, undated last; the order does not depend on the imports."""
+    def articles(
+        self,
+        damaged: Callable[[ArticleDamagedError], object] | None = None,
+        *,
+        without_address: bool = False,
+    ) -> Iterator[Article]:
+        """Every article, newest first, undated last; the order does not depend on the imports.
+
+        `damaged` is told of each that no longer fits its digest, which is left out; without it that
+        is raised.
+        """
         where = "WHERE url IS NULL" if without_address else ""
         order = f"{where} ORDER BY published IS NULL, published DESC, id"
         with database.archive_errors(self.path):
-            for row in self._db.execute(f"SELECT {COLUMNS} FROM articles {order}"):
-                yield from_row(row)
+            for (row,) in self._db.execute(f"SELECT row FROM articles {order}").fetchall():
+                try:
+                    yield self._stored.article(row)
+                except ArticleDamagedError as error:
+                    if damaged is None:
+                        raise
+                    damaged(error)
+
+    def faults(self) -> Iterator[str | None]:
+        """For each article what is wrong with it or its source's marks; None for nothing."""
+        with database.archive_errors(self.path):
+            for row in self._rows():
+                yield self._stored.fault(row)
+
+    def mend(self, looked_up: Callable[[str, str], Iterable[Article]]) -> Iterator[str]:
+        """Put back damaged articles that are whole elsewhere; yields a sentence for each.
+
+        `looked_up` gives articles with a digest or an id. Only what fits the digest that stands
+        here is put back, or shows that the digest alone is damaged.
+        """
+        for row in self._rows():
+            if not self._stored.is_whole(row) and self._stored.restore(row, looked_up):
+                yield f"{self.path}: an article was put back as it was imported (row {row})"
+
+    def _rows(self) -> list[int]:
+        found = self._db.execute("SELECT row FROM articles ORDER BY row").fetchall()
+        return [row for (row,) in found]
 
     def find(self, reference: str) -> tuple[Article, Post] | None:
-        """The article with an id or an address, and the post that it was made of."""
-        row = self._matcher.row_with_id(reference)
-        if row is None:
-            row = self._matcher.row_of(post_keys(reference))
-        return None if row is None else self._read(row)
+        """The article with an id or an address, and the post that it was made of.
+
+        Raises ArticleDamagedError where it no longer fits its digest.
+        """
+        with database.archive_errors(self.path):
+            row = self._matcher.row_with_id(reference)
+            if row is None:
+                row = self._matcher.row_of(post_keys(reference))
+            return None if row is None else self._read(row)
 
     def put(self, post: Post, analyze: Callable[[Post], Analysis]) -> Change:
         """Keep a post: as a new article, as its article's new text, or as one more copy of it.
 
-        `analyze` is called only when the words are new to the archive. Raises ForeignClaimError for
-        a post of one site that would take the place of another's, see `claims`.
+        `analyze` is called only when the words are new to the archive, or the stored ones damaged.
+        Raises ForeignClaimError for a post of one site that would take the place of another's, see
+        `claims`.
         """
         post = self._with_own_keys(post)
         fingerprint = content_fingerprint(post)
         row = self._matcher.find_unchanged(post, fingerprint)
-        if row is not None:
+        if row is not None and self._stored.is_whole(row):
             self._matcher.add_keys(row, post.keys)
             return Change.UNCHANGED
-        row = self._matcher.find_article(post)
         if row is None:
-            article = _article(self._new_id(post.keys[0]), post, analyze(post))
+            row = self._matcher.find_article(post)
+        if row is None:
+            article = article_of(self._new_id(post.keys[0]), post, analyze(post))
             self._store(None, article, post, fingerprint)
             return Change.NEW
-        article, stored = self._read(row)
-        is_foreign = claims.is_foreign(post, stored, self._matcher.sources_of(row))
+        home = self._stored.first_key(row)
+        is_foreign = claims.is_foreign(post, home, self._matcher.sources_of(row))
         if is_foreign:
             self._require_copy(post, row)
         else:
             self._matcher.merge_others(row, post)
+        if not self._stored.is_whole(row):
+            # Other copies are then looked at again when they come: one may know more of the post.
+            self._matcher.forget_copies(row)
+            (id_,) = self._db.execute("SELECT id FROM articles WHERE row = ?", (row,)).fetchone()
+            self._store(row, article_of(id_, post, analyze(post)), post, fingerprint)
+            return Change.CHANGED
+        article, stored = self._read(row)
         same = fingerprint == content_fingerprint(stored)
         if same or is_foreign or not supersedes(post, stored):
             self._matcher.add_copy(row, post, fingerprint)
             return Change.UNCHANGED
         kept = self._matcher.with_known_address(row, post, stored)
-        self._store(row, _article(article.id, kept, analyze(kept)), kept, fingerprint)
+        self._store(row, article_of(article.id, kept, analyze(kept)), kept, fingerprint)
         return Change.CHANGED
 
     def _with_own_keys(self, post: Post) -> Post:
@@ -147,7 +195,12 @@ class Archive:
         return own
 
     def _require_copy(self, post: Post, row: int) -> None:
-        article, stored = self._read(row)
+        try:
+            article, stored = self._read(row)
+        except ArticleDamagedError as error:
+            raise ForeignClaimError(
+                f"{post.title!r} is at the place of another; {error}"
+            ) from error
         if not claims.is_copy(post, stored):
             raise ForeignClaimError(
                 f"{post.title!r} has the address of {article.title!r} ({article.id}, from "
@@ -164,7 +217,7 @@ class Archive:
         if row is None or not {self._matcher.row_of([key]) for key in keys} <= {None, row}:
             return False
         article, post = self._read(row)
-        self._write(row, replace(article, url=url), post)
+        self._stored.write(row, replace(article, url=url), post)
         self._matcher.add_keys(row, keys)
         return True
 
@@ -177,48 +230,36 @@ class Archive:
         return True
 
     def lacks_copy(self, post: Post) -> bool:
-        """Whether a post's words were not seen before, from its source."""
+        """Whether a post's words were not seen before, from its source, or are damaged here."""
         own = claims.with_own_keys(post)
-        return self._matcher.find_unchanged(own, content_fingerprint(own)) is None
+        row = self._matcher.find_unchanged(own, content_fingerprint(own))
+        return row is None or not self._stored.is_whole(row)
 
-    def reanalyze(self, analyses: Callable[[Iterable[Post]], Iterable[Analysis]]) -> Iterator[bool]:
+    def reanalyze(
+        self, analyses: Callable[[Iterable[Post]], Iterable[Analysis | None]]
+    ) -> Iterator[bool]:
         """Analyze every stored post by new rules; yields whether that changed its article.
 
-        `analyses` gives the analysis of each post, in order, and may look ahead.
+        `analyses` gives the analysis of each post, in order, and may look ahead; None where that
+        fails. New rules do not make a damaged article whole.
         """
-        rows = [row for (row,) in self._db.execute("SELECT row FROM articles")]
-        posts = (self._read(row)[1] for row in rows)
-        for row, analysis in zip(rows, analyses(posts), strict=True):
+        rows = self._rows()
+        whole = [row for row in rows if self._stored.is_whole(row)]
+        posts = (self._read(row)[1] for row in whole)
+        yield from (False for _ in range(len(rows) - len(whole)))
+        for row, analysis in zip(whole, analyses(posts), strict=True):
+            if analysis is None:
+                yield False
+                continue
             article, post = self._read(row)
             fresh = replace(article, attribution=analysis.attribution, regions=analysis.regions)
             if fresh != article:
-                self._write(row, fresh, post)
+                self._stored.write(row, fresh, post)
             yield fresh != article
 
     def watch(self) -> Watch:
         """Take note from now on of the articles that are changed or leave."""
         return Watch(self._db)
-
-    def meta(self, key: str) -> str | None:
-        """A remembered fact about the archive, such as the version of the analysis."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row and str(row[0])
-
-    def set_meta(self, key: str, value: str) -> None:
-        """Remember a fact about the archive."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-    def sync_value(self, site: str, key: str) -> str | None:
-        """A value that a site's last synchronisation left, or None."""
-        query = "SELECT value FROM sync WHERE site = ? AND key = ?"
-        row = self._db.execute(query, (site, key)).fetchone()
-        return row and str(row[0])
-
-    def set_sync_value(self, site: str, key: str, value: str | None) -> None:
-        """Keep a value for a site's next synchronisation; None forgets it."""
-        self._db.execute("DELETE FROM sync WHERE site = ? AND key = ?", (site, key))
-        if value is not None:
-            self._db.execute("INSERT INTO sync VALUES (?, ?, ?)", (site, key, value))
 
     def keys_under(self, prefix: str) -> Iterator[tuple[str, ...]]:
         """The keys of each article that has a key starting with `prefix`."""
@@ -227,36 +268,12 @@ class Archive:
             yield self._matcher.keys_of(row)
 
     def _read(self, row: int) -> tuple[Article, Post]:
-        """An article, and the post that it was made of."""
-        query = f"SELECT {COLUMNS}, blockquotes, master FROM articles WHERE row = ?"
-        *columns, marks, first_key = self._db.execute(query, (row,)).fetchone()
-        article = from_row(columns)
-        quotes, markup = load_marks(marks)
-        other_keys = (key for key in self._matcher.keys_of(row) if key != first_key)
-        return article, Post(
-            keys=(first_key, *other_keys),
-            source=article.source,
-            title=article.title,
-            body=article.body,
-            url=article.url,
-            published=article.published,
-            date_source=article.date_source,
-            modified=article.modified,
-            author=article.author,
-            categories=article.categories,
-            blockquotes=quotes,
-            markup=markup,
-        )
-
-    def _write(self, row: int | None, article: Article, post: Post) -> int:
-        """Write an article over its row, or into a new one; returns the row."""
-        values = (*to_row(article), dump_marks(post), post.keys[0], _digest(article))
-        done = self._db.execute(_UPSERT, (row, *values))
-        return row or int(done.lastrowid or 0)
+        """An article, and the post that it was made of; raises ArticleDamagedError."""
+        return self._stored.article_and_post(row, self._matcher.keys_of(row))
 
     def _store(self, row: int | None, article: Article, post: Post, fingerprint: str) -> None:
         """Write an article that was made of this post, so that its copies are recognised."""
-        row = self._write(row, article, post)
+        row = self._stored.write(row, article, post)
         self._matcher.add_copy(row, post, fingerprint)
         self._matcher.set_text(row, post)
 
@@ -268,26 +285,3 @@ class Archive:
             if not self._db.execute("SELECT 1 FROM articles WHERE id = ?", (id_,)).fetchone():
                 return id_
         raise ArchiveError(f"{self.path}: no free id for {key}")
-
-
-def _digest(article: Article) -> str:
-    """Of everything that a generation takes from an article."""
-    text = "\0".join(str(value) for value in to_row(article))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _article(id_: str, post: Post, analysis: Analysis) -> Article:
-    return Article(
-        id=id_,
-        url=post.url,
-        title=post.title,
-        published=post.published,
-        date_source=post.date_source,
-        modified=post.modified,
-        author=post.author,
-        categories=post.categories,
-        body=post.body,
-        attribution=analysis.attribution,
-        regions=analysis.regions,
-        source=post.source,
-    )

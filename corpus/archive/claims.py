@@ -36,13 +36,12 @@ def with_own_keys(post: Post) -> Post:
     return replace(post, keys=own or (f"{site_key(post.source)}#{post.title}",))
 
 
-def is_foreign(post: Post, stored: Post, sources: Iterable[str]) -> bool:
+def is_foreign(post: Post, home: str, sources: Iterable[str]) -> bool:
     """Whether a post comes from elsewhere than an article, as it is stored, is at home.
 
-    Its home is the host of its first key, not of every copy's. `sources` are all those that it was
+    `home` is the article's first key, not that of every copy. `sources` are all those that it was
     read from: what its own site gave, no file replaces.
     """
-    home = stored.keys[0]
     if home.startswith("file:"):
         return False
     if host := speaking_for(post.source):

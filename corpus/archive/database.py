@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
+from corpus.archive.migration import migrate_version_1
 from corpus.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# Raised when the tables change; an archive of another version is refused, never guessed at.
-SCHEMA = 1
+# Raised when the tables change; an archive of a later version is refused, never guessed at.
+SCHEMA = 2
 
+# `articles.digest` is that of the article, `post_digest` that of what the source marks;
 # `articles.master` is the first key of the copy whose text the article has; `prints` holds text
 # fingerprints. Archives that exist bear these names.
 _TABLES = """
@@ -23,7 +27,8 @@ CREATE TABLE IF NOT EXISTS articles (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, url TEXT, title TEXT NOT NULL, published TEXT,
   date_source TEXT NOT NULL, modified TEXT, author TEXT, categories TEXT NOT NULL,
   body TEXT NOT NULL, attribution TEXT NOT NULL, regions TEXT NOT NULL, source TEXT NOT NULL,
-  blockquotes TEXT NOT NULL, master TEXT NOT NULL, digest TEXT NOT NULL
+  blockquotes TEXT NOT NULL, master TEXT NOT NULL, digest TEXT NOT NULL,
+  post_digest TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS keys (
   key TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE
@@ -46,7 +51,19 @@ CREATE TABLE IF NOT EXISTS sync (
 
 _UNWRITABLE = "Allow writing there, or choose another --data folder."
 _DAMAGED = "Not an archive of verbatim, or damaged: move it away and import again."
+_UNREACHED = "The disk did not give or take it: look at the disk, and run the same command again."
+# Where a file that cannot be opened for writing may still be read.
+_WITHOUT_WRITING = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+}
+# Bytes; SQLite takes 32 kB for what its readers share.
+_LITTLE = 1 << 17
 _REMEDIES = {
+    sqlite3.SQLITE_IOERR: _UNREACHED,
+    sqlite3.SQLITE_NOMEM: "There is not enough memory: end other programs and try again.",
     sqlite3.SQLITE_BUSY: "Another command is writing to it: try again when that has ended.",
     sqlite3.SQLITE_FULL: "Make room on the disk and run the same command again.",
     sqlite3.SQLITE_CANTOPEN: _UNWRITABLE,
@@ -63,8 +80,19 @@ def archive_errors(path: Path) -> Iterator[None]:
         raise  # a fault of the program, not of the file
     except sqlite3.DatabaseError as error:
         # Python's own complaint, such as bytes that are no UTF-8, carries no code.
-        remedy = _REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, _DAMAGED)
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_IOERR and _is_full(path):
+            code = sqlite3.SQLITE_FULL  # which is how it says that it found no room for its log
+        remedy = _REMEDIES.get(code, _DAMAGED)
         raise ArchiveError(f"{path}: {error}. {remedy}") from error
+
+
+def _is_full(path: Path) -> bool:
+    """Whether there is next to no room beside a file."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LITTLE
+    except OSError:
+        return False
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -74,11 +102,49 @@ def connect(path: Path) -> sqlite3.Connection:
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror}. {_UNWRITABLE}") from error
     with archive_errors(path), ExitStack() as on_fault:
-        connection = sqlite3.connect(path, isolation_level=None)
-        on_fault.callback(connection.close)
+        connection = _connected(str(path), on_fault)
         _initialize(connection, path)
         on_fault.pop_all()
     return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open an archive that is there, also where nothing can be written; raises ArchiveError."""
+    if not path.is_file():
+        raise ArchiveError(f"{path}: no archive here. Bring articles in with: verbatim import")
+    if not path.stat().st_size:
+        raise ArchiveError(f"{path}: an empty file. {_DAMAGED}")
+    try:
+        return connect(path)
+    except ArchiveError as error:
+        code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+        if code not in _WITHOUT_WRITING:
+            raise
+    with archive_errors(path), ExitStack() as on_fault:
+        # "immutable", since the files that readers share cannot be made beside it either; but what
+        # a log beside it holds would not be seen.
+        log = path.with_name(f"{path.name}-wal")
+        shared = "" if log.is_file() and log.stat().st_size else "&immutable=1"
+        uri = f"{path.resolve().as_uri()}?mode=ro{shared}"
+        connection = _connected(uri, on_fault)
+        _require_version(connection, path, {"1", str(SCHEMA)})
+        on_fault.pop_all()
+    return connection
+
+
+def _connected(database: str, on_fault: ExitStack) -> sqlite3.Connection:
+    is_uri = database.startswith("file:")
+    connection = sqlite3.connect(database, isolation_level=None, uri=is_uri)
+    on_fault.callback(connection.close)
+    # What is no UTF-8 any more fits no digest; it must not keep the rest from being read.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    return connection
+
+
+def schema_of(connection: sqlite3.Connection) -> str | None:
+    """The version of an archive's tables."""
+    found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    return found and str(found[0])
 
 
 def _initialize(connection: sqlite3.Connection, path: Path) -> None:
@@ -86,13 +152,18 @@ def _initialize(connection: sqlite3.Connection, path: Path) -> None:
     if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
         new = f"{_TABLES}INSERT OR IGNORE INTO meta VALUES ('schema', '{SCHEMA}');"
         connection.executescript(f"BEGIN IMMEDIATE;{new}COMMIT;")
-    found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    if not found or found[0] != str(SCHEMA):
-        version = found[0] if found else "unknown"
-        raise ArchiveError(
-            f"{path}: an archive of version {version}; this verbatim reads version {SCHEMA}. "
-            "Use the verbatim that wrote it, or import again into another --data folder."
-        )
+    if schema_of(connection) == "1":
+        migrate_version_1(connection)
+    _require_version(connection, path, {str(SCHEMA)})
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _require_version(connection: sqlite3.Connection, path: Path, readable: set[str]) -> None:
+    version = schema_of(connection)
+    if version not in readable:
+        raise ArchiveError(
+            f"{path}: an archive of version {version or 'unknown'}; this verbatim reads version "
+            f"{SCHEMA}. Use the verbatim that wrote it, or import again into another --data folder."
+        )

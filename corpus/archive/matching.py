@@ -110,6 +110,10 @@ class ArticleMatcher:
             (post.keys[0], post.source, fingerprint, row),
         )
 
+    def forget_copies(self, row: int) -> None:
+        """Forget which copies of an article have been seen."""
+        self._db.execute("DELETE FROM copies WHERE article = ?", (row,))
+
     def set_text(self, row: int, post: Post) -> None:
         """From now on the article is recognised by this post's text."""
         self._db.execute("DELETE FROM prints WHERE article = ?", (row,))

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from corpus.archive.digests import digest_of
 from corpus.article import (
     Article,
     Attribution,
@@ -29,6 +30,7 @@ COLUMNS = (
     "id, url, title, published, date_source, modified, author, categories, body, attribution,"
     " regions, source"
 )
+_NAMES = COLUMNS.split(", ")
 
 
 def to_row(article: Article) -> tuple[Any, ...]:
@@ -67,6 +69,11 @@ def from_row(row: Sequence[Any]) -> Article:
         regions=tuple(RegionTag(id_, RegionEvidence(e)) for id_, e in json.loads(regions)),
         source=source,
     )
+
+
+def article_digest(row: Sequence[Any]) -> str:
+    """The digest of the article whose `COLUMNS` these are."""
+    return digest_of(_NAMES, row)
 
 
 def _iso(day: date | None) -> str | None:
@@ -126,6 +133,14 @@ def _load_quotation(
 ) -> Quotation:
     """A quotation; those stored before they had a speaker lack the last field."""
     return Quotation(Span(*span), citation, Span(*speaker) if speaker else None)
+
+
+def post_digest(marks: str, first_key: str) -> str:
+    """The digest of what the archive keeps of an article's post beside the article itself.
+
+    It is what the article is attributed by when the rules change.
+    """
+    return digest_of(("blockquotes", "master"), (marks, first_key))
 
 
 def dump_marks(post: Post) -> str:

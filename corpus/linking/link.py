@@ -46,7 +46,7 @@ def link_articles(
     found before stays.
     """
     wanted: list[Wanted] = []
-    for each in archive.articles(without_address=True):
+    for each in archive.articles(lambda _: None, without_address=True):
         if each.published is None:
             progress(1)
             yield Linking(each.id, each.title, Outcome.UNDATED)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DOUBLE_QUOTE = re.compile(r"[“”„‟«»\"]")
+# Wide spaces, on which the splitter gives up ("plan B", a no-break space, a full stop).
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 # Closing marks that the splitter gave to the next sentence; not an opening one before a word.
 _CLOSERS = re.compile(r"(?:[”»\])]|[\"'’](?=[\s\"'’”)\].,;:!?]|$)|(?<=[”»\"'’\])])[.,;:!?…])+")
 # The splitter's time grows with the square of a text's marks and brackets; this bounds it.
@@ -49,7 +51,7 @@ def split_sentences(body: str, within: Span) -> list[Span]:
 
 def _split_chunk(body: str, chunk: Span) -> Iterator[Span]:
     text = chunk.of(body)
-    masked = _DOUBLE_QUOTE.sub("_", text)
+    masked = _WIDE_SPACE.sub(" ", _DOUBLE_QUOTE.sub("_", text))
     starts = [each["start_index"] for each in sentencex.get_sentence_boundaries("en", masked)]
     if "[" in text or "(" in text:
         starts = sorted({*starts, *(match.end() for match in _SURE_BREAK.finditer(text))})

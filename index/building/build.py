@@ -11,36 +11,30 @@ import hashlib
 import os
 import secrets
 import shutil
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from corpus.ingest import ANALYSIS_VERSION
-from index.building.encoding import (
-    PARTS,
-    Batch,
-    BuildVectors,
-    encode_ahead,
-    recall_generation_vectors,
-)
+from index.building.cutting import batches, cut_archive
+from index.building.encoding import BuildVectors, encode_ahead, recall_generation_vectors
+from index.building.reuse import whole_generation
 from index.building.vector_cache import Journal, KnownVectors
 from index.encoder.conversion import prepare_encoder
 from index.encoder.model_files import model_fingerprint
 from index.encoder.openvino import open_encoder
-from index.errors import SearchIndexError
 from index.storage.generation import (
     FORMAT,
     Counts,
     GenerationStore,
     Manifest,
     checksums,
-    require_complete,
 )
 from index.storage.lexical_builder import LexicalBuilder
-from index.storage.passage_text import heading, titled_text
-from index.storage.snapshot import SnapshotWriter
+from index.storage.snapshot_writer import SnapshotWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.archive.archive import Archive
+    from index.building.encoding import Batch
     from index.encoder.openvino import Runtime
     from index.encoder.reference import Encoder
 
@@ -56,8 +51,6 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, str], AbstractContextManager[Callable[[int], object]]]
 
 ENCODER = "encoder"
-# Passages that are cut, encoded and written together: some ten seconds' work.
-_BATCH_PASSAGES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +63,17 @@ class BuildOptions:
     full: bool = False
 
 
+class Built(NamedTuple):
+    """What a build made: the generation that is served now, and whether it is a new one.
+
+    `left_out` says of each article that is not in it why.
+    """
+
+    manifest: Manifest
+    changed: bool
+    left_out: tuple[str, ...] = ()
+
+
 def build_generation(
     archive: Archive,
     store: GenerationStore,
@@ -77,17 +81,17 @@ def build_generation(
     *,
     measure_bound: Callable[[Path, str], float],
     progress: Progress,
-) -> tuple[Manifest, bool]:
-    """Build a generation of the whole archive and serve it; False where nothing had changed.
+) -> Built:
+    """Build a generation of the whole archive and serve it, where anything had changed.
 
     `measure_bound` tells, of its folder and the model's fingerprint, under which probability it
     stays silent. Whatever happens, the served one stays served until the new one is whole.
     """
     fingerprint = model_fingerprint(options.model)
     content = build_fingerprint(archive, fingerprint, options.runtime)
-    last = _last(store)
+    last = whole_generation(store)
     if last and last.archive == content and not options.full:
-        return last, False
+        return Built(last, changed=False)
     reusable = last if last and last.fingerprint == fingerprint and not options.full else None
     before = store.folder_of(reusable.id) if reusable else None
     folder = store.begin_generation(_new_id())
@@ -102,23 +106,34 @@ def build_generation(
             journal.recall(known)
         return BuildVectors(folder, encoder, known, journal)
 
-    with progress("Building", len(archive), "articles") as advance:
-        vectors, counts = _write(archive, folder, open_vectors, advance)
-    manifest = Manifest(
-        id=folder.name.removeprefix("."),
-        model=options.model,
-        fingerprint=fingerprint,
-        runtime=options.runtime,
-        dim=vectors.dim,
-        archive=content,
-        abstention_bound=measure_bound(folder, fingerprint),
-        sample=options.sample,
-        counts=counts,
-        files=checksums(folder),
-    )
-    store.publish(folder, manifest)
+    with _removed_on_failure(folder):
+        with progress("Building", len(archive), "articles") as advance:
+            written = _write(archive, folder, open_vectors, advance)
+        manifest = Manifest(
+            id=folder.name.removeprefix("."),
+            model=options.model,
+            fingerprint=fingerprint,
+            runtime=options.runtime,
+            dim=written.dim,
+            archive=_with_left_out(content, written.left_out),
+            abstention_bound=measure_bound(folder, fingerprint),
+            sample=options.sample,
+            counts=written.counts,
+            files=checksums(folder),
+        )
+        store.publish(folder, manifest)
     journal.clear()
-    return manifest, True
+    return Built(manifest, changed=True, left_out=tuple(written.left_out))
+
+
+@contextmanager
+def _removed_on_failure(folder: Path) -> Iterator[None]:
+    """Leave nothing of a generation that is not published: the disk may be full because of it."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def journal_folder(store: GenerationStore, fingerprint: str) -> Path:
@@ -140,24 +155,19 @@ def build_fingerprint(archive: Archive, fingerprint: str, runtime: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _last(store: GenerationStore) -> Manifest | None:
-    """The served generation's manifest; None where there is none that this version can read."""
-    try:
-        manifest = store.served_manifest()
-        require_complete(store.folder_of(manifest.id), manifest)
-    except SearchIndexError:
-        return None
-    return manifest
+def _with_left_out(content: str, left_out: Sequence[str]) -> str:
+    """The hash of an archive of which some was left out: not that of the whole, and of no other."""
+    if not left_out:
+        return content
+    return hashlib.sha256("\n".join([content, *left_out]).encode()).hexdigest()
 
 
-def _write(
-    archive: Archive,
-    folder: Path,
+def _encoded(
+    texts: Iterator[Batch],
     open_vectors: Callable[[Sequence[str]], BuildVectors],
     advance: Callable[[int], object],
-) -> tuple[BuildVectors, Counts]:
-    """Write snapshot, words and vectors; `open_vectors` is given some of the passages."""
-    snapshot, lexical = SnapshotWriter(folder), LexicalBuilder()
+) -> BuildVectors:
+    """Encode batch after batch; `open_vectors` is given some of the passages."""
     opened: list[BuildVectors] = []
 
     def add(batch: Batch) -> None:
@@ -166,33 +176,47 @@ def _write(
             opened.append(open_vectors(batch.texts["passages"]))
         opened[0].add(batch, advance)
 
-    encode_ahead(_cut(archive, snapshot, lexical), add)
-    snapshot.close()
-    lexical.finish().save(folder / "lexical")
-    first_sentence = np.load(folder / "first_sentence.npy")
-    opened[0].finish(first_sentence)
-    return opened[0], Counts(
+    try:
+        encode_ahead(texts, add)
+    except BaseException:
+        for vectors in opened:
+            vectors.abandon()
+        raise
+    return opened[0]
+
+
+class _Written(NamedTuple):
+    """What was written of a generation, and a sentence for each article that was left out."""
+
+    dim: int
+    counts: Counts
+    left_out: list[str]
+
+
+def _write(
+    archive: Archive,
+    folder: Path,
+    open_vectors: Callable[[Sequence[str]], BuildVectors],
+    advance: Callable[[int], object],
+) -> _Written:
+    """Write snapshot, words and vectors."""
+    left_out: list[str] = []
+    snapshot, lexical = SnapshotWriter(folder), LexicalBuilder()
+    with ExitStack() as on_failure:
+        on_failure.callback(snapshot.abandon)
+        texts = batches(cut_archive(archive, left_out), snapshot, lexical)
+        vectors = _encoded(texts, open_vectors, advance)
+        on_failure.callback(vectors.abandon)
+        snapshot.close()
+        lexical.finish().save(folder / "lexical")
+        first_sentence = np.load(folder / "first_sentence.npy")
+        vectors.finish(first_sentence)
+    counts = Counts(
         articles=snapshot.articles,
         passages=snapshot.passages,
         sentences=int(first_sentence[-1]),
     )
-
-
-def _cut(archive: Archive, snapshot: SnapshotWriter, lexical: LexicalBuilder) -> Iterator[Batch]:
-    """Cut every article, and give the texts that are to be encoded, at least one batch of them."""
-    batch = Batch(0, {part: [] for part in PARTS})
-    for article in archive.articles():
-        for passage in snapshot.add(article):
-            text = passage.span.of(article.body)
-            sentences = [sentence.of(article.body) for sentence in passage.sentences]
-            lexical.add(heading(article, passage), sentences)
-            batch.texts["passages"].append(titled_text(article.title, text))
-            batch.texts["sentences"].extend(sentences)
-        batch = batch._replace(articles=batch.articles + 1)
-        if len(batch.texts["passages"]) >= _BATCH_PASSAGES:
-            yield batch
-            batch = Batch(0, {part: [] for part in PARTS})
-    yield batch
+    return _Written(vectors.dim, counts, left_out)
 
 
 def _encoder(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -88,6 +89,12 @@ class BuildVectors:
         for part in PARTS:
             (self._folder / f"{part}.raw").unlink()
             np.save(self._folder / f"{part}.hash.npy", np.frombuffer(self._hashes[part], np.uint64))
+
+    def abandon(self) -> None:
+        """Close the files of a build that failed; what could not be written need not be."""
+        for file in self._files.values():
+            with suppress(OSError):
+                file.close()
 
     def _written(self, part: str) -> Halves:
         self._files[part].close()

@@ -7,7 +7,10 @@ is one in a few hundred thousand, and costs one ranking, never a quotation.
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
+import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +24,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Rows = Callable[[NDArray[np.int64]], NDArray[np.float32] | NDArray[np.float16]]
+
+
+log = logging.getLogger(__name__)
+
+# What NumPy and zipfile raise of a file that is damaged.
+_UNREADABLE = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error)
 
 
 def text_hashes(texts: Sequence[str]) -> NDArray[np.uint64]:
@@ -69,8 +78,20 @@ class Journal:
         """Add everything written so far to `known`; returns how many vectors that is."""
         count = 0
         for path in sorted(self._folder.glob("*.npz")):
-            with np.load(path) as part:
-                hashes, vectors = part["hashes"], part["vectors"]
+            try:
+                # Zip files carry a checksum of each array, which is held against it here.
+                with path.open("rb") as file, np.load(file) as part:
+                    hashes, vectors = part["hashes"], part["vectors"]
+            except (
+                OSError,
+                ValueError,
+                EOFError,
+                KeyError,
+                zipfile.BadZipFile,
+                zlib.error,
+            ) as error:
+                log.warning("%s: damaged, and computed again: %s", path, error)
+                continue
             known.add(hashes, vectors.__getitem__)
             count += len(hashes)
         return count

@@ -195,7 +195,8 @@ class Answer:
     closest titles, which are no answer. `relaxations` say what fewer filters would find.
     `followed` is set where only the article of a quote shown before was read on, `matching` where
     the question asked for more than one passage: the quotes then are of the newest articles.
-    `widened` is set where the place that was asked for did not answer.
+    `widened` is set where the place that was asked for did not answer. `unverified` counts passages
+    that came among the first and are not shown, since their articles do not fit their digests.
     """
 
     question: str
@@ -212,6 +213,7 @@ class Answer:
     followed: FollowedUp | None = None
     matching: Matching | None = None
     widened: Widening | None = None
+    unverified: int = 0
 
     @property
     def answered(self) -> bool:
@@ -235,6 +237,7 @@ class Listing:
     """A page of a look-up, newest first, undated last; the counts are of all that match.
 
     `months` maps "2011-12" to how many articles, `regions` maps region ids (ancestors included).
+    `unverified` counts those of the page that do not fit their digests, and are not shown.
     """
 
     articles: tuple[Listed, ...]
@@ -244,6 +247,7 @@ class Listing:
     months: dict[str, int]
     regions: dict[str, int]
     sample: bool
+    unverified: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search.answer import ArticleRef, Listed, Listing
+from index.search.answer import ArticleRef, Listed, Listing, Searched
 from index.search.filters import Filters, select
 from index.search.quoting import article_ref
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Span
     from corpus.gazetteer.gazetteer import Gazetteer
+    from index.search.filters import Selection
     from index.storage.snapshot import Snapshot
 
 OPENING_CHARACTERS = 160
@@ -39,14 +40,30 @@ class Catalogue:
         selection = select(self.snapshot, filters)
         rows = selection.articles
         undated = int(np.count_nonzero(self.snapshot.published[rows] == 0))
+        page = rows[offset : offset + limit].tolist()
+        shown = [row for row in page if self.snapshot.is_verified(row)]
         return Listing(
-            articles=tuple(self._listed(int(row)) for row in rows[offset : offset + limit]),
+            articles=tuple(map(self._listed, shown)),
             total=len(rows),
             undated=undated or selection.undated,
             offset=offset,
             months=self.months(rows),
             regions=self._regions(rows),
             sample=self.sample,
+            unverified=len(page) - len(shown),
+        )
+
+    def searched(self, selection: Selection) -> Searched:
+        """What a search among a selection is held against."""
+        first, last = extent(self.snapshot.published[selection.articles])
+        passages = selection.passages
+        return Searched(
+            articles=len(selection.articles),
+            passages=self.snapshot.passages if passages is None else len(passages),
+            of_articles=self.snapshot.articles,
+            undated=selection.undated,
+            first=first,
+            last=last,
         )
 
     def months(self, rows: NDArray[np.integer] | None = None) -> dict[str, int]:

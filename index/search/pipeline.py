@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -14,13 +13,13 @@ from corpus.gazetteer.mentions import find_mentions
 from index.encoder.cross_encoder import open_reader
 from index.encoder.openvino import open_encoder
 from index.errors import IndexStaleError
-from index.search.answer import Matching, Outcome, Quote, Relaxation, Searched
+from index.search.answer import Matching, Outcome, Quote, Relaxation
 from index.search.answer_sentences import Pointed, Pointer
 from index.search.answerability import Features, answerability_for
-from index.search.catalogue import Catalogue, extent
+from index.search.catalogue import Catalogue
 from index.search.city_passages import naming
 from index.search.filters import Selection, select
-from index.search.quoting import Quoter, article_ref
+from index.search.quoting import Quoter, article_ref, says_something
 from index.search.ranker import RankedHit, Ranker, surest
 from index.search.request import SearchOptions, SearchRequest, SearchResult
 from index.search.reranker import Reranker
@@ -28,7 +27,7 @@ from index.search.retriever import Query, Retriever
 from index.search.selection import also_in, choose
 from index.search.source_preference import SourcePreference
 from index.storage.collection import Collection
-from index.storage.generation import require_complete
+from index.storage.generation import require_whole
 from index.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -52,11 +51,6 @@ NEAREST = 3
 # Where a data folder keeps the reader as it is prepared for this processor.
 READER = "reader"
 
-_LINK = re.compile(r"https?://\S+|www\.\S+")
-_FEWEST_WORDS = 4
-# A sentence that ends like one; headlines and link texts do not.
-_SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)|[”’\"]\s*$")
-
 
 def ranking_stages(options: SearchOptions, reader: Reader | None) -> list[RankingStage]:
     """The stages that the settings ask for, in their order; this is where one is added."""
@@ -70,15 +64,15 @@ def _query(request: SearchRequest, selection: Selection, k: int) -> Query:
 class Pipeline:
     """One generation, opened."""
 
-    def __init__(self, store: GenerationStore, options: SearchOptions) -> None:
-        self.manifest: Manifest = store.served_manifest()
+    def __init__(self, store: GenerationStore, options: SearchOptions, manifest: Manifest) -> None:
+        self.manifest = manifest
         if options.model not in ("", self.manifest.model):
             raise IndexStaleError(
                 f"This index was made with another model ({self.manifest.model}); settings.toml "
                 f"names {options.model}. Run: verbatim rebuild"
             )
         folder = store.folder_of(self.manifest.id)
-        require_complete(folder, self.manifest)
+        require_whole(folder, self.manifest)
         self.options = options
         self.snapshot = Snapshot.open(folder, hides_emails=not options.show_email_addresses)
         self._gazetteer = Gazetteer.load()
@@ -138,14 +132,15 @@ class Pipeline:
         selection = self.select(request.filters)
         if not request.has_subject:
             return self._newest(selection, k)
-        hits, named = self._rank(request, selection), list[RankedHit]()
+        (hits, unverified), named = self._rank(request, selection, k), list[RankedHit]()
         regions = request.filters.regions if request.places_were_read else ()
         if regions and not request.filters.cities and not any(hit.answers for hit in hits):
             # The place may be named in passing only, as in "a Danish charity".
             named = self._retry_by_mention(request)
             hits = named or hits
-        outcome, searched = surest(hits), self._searched(selection)
+        outcome, searched = surest(hits), self.catalogue.searched(selection)
         found = SearchResult(outcome, searched, hits=tuple(hits), by_mention=bool(named))
+        found = replace(found, unverified=unverified)
         if outcome is Outcome.SILENT:
             return replace(found, nearest=self._nearest(hits))
         choice = choose(hits, self._row, partial(self.quote_hit, request.text), k)
@@ -156,7 +151,7 @@ class Pipeline:
         allowed = selection.passages
         if allowed is None:
             allowed = np.arange(self.snapshot.passages)
-        quotes = list[Quote]()
+        quotes, unverified = list[Quote](), 0
         for row in selection.articles.tolist():
             of_row = allowed[self.snapshot.article[allowed] == row].tolist()
             openings = (
@@ -164,11 +159,13 @@ class Pipeline:
                 for each in of_row
                 if self.is_quotable(each)
             )
+            unverified += not self.snapshot.is_verified(row)
             quotes += [quote for quote in openings if quote][:1]
             if len(quotes) == k:
                 break
         outcome = Outcome.CONFIDENT if quotes else Outcome.SILENT
-        return SearchResult(outcome, self._searched(selection), self._quoter.linked(quotes))
+        searched, linked = self.catalogue.searched(selection), self._quoter.linked(quotes)
+        return SearchResult(outcome, searched, linked, unverified=unverified)
 
     def _relaxations(self, request: SearchRequest) -> tuple[Relaxation, ...]:
         """What each filter less would find, where that is anything."""
@@ -179,18 +176,36 @@ class Pipeline:
             selection = self.select(relaxed.filters)
             rows = set(selection.articles.tolist())
             if request.has_subject:
-                answering = [each.hit for each in self._rank(relaxed, selection) if each.answers]
+                found, _ = self._rank(relaxed, selection)
+                answering = [each.hit for each in found if each.answers]
                 rows = {self._row(hit.passage) for hit in answering}
             if rows:
                 yield Relaxation(name, len(rows))
 
-    def _rank(self, request: SearchRequest, selection: Selection) -> list[RankedHit]:
-        """What is found among a selection, best first; what could not be quoted is left out."""
-        return self.ranked(_query(request, selection, CANDIDATES))
+    def _rank(
+        self, request: SearchRequest, selection: Selection, k: int = 0
+    ) -> tuple[list[RankedHit], int]:
+        """What is found among a selection, and how many of the first `k` could not be verified."""
+        query = _query(request, selection, CANDIDATES)
+        hits = self._ranker.retriever.retrieve(query)
+        return self._judged(query, hits), self.unverified(
+            self._row(hit.passage) for hit in hits[:k]
+        )
 
     def ranked(self, query: Query) -> list[RankedHit]:
         """What is found for a query, best first; what could not be quoted is left out."""
-        return [each for each in self._ranker.rank(query) if self.is_quotable(each.hit.passage)]
+        return self._judged(query, self._ranker.retriever.retrieve(query))
+
+    def _judged(self, query: Query, hits: Iterable[Hit]) -> list[RankedHit]:
+        ranked = self._ranker.judged(query, self._verified(hits))
+        return [each for each in ranked if self.is_quotable(each.hit.passage)]
+
+    def _verified(self, hits: Iterable[Hit]) -> list[Hit]:
+        return [hit for hit in hits if self.snapshot.is_verified(self._row(hit.passage))]
+
+    def unverified(self, rows: Iterable[int]) -> int:
+        """How many of some articles do not fit their digests; they are neither ranked nor shown."""
+        return sum(not self.snapshot.is_verified(row) for row in set(rows))
 
     @property
     def lexical(self) -> LexicalIndex:
@@ -214,22 +229,23 @@ class Pipeline:
         self, outcome: Outcome, selection: Selection, quotes: tuple[Quote, ...], matching: Matching
     ) -> SearchResult:
         """The result of a look-up in words among a selection."""
-        return SearchResult(outcome, self._searched(selection), quotes, matching=matching)
+        searched = self.catalogue.searched(selection)
+        return SearchResult(outcome, searched, quotes, matching=matching)
 
     def silence(self, request: SearchRequest) -> SearchResult:
         """The result of a look-up in words that found nothing."""
-        return SearchResult(Outcome.SILENT, self._searched(self.select(request.filters)))
+        return SearchResult(Outcome.SILENT, self.catalogue.searched(self.select(request.filters)))
 
     def scored(self, request: SearchRequest) -> list[Hit]:
-        """Every passage that is scored for a request, best first; none of them is read."""
+        """Every passage that is scored for a request, best first, where its article is verified."""
         selection = self.select(request.filters)
         query = _query(request, selection, self.snapshot.passages)
-        return self._ranker.retriever.retrieve(query)
+        return self._verified(self._ranker.retriever.retrieve(query))
 
     def _retry_by_mention(self, request: SearchRequest) -> list[RankedHit]:
         """What is found anywhere in the archive and names one of the places itself."""
         everywhere = request.without_regions()
-        hits = self._rank(everywhere, self.select(everywhere.filters))
+        hits, _ = self._rank(everywhere, self.select(everywhere.filters))
         wanted = set(request.filters.regions)
         return [each for each in hits if each.answers and wanted & self._named(each.hit.passage)]
 
@@ -256,9 +272,8 @@ class Pipeline:
         return range(0) if row is None else self.snapshot.passages_of(row)
 
     def is_quotable(self, passage: int) -> bool:
-        """Whether a passage says something: a headline alone or a list of links does not."""
-        text = _LINK.sub("", self._text(passage))
-        return len(text.split()) >= _FEWEST_WORDS and bool(_SENTENCE_END.search(text))
+        """Whether a passage is verified, and says something: a headline or links alone do not."""
+        return self.snapshot.is_verified(self._row(passage)) and says_something(self._text(passage))
 
     def _finished(self, quotes: Sequence[Quote], hits: Sequence[RankedHit]) -> tuple[Quote, ...]:
         """The quotes that are shown with their links, and which others hold the same words."""
@@ -277,15 +292,3 @@ class Pipeline:
         rows = dict.fromkeys(self._row(each.hit.passage) for each in hits)
         nearest = map(self.snapshot.article_at, list(rows)[:NEAREST])
         return tuple(article_ref(article, self.options.site) for article in nearest)
-
-    def _searched(self, selection: Selection) -> Searched:
-        first, last = extent(self.snapshot.published[selection.articles])
-        passages = selection.passages
-        return Searched(
-            articles=len(selection.articles),
-            passages=self.snapshot.passages if passages is None else len(passages),
-            of_articles=self.snapshot.articles,
-            undated=selection.undated,
-            first=first,
-            last=last,
-        )

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from index.storage.snapshot import Snapshot
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+_LINK = re.compile(r"https?://\S+|www\.\S+")
+_FEWEST_WORDS = 4
+# A sentence that ends like one; headlines and link texts do not.
+_SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)|[”’\"]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +210,12 @@ def article_ref(article: Article, site: str = "") -> ArticleRef:
     """The article as an answer names it; one without an address is searched for on its `site`."""
     search = None if article.url else site_search(site, article.title)
     return ArticleRef(article.id, article.url, article.title, article.published, search)
+
+
+def says_something(text: str) -> bool:
+    """Whether a passage says something: a headline alone or a list of links does not."""
+    text = _LINK.sub("", text)
+    return len(text.split()) >= _FEWEST_WORDS and bool(_SENTENCE_END.search(text))
 
 
 def paragraphs_around(body: str, span: Span, hidden: Sequence[Span] = ()) -> Span:

@@ -58,7 +58,10 @@ class Ranker:
 
     def rank(self, query: Query) -> list[RankedHit]:
         """At most `query.k` hits, best first, each with how sure it is."""
-        hits = self.retriever.retrieve(query)
+        return self.judged(query, self.retriever.retrieve(query))
+
+    def judged(self, query: Query, hits: Sequence[Hit]) -> list[RankedHit]:
+        """What was retrieved for a query after the ranking stages, each with how sure it is."""
         for stage in self.stages:
             hits = stage(query.text, hits, self.text)
         dates = self.retriever.collection.dates

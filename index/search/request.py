@@ -82,7 +82,7 @@ class SearchResult:
 
     `matching` is for a look-up in words. `hits` are all that could be quoted, best first, `choice`
     what became of them. `by_mention` tells that they name the place and were searched for
-    everywhere.
+    everywhere. `unverified` counts articles among the first found that do not fit their digests.
     """
 
     outcome: Outcome
@@ -93,6 +93,7 @@ class SearchResult:
     hits: tuple[RankedHit, ...] = ()
     choice: Choice | None = None
     by_mention: bool = False
+    unverified: int = 0
 
 
 def with_options(

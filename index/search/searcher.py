@@ -22,10 +22,10 @@ from index.search.answer import Answer, ArticleRef, Listing, Outcome, Searched, 
 from index.search.catalogue import extent
 from index.search.filters import NO_FILTERS, Filters
 from index.search.following import move_on
-from index.search.pipeline import Pipeline
 from index.search.place_scope import narrowest_that_answers, surest
 from index.search.quoting import paragraphs_around
 from index.search.request import SearchOptions, SearchRequest, SearchResult, with_options
+from index.search.served import Served, blaming_damage
 from index.search.subject_lookup import look_up, lookup_asked, rows_speaking
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from index.query.follow_up import Move
     from index.query.parser import ParsedQuestion
     from index.search.answer import Quote
+    from index.search.pipeline import Pipeline
     from index.search.place_scope import Scope
     from index.storage.generation import GenerationStore
 
@@ -47,27 +48,23 @@ LONGEST_QUESTION = 2000
 
 
 class Searcher:
-    """Asks what is served in the data folder that `locate` names, now and at each `refresh`.
-
-    Opening raises IndexMissingError where nothing has been built.
-    """
+    """Asks what is served in the data folder that `locate` names; see `Served` for its errors."""
 
     def __init__(self, locate: Callable[[], GenerationStore], options: SearchOptions) -> None:
         self.gazetteer = Gazetteer.load()
-        self._locate = locate
-        self._options = options
-        self._pipeline = Pipeline(locate(), options)
+        self.served = Served(locate, options)
+
+    @property
+    def _pipeline(self) -> Pipeline:
+        return self.served.pipeline
 
     def refresh(self) -> bool:
-        """Swap to the generation that is served now; False when it is the one in hand.
+        """Swap to the generation that is served now; see `Served`. False when it is in hand."""
+        return self.served.refresh()
 
-        Questions that are being answered keep the old one until they are done.
-        """
-        store = self._locate()
-        if store.current() == self._pipeline.manifest.id:
-            return False
-        self._pipeline = Pipeline(store, self._options)
-        return True
+    def verify_in_background(self) -> None:
+        """Read every file of the generation in hand, behind whatever else is to be done."""
+        self.served.verify_in_background()
 
     def explain(
         self,
@@ -92,6 +89,7 @@ class Searcher:
             parsed = continue_from(previous, parsed)
         return with_options(parsed, filters, ignore)
 
+    @blaming_damage
     def ask(  # noqa: PLR0913 - each has a default
         self,
         question: str,
@@ -132,8 +130,10 @@ class Searcher:
             seconds=time.perf_counter() - started,
             matching=found.matching if quotes else None,
             widened=widened,
+            unverified=found.unverified,
         )
 
+    @blaming_damage
     def follow(
         self, question: str, move: Move, *, shown: Quote, previous: ParsedQuestion
     ) -> Answer:
@@ -204,10 +204,12 @@ class Searcher:
             return replace(request.with_dates_required(), has_subject=False)
         return request
 
+    @blaming_damage
     def lookup(self, filters: Filters, *, offset: int = 0, limit: int = 10) -> Listing:
         """Articles by date, region and category: newest first, undated last, with counts."""
         return self._pipeline.catalogue.lookup(filters, offset=offset, limit=limit)
 
+    @blaming_damage
     def speaking_of(self, question: str, *, filters: Filters = NO_FILTERS) -> Listing:
         """How many articles speak of what is asked, and of which months; none is listed."""
         parsed = self.explain(question, filters=filters)
@@ -215,11 +217,13 @@ class Searcher:
         request = self._request(*asked).with_dates_required()
         return self._pipeline.catalogue.counts_of(rows_speaking(self._pipeline, request))
 
+    @blaming_damage
     def article(self, id_: str) -> Article | None:
         """The article with this id; None when the served generation does not hold it."""
         row = self._pipeline.snapshot.row_of(id_)
         return None if row is None else self._pipeline.snapshot.article_at(row)
 
+    @blaming_damage
     def quote(self, id_: str, span: Span) -> Quote | None:
         """The words at `span` of an article as a quote; None when no passage holds them now."""
         return self._pipeline.quote_at(id_, span)
@@ -234,6 +238,7 @@ class Searcher:
             )
         return is_slice
 
+    @blaming_damage
     def context(self, quote: Quote) -> tuple[Span, str] | None:
         """The paragraphs around a quote: where they stand, and their text; None when it is gone."""
         article = self.article(quote.article.id)

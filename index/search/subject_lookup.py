@@ -65,11 +65,12 @@ def look_up(pipeline: Pipeline, request: SearchRequest, k: int) -> SearchResult 
     if not (request.has_subject and subject_terms(request.text)):
         found = pipeline.search(replace(request, has_subject=False), k)
         return replace(found, matching=Matching(len(selection.articles)))
-    rows, outcome = _speaking(pipeline, request.text, selection)
+    rows, outcome, unverified = _speaking(pipeline, request.text, selection)
     quotes = _quotes(pipeline, request.text, rows[:k], selection)
     if not quotes:
         return None
-    return pipeline.found(outcome, selection, quotes, Matching(len(rows)))
+    found = pipeline.found(outcome, selection, quotes, Matching(len(rows)))
+    return replace(found, unverified=unverified)
 
 
 def rows_speaking(pipeline: Pipeline, request: SearchRequest) -> NDArray[np.int32]:
@@ -82,16 +83,17 @@ def rows_speaking(pipeline: Pipeline, request: SearchRequest) -> NDArray[np.int3
 
 def _speaking(
     pipeline: Pipeline, subject: str, selection: Selection
-) -> tuple[NDArray[np.int32], Outcome]:
-    """The articles that speak of a subject, newest first, and how surely they do."""
+) -> tuple[NDArray[np.int32], Outcome, int]:
+    """The articles that speak of a subject, newest first, how surely, and how many unverified."""
     column = pipeline.snapshot.article
     query = Query(subject, selection.passages, k=JUDGED)
     answering = [each for each in pipeline.ranked(query) if each.answers]
     holding = _holding(pipeline.lexical, subject, selection)
+    unverified = pipeline.unverified(column[holding].tolist())
     holding = holding[[pipeline.is_quotable(each) for each in holding.tolist()]]
     rows = np.unique(np.concatenate([column[holding], _articles(column, answering)]))
     sure = Outcome.CONFIDENT if len(holding) or not answering else surest(answering)
-    return rows, sure
+    return rows, sure, unverified
 
 
 def _articles(column: NDArray[np.int32], hits: list[RankedHit]) -> NDArray[np.int32]:

@@ -10,15 +10,23 @@ is whole on disk.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from index.errors import BuildRunningError, IndexDamagedError, IndexMissingError, IndexStaleError
+from index.errors import (
+    BuildRunningError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexStaleError,
+    SearchIndexError,
+)
 from index.system import file_sha256, sync
 
 if TYPE_CHECKING:
@@ -26,11 +34,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Raised when the files of a generation change their meaning.
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 # The served generation and the one before it, which a running bot may still have open.
 KEPT = 2
+# Files up to so many bytes are hashed whenever a generation is opened: 1 ms a megabyte.
+SMALL_FILE = 1 << 20
+# These are, whatever their size: native code that is given damaged ones may end the process.
+_PARSED = re.compile(r"encoder/.*(?<!\.bin)$")
 
 
 class Counts(BaseModel):
@@ -77,6 +89,13 @@ class Manifest(BaseModel):
     sample: bool
     counts: Counts
     files: dict[str, FileRecord]
+    # A SHA-256 over all of the above.
+    digest: str = ""
+
+    def signed(self) -> Manifest:
+        """The same with the digest of what it says."""
+        said = self.model_dump_json(exclude={"digest"})
+        return self.model_copy(update={"digest": hashlib.sha256(said.encode()).hexdigest()})
 
 
 class GenerationStore:
@@ -100,6 +119,10 @@ class GenerationStore:
             raise IndexDamagedError(f"{path}: names no generation. Run: verbatim rebuild --full")
         return id_
 
+    def is_built(self) -> bool:
+        """Whether a generation is named as the served one, rightly or not."""
+        return (self.folder / "current").exists()
+
     def folder_of(self, id_: str) -> Path:
         """The folder of a generation."""
         return self.generations / id_
@@ -114,13 +137,19 @@ class GenerationStore:
         try:
             manifest = Manifest.model_validate_json(path.read_bytes())
         except FileNotFoundError as error:
-            raise IndexDamagedError(f"{path}: missing. Run: verbatim rebuild") from error
+            raise IndexDamagedError(
+                f"{path}: missing. Run: verbatim rebuild   (current names this index)"
+            ) from error
         except ValidationError as error:
-            if f'"format":{FORMAT},' in path.read_text("utf-8", "replace").replace(" ", ""):
+            if _format_in(path) in {FORMAT, None}:
                 raise IndexDamagedError(f"{path}: unreadable. Run: verbatim rebuild") from error
             raise self._stale(path) from error
         if manifest.format != FORMAT:
             raise self._stale(path)
+        if manifest.signed().digest != manifest.digest:
+            raise IndexDamagedError(
+                f"{path}: changed since it was published. Run: verbatim rebuild"
+            )
         return manifest
 
     @staticmethod
@@ -135,6 +164,18 @@ class GenerationStore:
         if id_ is None:
             raise IndexMissingError("No index here yet. Build it with: verbatim rebuild")
         return self.manifest(id_)
+
+    def others(self) -> Iterator[Manifest]:
+        """The generations beside the current one, as far as they can be read, newest first."""
+        for folder in sorted(self.generations.glob("[!.]*"), reverse=True):
+            if folder.name != self._named():
+                with suppress(SearchIndexError):
+                    yield self.manifest(folder.name)
+
+    def _named(self) -> str | None:
+        with suppress(IndexDamagedError):
+            return self.current()
+        return None
 
     @contextmanager
     def building(self, *, wait: float = 0) -> Iterator[None]:
@@ -167,7 +208,8 @@ class GenerationStore:
 
     def publish(self, folder: Path, manifest: Manifest) -> None:
         """Make a whole folder the served generation; older ones are pruned after it."""
-        (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+        written = manifest.signed().model_dump_json(indent=1)
+        (folder / MANIFEST).write_text(written, encoding="utf-8")
         for path in [*folder.rglob("*"), folder]:
             sync(path)
         folder.rename(self.folder_of(manifest.id))
@@ -182,6 +224,14 @@ class GenerationStore:
         for path in older[: len(older) - (KEPT - 1)]:
             # Files that another process has mapped stay readable for it until it lets go of them.
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _format_in(path: Path) -> object:
+    """The format that a manifest names which makes no sense otherwise; None for none at all."""
+    with suppress(ValueError):
+        said = json.loads(path.read_bytes())
+        return said.get("format") if isinstance(said, dict) else None
+    return None
 
 
 def checksums(folder: Path) -> dict[str, FileRecord]:
@@ -207,9 +257,17 @@ def damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
             yield f"{path}: changed since it was published"
 
 
-def require_complete(folder: Path, manifest: Manifest) -> None:
-    """Raise IndexDamagedError when a file is missing or of another size; reads no contents."""
+def require_whole(folder: Path, manifest: Manifest) -> None:
+    """Raise IndexDamagedError when a file is missing, of another size or, if small, changed.
+
+    The contents of large files (vectors, weights, words) are not read here, but by `damaged_files`.
+    """
     for name, file in manifest.files.items():
         path = folder / name
         if not path.is_file() or path.stat().st_size != file.size:
-            raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim rebuild --full")
+            raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim check --mend")
+        is_read = file.size <= SMALL_FILE or _PARSED.match(name)
+        if is_read and file_sha256(path) != file.sha256:
+            raise IndexDamagedError(
+                f"{path}: changed since it was published. Run: verbatim check --mend"
+            )

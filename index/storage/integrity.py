@@ -1,4 +1,4 @@
-"""Checking a generation: are its files whole, and is every quotation still a slice."""
+"""Checking a generation's contents: is every quotation, passage and sentence still a slice."""
 
 from __future__ import annotations
 
@@ -6,33 +6,26 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
-from index.storage.generation import GenerationStore, damaged_files
-from index.storage.snapshot import Snapshot
+from index.errors import UnverifiedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from corpus.article import Article
+    from index.storage.snapshot import Snapshot
 
 
-def integrity_faults(store: GenerationStore, advance: Callable[[int], object]) -> Iterator[str]:
-    """What is wrong with the served generation, a sentence each; reads every byte of it."""
-    manifest = store.served_manifest()
-    folder = store.folder_of(manifest.id)
-    damaged = list(damaged_files(folder, manifest))
-    yield from damaged
-    if damaged:
-        return
-    snapshot = Snapshot.open(folder)
-    passage = 0
+def quotation_faults(snapshot: Snapshot) -> Iterator[str]:
+    """What of an opened generation is no slice of its articles, a sentence each; reads them all."""
     for row in range(snapshot.articles):
-        article = snapshot.article_at(row)
+        try:
+            article = snapshot.article_at(row)
+        except UnverifiedError as error:
+            yield str(error)
+            continue
         yield from _attribution_faults(article)
-        while passage < snapshot.passages and snapshot.article[passage] == row:
+        for passage in snapshot.passages_of(row):
             yield from _passage_faults(snapshot, passage, article)
-            passage += 1
-        advance(1)
-    snapshot.close()
 
 
 def _attribution_faults(article: Article) -> Iterator[str]:

@@ -3,51 +3,44 @@
 Columns are plain NumPy files that are memory-mapped, so that opening costs the same for a hundred
 passages and a million. Articles are rows `0..n-1`, newest first and undated last; the passages of
 an article follow one another.
+
+Every article is held against its digest when it is read, so that nothing is ever shown that was
+altered after its import. Whose words are shown is read from the article, never from the columns.
 """
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-from array import array
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from corpus.archive.rows import COLUMNS, from_row, to_row
-from corpus.article import Passage, Span
-from corpus.gazetteer.gazetteer import Gazetteer
-from corpus.gazetteer.tagging import tag_article
-from corpus.text import passages as cutting
+from corpus.archive.rows import COLUMNS, article_digest, from_row
+from corpus.article import Span
 from corpus.text.email_addresses import email_spans, masked, masked_beside_text
-from index.errors import IndexDamagedError
+from index.errors import IndexDamagedError, UnverifiedError
 from index.storage.arrays import map_array
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from corpus.article import Article
 
+log = logging.getLogger(__name__)
+
 # An answer reads each article that it looks at some four times.
 _KEPT = 64
 
-_TABLES = f"""
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-CREATE TABLE articles (row INTEGER PRIMARY KEY, {COLUMNS});
-CREATE UNIQUE INDEX articles_id ON articles (id);
-CREATE TABLE postings (
-  kind TEXT, key TEXT, articles BLOB, passages BLOB, PRIMARY KEY (kind, key)
-) WITHOUT ROWID;
-"""
-
 # Name, shape and meaning of the columns; all are int32.
-_COLUMNS = {
+COLUMN_SHAPES = {
     "article": (-1,),  # (passages,) row of the passage's article
     "span": (-1, 2),  # (passages, 2) code points of the body
     "citation": (-1,),  # (passages,) index into the article's citations, -1 for none
@@ -56,84 +49,6 @@ _COLUMNS = {
     "first_sentence": (-1,),  # (passages + 1,) where each passage's sentences begin
     "published": (-1,),  # (articles,) ordinal day, 0 for undated
 }
-
-
-def _ordinal(day: date | None) -> int:
-    return day.toordinal() if day else 0
-
-
-class SnapshotWriter:
-    """Writes a snapshot, article by article; `close` makes it complete."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._db = sqlite3.connect(folder / "articles.sqlite", isolation_level=None)
-        self._db.executescript(_TABLES)
-        self._db.execute("BEGIN")
-        # Machine integers: a million passages hold some eight million sentence spans.
-        self._columns = {name: array("i") for name in _COLUMNS}
-        self._columns["first_sentence"].append(0)
-        self._categories: dict[str, str] = {}
-        self._postings: dict[tuple[str, str], tuple[dict[int, None], dict[int, None]]] = {}
-        self.articles = 0
-        self.passages = 0
-
-    def add(self, article: Article) -> list[Passage]:
-        """Keep an article and the passages cut from it; returns them."""
-        row = self.articles
-        marks = ", ".join("?" * (len(COLUMNS.split(",")) + 1))
-        self._db.execute(f"INSERT INTO articles VALUES ({marks})", (row, *to_row(article)))
-        found = cutting.cut_passages(article.body, article.attribution)
-        self._columns["published"].append(_ordinal(article.published))
-        for passage in found:
-            self._add_passage(row, passage)
-        self._post(row, article, found)
-        self.articles += 1
-        self.passages += len(found)
-        return found
-
-    def close(self) -> None:
-        """Write the columns and postings; the folder is complete after it."""
-        for name, shape in _COLUMNS.items():
-            column = np.frombuffer(self._columns[name], dtype=np.int32).reshape(shape)
-            np.save(self._folder / f"{name}.npy", column)
-        for (kind, key), (articles, found) in self._postings.items():
-            blobs = [np.asarray(sorted(rows), np.int32).tobytes() for rows in (articles, found)]
-            self._db.execute("INSERT INTO postings VALUES (?, ?, ?, ?)", (kind, key, *blobs))
-        self._db.execute("COMMIT")
-        self._db.close()
-
-    def _add_passage(self, row: int, passage: Passage) -> None:
-        columns = self._columns
-        columns["article"].append(row)
-        columns["span"].extend(passage.span)
-        columns["citation"].append(-1 if passage.citation is None else passage.citation)
-        columns["date"].append(_ordinal(passage.date))
-        for sentence in passage.sentences:
-            columns["sentence"].extend(sentence)
-        columns["first_sentence"].append(len(columns["sentence"]) // 2)
-
-    def _post(self, row: int, article: Article, found: list[Passage]) -> None:
-        """Postings by category, and by region with every region above it."""
-        gazetteer = Gazetteer.load()
-        rows = range(self.passages, self.passages + len(found))
-        for category in article.categories:
-            name = self._categories.setdefault(category.casefold(), category)
-            self._posting("category", name, row, rows)
-        regions = tag_article(article, article.attribution)
-        strong = {tag.id for tag in article.regions if tag.evidence.is_strong}
-        for tag in article.regions:
-            for region in gazetteer.ancestors(tag.id):
-                self._posting("region", region, row, rows if tag.id in strong else ())
-        for number, passage in zip(rows, found, strict=True):
-            for id_ in regions.named_in(passage.span):
-                for region in gazetteer.ancestors(id_):
-                    self._posting("region", region, row, (number,))
-
-    def _posting(self, kind: str, key: str, article: int, passages: Iterable[int]) -> None:
-        articles, found = self._postings.setdefault((kind, key), ({}, {}))
-        articles[article] = None
-        found.update(dict.fromkeys(passages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +71,19 @@ class Snapshot:
     _lock: Lock
     hides_emails: bool = False
     _kept: dict[int, Article] = field(default_factory=dict, repr=False)
+    # Articles that do not fit their digests, as far as they have been read: each is logged once.
+    _unverified: set[int] = field(default_factory=set, repr=False)
 
     @classmethod
     def open(cls, folder: Path, *, hides_emails: bool = False) -> Self:
         """Open the snapshot in `folder`; raises IndexDamagedError when it is not whole."""
         try:
-            columns: dict[str, Any] = {n: map_array(folder / f"{n}.npy") for n in _COLUMNS}
+            columns: dict[str, Any] = {n: map_array(folder / f"{n}.npy") for n in COLUMN_SHAPES}
             # The file never changes once published, so no lock file is made beside it.
             uri = f"{(folder / 'articles.sqlite').resolve().as_uri()}?mode=ro&immutable=1"
             db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            # What is no UTF-8 any more fits no digest; it must not keep the rest from being read.
+            db.text_factory = partial(str, encoding="utf-8", errors="replace")
         except (OSError, EOFError, ValueError, sqlite3.Error) as error:
             raise _damaged(folder, error) from error
         return cls(folder=folder, **columns, _db=db, _lock=Lock(), hides_emails=hides_emails)
@@ -190,10 +109,13 @@ class Snapshot:
         return len(self.article)
 
     def article_at(self, row: int) -> Article:
-        """The article in this row; the last ones that were read are kept."""
+        """The article in this row; the last ones that were read are kept.
+
+        Raises UnverifiedError where it does not fit its digest.
+        """
         article = self._kept.get(row)
         if article is None:
-            article = from_row(self._all(f"SELECT {COLUMNS} FROM articles WHERE row = ?", row)[0])
+            article = self._read(row)
             if self.hides_emails:
                 article = masked_beside_text(article)
             if len(self._kept) >= _KEPT:
@@ -205,10 +127,43 @@ class Snapshot:
         """The stretches of an article's body that must not be shown, in order."""
         return email_spans(article.body) if self.hides_emails else []
 
+    def is_verified(self, row: int) -> bool:
+        """Whether the article in this row fits its digest."""
+        try:
+            self.article_at(row)
+        except UnverifiedError:
+            return False
+        return True
+
+    def _read(self, row: int) -> Article:
+        fault: Exception | None = None
+        try:
+            found = self._all(f"SELECT {COLUMNS}, digest FROM articles WHERE row = ?", row)
+        except IndexDamagedError as error:
+            found, fault = [], error
+        if found and article_digest(found[0][:-1]) == found[0][-1]:
+            return from_row(found[0][:-1])
+        said = (
+            f"{self.folder / 'articles.sqlite'}: the article in row {row} could not be verified, "
+            "since it does not fit its digest; it is not shown. Run: verbatim check --mend"
+        )
+        if row not in self._unverified:
+            self._unverified.add(row)
+            log.error(said)
+        raise UnverifiedError(said) from fault
+
     def row_of(self, id_: str) -> int | None:
         """The row of the article with this id, or None."""
         found = self._all("SELECT row FROM articles WHERE id = ?", id_)
-        return int(found[0][0]) if found else None
+        row = int(found[0][0]) if found else None
+        # The index by which it is found may be damaged itself.
+        return row if row is None or self.article_at(row).id == id_ else None
+
+    def looked_up(self, digest: str, id_: str) -> Iterator[Article]:
+        """The articles with a digest or an id that are whole; every row is looked at."""
+        for (row,) in self._all("SELECT row FROM articles WHERE digest = ? OR id = ?", digest, id_):
+            with suppress(UnverifiedError):
+                yield self.article_at(row)
 
     def refs(self) -> Iterator[tuple[int, str, str | None, str, str | None]]:
         """Row, id, url, title and ISO date of every article, newest first, undated last."""

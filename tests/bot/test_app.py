@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from bot.settings import ArchiveSettings, EncoderSettings, Settings
 from index.errors import IndexMissingError, IndexStaleError
 from index.search.answer import Outcome
 from index.search.answerability import FILE_NAME, shipped_models, write_models
-from index.storage.generation import MANIFEST
+from tests.damaging import rewrite_manifest
 from tests.index.tiny_models import save_transformer
 from tests.paths import SAMPLE
 
@@ -40,7 +39,7 @@ def test_a_searcher_of_the_sample_goes_over_to_the_first_index_of_one_s_own(
     # Imported, but not built yet: the sample goes on answering.
     assert not searcher.refresh()
     assert searcher.status.sample
-    manifest, _ = indexing.rebuild(settings, own, full=False)
+    manifest = indexing.rebuild(settings, own, full=False).manifest
     assert searcher.refresh()
     assert (searcher.status.sample, searcher.status.articles) == (False, 1)
     assert searcher.status.generation == manifest.id
@@ -83,9 +82,7 @@ def test_an_index_of_another_model_is_not_gone_over_to(settings: Settings) -> No
     store = user_data(settings).store()
     folder = store.folder_of(store.current() or "").rename(store.folder_of("newer"))
     (settings.data / "current").write_text("newer", "ascii")
-    path = folder / MANIFEST
-    changed = {"id": "newer", "model": "another"}
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changed), "utf-8")
+    rewrite_manifest(folder, id="newer", model="another")
     with pytest.raises(IndexStaleError, match=r"another model \(another\).*verbatim rebuild"):
         searcher.refresh()
     assert searcher.ask("What did passengers complain about on the Chengdu tram?").answered

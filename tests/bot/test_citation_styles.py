@@ -110,6 +110,7 @@ def test_what_is_known_of_a_quote_is_cited_and_nothing_else() -> None:
     assert lines[3:] == [
         "in: Trams Return to Sichuan After Forty Years (7 December 2011)",
         TRAMS.url,
+        f"archived copy: https://web.archive.org/web/20111207/{TRAMS.url}",
         "read on 29 November 2026",
     ]
     own = Reference.of(replace(OWN, article=replace(TRAMS, url=None)), "Ann", accessed=TODAY)

@@ -130,6 +130,7 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         "widened": None,
         "matching": None,
         "nearest": [{"title": TRAMS.title, "url": TRAMS.url, "search": None}],
+        "unverified": 0,
         "seconds": 0.1235,
     }
 
@@ -207,4 +208,5 @@ def test_a_listing_as_json_says_what_it_counts() -> None:
         ],
         "months": {"2011-12": 2},
         "regions": {"FR": 3},
+        "unverified": 0,
     }

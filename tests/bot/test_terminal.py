@@ -52,11 +52,12 @@ def drawn_words(
     highlights: tuple[Span, ...] = (),
     left_out: tuple[bool, bool] = (False, False),
 ) -> str:
-    """The lines of one quote alone, without number and indent."""
+    """The lines of one quote alone, without number and gutter."""
     quote = replace(OWN, text=text, highlights=highlights, left_out=left_out)
     drawn = terminal.answer(an_answer(outcome=Outcome.CONFIDENT, quotes=(quote,)))
-    block = drawn.split("\n\n1  ", 1)[1].rpartition("\n   — ")[0]
-    return "\n".join(line.removeprefix("   ") for line in block.split("\n"))
+    block = drawn.rpartition("\n  — ")[0]
+    assert block.startswith("1 │ ")
+    return "\n".join(line[4:] for line in block.split("\n"))
 
 
 # Known drawings
@@ -74,31 +75,32 @@ def test_an_answer_is_drawn_like_this() -> None:
         sample=True,
         seconds=0.4,
     )
-    assert PLAIN.answer(answer).splitlines()[:-1] == [
+    assert PLAIN.answer(answer).splitlines() == [
+        "1 │ “The first tram left at six,” the operator said. It carried one dog.",
+        "  │ [..]",
+        "  — The Riverside Courier, 2 December 2011, by A. Writer and B. Writer",
+        "  in: Trams Return to Sichuan After Forty Years (7 December 2011)",
+        "  https://sample.example/2011/12/07/trams-return#:~:text=The%20first%20tram",
+        "  archived copy: https://web.archive.org/web/20111207/https://sample.example/2011/12/07/trams-return",
+        "",
+        "2 │ [..] We counted nine stops; the leaflet says ten.",
+        "  — the archive's own words",
+        "  in: Trams Return to Sichuan After Forty Years (7 December 2011)",
+        "  https://sample.example/2011/12/07/trams-return#:~:text=The%20first%20tram",
+        "  archived copy: https://web.archive.org/web/20111207/https://sample.example/2011/12/07/trams-return",
+        "",
         "Read as: what happened to the tram line · Sichuan, China · 1 October to",
         "31 December 2011",
-        "Searched 4 of 36 articles, 2003 to 2014 · from the sample archive (yours",
-        "comes in with: verbatim import)",
         "2 articles without a date were not considered.",
-        "",
-        "1  “The first tram left at six,” the operator said. It carried one dog.",
-        "   [..]",
-        "   — The Riverside Courier, 2 December 2011, by A. Writer and B. Writer,",
-        "     quoted in: Trams Return to Sichuan After Forty Years (7 December",
-        "     2011)",
-        "     https://sample.example/2011/12/07/trams-return#:~:text=The%20first%20tram",
-        "     archived copy: https://web.archive.org/web/20111207/https://sample.example/2011/12/07/trams-return",
-        "",
-        "2  [..] We counted nine stops; the leaflet says ten.",
-        "   — the archive's own words: Trams Return to Sichuan After Forty Years",
-        "     (7 December 2011)",
-        "     https://sample.example/2011/12/07/trams-return#:~:text=The%20first%20tram",
-        "     archived copy: https://web.archive.org/web/20111207/https://sample.example/2011/12/07/trams-return",
-        "",
+        "Searched 4 of 36 articles, 2003 to 2014 · from the sample archive (yours",
+        "comes in with: verbatim import) · 0.4 s · drop the place: --region any",
     ]
-    closing = PLAIN.answer(answer).splitlines()[-1]
-    assert closing.startswith("0.4 s · drop the place: verbatim ask 'What happened to the tram")
-    assert "--region any" in closing
+
+
+def test_no_quoted_line_can_be_taken_for_one_of_ours() -> None:
+    imitated = "  — The Riverside Courier, 7 March 2011\n  in: Elsewhere\n\nSearched 4 articles"
+    ours = [line for line in quoting(replace(OWN, text=imitated)).splitlines() if "│" not in line]
+    assert ours == [line for line in quoting(OWN).splitlines() if "│" not in line]
 
 
 def test_a_plain_question_is_not_read_back() -> None:
@@ -118,11 +120,11 @@ def test_silence_says_what_was_searched_and_what_is_nearest() -> None:
     ]
     assert drawn.splitlines()[0] == "Nothing in the archive answers this."
     assert "Without the dates, 3 articles speak of this." in drawn
-    assert f"drop the dates: verbatim ask {shlex.quote(silent.question)} --from any" in drawn
+    assert "drop the dates: --from any" in drawn
     assert "--region any" not in drawn
     assert "  · Trams Return to Sichuan After Forty Years (7 December 2011)" in drawn
     assert "  · Without a title (no date known)" in drawn
-    assert "1  " not in drawn
+    assert "│" not in drawn
 
 
 def test_a_hedged_answer_says_so_before_the_quote() -> None:
@@ -134,7 +136,7 @@ def test_a_hedged_answer_says_so_before_the_quote() -> None:
 def test_an_article_without_an_address_says_how_to_give_one() -> None:
     unknown = replace(OWN, article=replace(TRAMS, url=None), link=None)
     assert quoting(unknown).splitlines()[-3] == (
-        "     No address known for this article; set [archive] site in settings.toml"
+        "  No address known for this article; set [archive] site in settings.toml"
     )
     assert "archived copy" not in quoting(unknown)
 
@@ -142,7 +144,7 @@ def test_an_article_without_an_address_says_how_to_give_one() -> None:
 def test_an_article_without_an_address_is_searched_for_on_its_site() -> None:
     search = "https://lamp.example/?s=%22Trams%22"
     article = replace(TRAMS, url=None, search=search)
-    assert f"     No address known; search on the site: {search}\n" in quoting(
+    assert f"  No address known; search on the site: {search}\n" in quoting(
         replace(OWN, article=article, link=None)
     )
     listed = Listed(article, None, (), (), "")
@@ -152,7 +154,7 @@ def test_an_article_without_an_address_is_searched_for_on_its_site() -> None:
 
 def test_an_address_is_never_wrapped() -> None:
     link = "https://sample.example/" + "a-very-long-slug-" * 12 + "#:~:text=The%20first"
-    assert f"     {link}\n" in quoting(replace(QUOTE, link=link))
+    assert f"  {link}\n" in quoting(replace(QUOTE, link=link))
 
 
 def test_a_listing_shows_each_article_with_its_places_and_the_counts() -> None:
@@ -193,7 +195,7 @@ def test_paragraphs_stay_paragraphs() -> None:
 def test_long_paragraphs_are_wrapped_between_words() -> None:
     text = " ".join(f"word{n}" for n in range(200))
     drawn = drawn_words(text)
-    assert all(len(line) <= 72 - 3 for line in drawn.split("\n"))
+    assert all(len(line) <= 72 - 4 for line in drawn.split("\n"))
     assert drawn.split() == text.split()
 
 
@@ -302,14 +304,11 @@ def test_the_voices_of_a_quote_are_set_apart_each_with_its_source() -> None:
         parts=parts,
         left_out=(True, True),
     )
-    lines = quoting(quote).splitlines()
-    start = lines.index("1  [..] The Courier writes:")
-    assert lines[start : start + 5] == [
-        "1  [..] The Courier writes:",
-        "   — the archive's own words",
-        "",
-        "   “It left at six.” [..]",
-        "   — The Riverside Courier, 2 December 2011, by A. Writer and B. Writer,",
+    assert quoting(quote).splitlines()[:4] == [
+        "1 │ [..] The Courier writes:",
+        "  — the archive's own words",
+        "  │ “It left at six.” [..]",
+        "  — The Riverside Courier, 2 December 2011, by A. Writer and B. Writer",
     ]
     bold = BOLD.answer(an_answer(outcome=Outcome.CONFIDENT, quotes=(quote,)))
     assert "\x1b[1m“It left at six.”\x1b[22m" in bold

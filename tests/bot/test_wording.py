@@ -59,8 +59,7 @@ def test_what_is_not_known_of_the_post_is_said() -> None:
 def test_words_of_a_printed_document_are_cited_by_page() -> None:
     quote = replace(OWN, page=4)
     assert voice_wording.attribution(quote) == ("The archive's own words, 7 December 2011. Page 4.")
-    part = QuotePart(OWN.span, OWN.voice, None)
-    assert voice_wording.attribution_with_post(quote, [part]).endswith("(7 December 2011), page 4")
+    assert voice_wording.post_in_words(quote).endswith("(7 December 2011), page 4")
 
 
 @pytest.mark.parametrize(
@@ -88,19 +87,18 @@ def test_an_outlet_that_ends_in_a_full_stop_gets_no_second_one() -> None:
         (
             Voice.QUOTED,
             CITATION,
-            "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer, quoted in: ",
+            "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer",
         ),
-        (Voice.QUOTED, None, "source not given, quoted in: "),
-        (Voice.ARCHIVE, None, "the archive's own words: "),
-        (None, None, "whose words these are is not certain: "),
+        (Voice.QUOTED, None, "quoted there; source not given"),
+        (Voice.ARCHIVE, None, "the archive's own words"),
+        (None, None, "whose words these are is not certain"),
     ],
 )
-def test_the_terminals_line_names_the_post(
+def test_the_terminals_line_says_whose_words_they_are(
     voice: Voice | None, citation: object, expected: str
 ) -> None:
     part = QuotePart(QUOTE.span, voice, citation)  # type: ignore[arg-type]
-    post = "Trams Return to Sichuan After Forty Years (7 December 2011)"
-    assert voice_wording.attribution_with_post(QUOTE, [part]) == expected + post
+    assert voice_wording.voices_in_words([part]) == expected
 
 
 PAPER = "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer"
@@ -254,7 +252,7 @@ def test_dates_that_do_not_count_from_today_say_from_which_day() -> None:
 )
 def test_what_follows_a_quote_up_says_what_it_is(move: Move, found: bool, said: list[str]) -> None:
     answer = an_answer(followed=FollowedUp(move, OWN, found=found))
-    assert list(wording.reading(answer, describe, option="--region ")) == said
+    assert list(wording.preface(answer)) == said
 
 
 @pytest.mark.parametrize(
@@ -293,7 +291,7 @@ def test_a_look_up_in_words_says_how_many_articles_there_are(
     other = replace(OWN, article=replace(TRAMS, id="1b2c3d4e5f60"))
     quotes = (QUOTE, OWN, other) if shown == 2 else (QUOTE, OWN)
     answer = an_answer(matching=Matching(articles), quotes=quotes, outcome=outcome)
-    assert list(wording.reading(answer, describe, option="--region ")) == [said]
+    assert next(iter(wording.preface(answer))) == said
 
 
 def test_what_was_searched_counts_articles_and_years_and_names_the_sample() -> None:
@@ -372,7 +370,7 @@ OF_TWO_VOICES = replace(
     ("voices", "said"),
     [
         ([(Voice.ARCHIVE, None)], "the archive's own words"),
-        ([(Voice.QUOTED, None)], "a source that is not given"),
+        ([(Voice.QUOTED, None)], "quoted there; source not given"),
         ([(None, None)], "whose words these are is not certain"),
         (
             [(Voice.ARCHIVE, None), (Voice.QUOTED, CITATION), (Voice.ARCHIVE, None)],
@@ -402,10 +400,6 @@ def test_an_aside_does_not_make_a_report_the_archives_own() -> None:
     ]
     source = "The Riverside Courier, 2 December 2011, by A. Writer and B. Writer"
     assert voice_wording.voices_in_words(parts) == f"{source}, with words of the archive's own"
-    assert voice_wording.attribution_with_post(QUOTE, parts) == (
-        f"{source}, with words of the archive's own, quoted in: "
-        "Trams Return to Sichuan After Forty Years (7 December 2011)"
-    )
 
 
 @pytest.mark.parametrize(

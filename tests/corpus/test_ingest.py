@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from corpus.attribution.attribute import BodyReading
+    from corpus.profile import ArchiveProfile
+
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
@@ -38,6 +41,41 @@ def titles(archive: Archive) -> set[str]:
 
 
 # The report
+
+
+class Panic(BaseException):
+    """As native libraries raise it, past every `except Exception`."""
+
+
+@pytest.mark.parametrize("fault", [Panic("not a char boundary"), IndexError("out of range")])
+def test_a_post_that_cannot_be_read_is_refused_and_the_rest_comes_in(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    reading = ingest.read_post
+
+    def give_up(post: Post, profile: ArchiveProfile) -> BodyReading:
+        if post.title == "Lamp 2":
+            raise fault
+        return reading(post, profile)
+
+    monkeypatch.setattr(ingest, "read_post", give_up)
+    report = import_items(archive, [post(1), post(2), post(3)])
+    (refused,) = report.refused
+    assert refused.reason.startswith("'Lamp 2': cannot be read: ")
+    assert str(fault) in refused.reason
+    assert titles(archive) == {"Lamp 1", "Lamp 3"}
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, SystemExit, MemoryError, OSError])
+def test_what_is_no_fault_of_a_post_is_not_its_refusal(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, fault: type[BaseException]
+) -> None:
+    def give_up(*_: object) -> BodyReading:
+        raise fault
+
+    monkeypatch.setattr(ingest, "read_post", give_up)
+    with pytest.raises(fault):
+        import_items(archive, [post(1)])
 
 
 def test_a_report_counts_what_became_of_every_item(archive: Archive) -> None:

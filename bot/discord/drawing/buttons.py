@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.discord.drawing.quote_references import QuoteReference
     from bot.discord.localization import Translator
-    from index.search.answer import Quote
+    from index.search.answer import ArticleRef, Quote
 
 
 class Action(StrEnum):
@@ -83,7 +83,9 @@ def quote_controls(
     packed = quote_references.pack(references)
     state = f"{number}:{packed}"
     quote = quotes[number - 1]
-    yield from post_button(translate, *((quote.link, quote.article.url) if quote else ()))
+    if quote:
+        yield from post_button(translate, quote.link, quote.article.url)
+        yield from search_button(translate, quote.article)
     if with_context:
         yield action_button(Action.SHOW, state, translate("Less context"))
     else:
@@ -131,6 +133,12 @@ def post_button(translate: Translator, *urls: str | None) -> Iterator[ui.Item[An
         if limits.web_address(url, limits.BUTTON_URL):
             yield ui.Button(label=f"{translate('Read it there')} ↗", url=url, row=0)
             return
+
+
+def search_button(translate: Translator, article: ArticleRef) -> Iterator[ui.Item[Any]]:
+    """A link to the site's own search for an article whose address is not known."""
+    if not article.url and limits.web_address(article.search, limits.BUTTON_URL):
+        yield ui.Button(label=f"{translate('Search on the site')} ↗", url=article.search, row=0)
 
 
 def silence_controls(

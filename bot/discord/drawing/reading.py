@@ -26,6 +26,8 @@ def reading(answer: Answer, describe: Describe, translate: Translator) -> Iterat
     if answer.followed:
         yield _moved(answer, answer.followed, translate)
         return
+    if answer.unverified:
+        yield translate(wording.UNVERIFIED)
     if where := looked_in(answer, describe, translate):
         yield translate("Looked in {where}", where=where)
     if day := answer.understood.counted_from:
@@ -132,6 +134,8 @@ def silence(answer: Answer, describe: Describe, translate: Translator) -> Iterat
         yield from moved_to_nothing(answer.followed, translate)
         return
     yield _nothing(answer, describe, translate)
+    if answer.unverified:
+        yield translate(wording.UNVERIFIED)
     for item in answer.relaxations:
         count = articles_in(item.articles, translate)
         if item.drop == "dates":

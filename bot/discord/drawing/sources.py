@@ -43,26 +43,33 @@ def _sources(parts: Sequence[QuotePart], translate: Translator) -> list[str]:
     for part in parts:
         if part.voice is Voice.QUOTED:
             by_source.setdefault(part.citation, []).append(part)
-    quoted = [_quoted(each, translate) for each in by_source.values()]
     voices = {part.voice for part in parts}
     own, unsure = Voice.ARCHIVE in voices, None in voices
+    alone = len(voices) == len(by_source) == 1
+    quoted = [_quoted(each, translate, alone=alone) for each in by_source.values()]
     if not quoted and not own:
         return [translate("It is not certain whose words these are.")]
     if own and (not quoted or not is_mostly_quoted(parts)):
         said = [translate("the archive's own words")]
-        said += [translate(", quoting {names}", names="; ".join(map("".join, quoted)))] * bool(
-            quoted
-        )
+        said += [translate(", quoting {names}", names="; ".join(map("".join, quoted)))][
+            : len(quoted)
+        ]
     else:
         said = [*quoted[0], *(f"; {''.join(each)}" for each in quoted[1:])]
         said += [translate(", with words of the archive's own")] * own
     return said + [translate(" · of some it is not certain whose they are")] * unsure
 
 
-def _quoted(parts: Sequence[QuotePart], translate: Translator) -> list[str]:
-    """One source: what names it best, then date, writers, and who speaks in it."""
+def _quoted(parts: Sequence[QuotePart], translate: Translator, *, alone: bool) -> list[str]:
+    """One source: what names it best, then date, writers, and who speaks in it.
+
+    `alone` where no other voice is named beside it, so that it is a sentence of its own.
+    """
     citation = parts[0].citation
-    said = [translate("Source not given there.")]
+    unknown = (
+        translate("Source not given there.") if alone else translate("a source not given there")
+    )
+    said = [unknown]
     if citation is not None:
         known = [citation.outlet, citation.date and day_in(translate, citation.date)]
         if citation.writers:

@@ -99,3 +99,10 @@ def test_long_text_takes_time_by_its_length_and_not_by_its_square(body: str) -> 
     spans = sentences.split_sentences(body, Span(0, len(body)))
     assert time.process_time() - started < 3  # a fifth of a second at most when measured
     assert "".join("".join(span.of(body).split()) for span in spans) == "".join(body.split())
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u3000", "\u2028", "\x85"])
+@pytest.mark.parametrize("end", [".", ". It was dear.", "!"])
+def test_a_wide_space_after_a_capital_stops_nothing(space: str, end: str) -> None:
+    body = f"They chose plan B{space}{end}"
+    assert "".join(split(body)).replace(" ", "") == body.replace(" ", "")

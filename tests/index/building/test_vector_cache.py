@@ -134,3 +134,22 @@ def test_a_journal_goes_on_where_a_killed_one_stopped(tmp_path: Path) -> None:
     (tmp_path / "000001.part").write_bytes(b"half")
     Journal(tmp_path).write(np.array([2], np.uint64), np.ones((1, DIM), np.float32))
     assert Journal(tmp_path).recall(KnownVectors()) == 2
+
+
+def test_a_damaged_piece_of_a_journal_is_computed_again_and_the_rest_recalled(
+    tmp_path: Path,
+) -> None:
+    journal = Journal(tmp_path / "journal")
+    whole = np.arange(60, dtype=np.float32).reshape(20, DIM)
+    journal.write(np.arange(20, dtype=np.uint64), whole)
+    journal.write(np.array([77], np.uint64), np.full((1, DIM), 7, np.float32))
+    path = tmp_path / "journal" / "000000.npz"
+    content = path.read_bytes()
+    for byte in range(0, len(content), 7):
+        path.write_bytes(content[:byte] + bytes([content[byte] ^ 4]) + content[byte + 1 :])
+        known = KnownVectors()
+        journal.recall(known)
+        vectors = np.full((21, DIM), -1, np.float32)
+        missing = known.fill(np.array([*range(20), 77], np.uint64), vectors)
+        assert 20 not in missing
+        assert len(missing) == 20 or np.array_equal(vectors[:20], whole)

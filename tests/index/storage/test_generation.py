@@ -22,7 +22,7 @@ from index.storage.generation import (
     GenerationStore,
     checksums,
     damaged_files,
-    require_complete,
+    require_whole,
 )
 from tests.index.crashing import publish
 from tests.paths import ROOT
@@ -61,7 +61,7 @@ def test_what_is_published_is_served_and_whole(home: GenerationStore) -> None:
     assert manifest.id == home.current() == "gen-1"
     assert set(manifest.files) == {"vectors.bin", "lexical/words.bin"}
     assert list(damaged_files(home.folder_of("gen-1"), manifest)) == []
-    require_complete(home.folder_of("gen-1"), manifest)
+    require_whole(home.folder_of("gen-1"), manifest)
 
 
 def test_an_unpublished_folder_is_hidden_and_swept_away_by_the_next_build(
@@ -128,7 +128,7 @@ def test_a_reader_never_sees_anything_but_a_whole_generation(tmp_path: Path) -> 
             before = home.current()
             try:
                 manifest = home.served_manifest()
-                require_complete(home.folder_of(manifest.id), manifest)
+                require_whole(home.folder_of(manifest.id), manifest)
             except IndexDamagedError:
                 # Read for so long that it was pruned: two others have been published meanwhile.
                 assert home.current() != before
@@ -214,14 +214,15 @@ def test_damage_names_each_file_that_differs_and_how(home: GenerationStore) -> N
     content = vectors.read_bytes()
     vectors.write_bytes(b"X" + content[1:])
     assert list(damaged_files(folder, manifest)) == [f"{vectors}: changed since it was published"]
-    require_complete(folder, manifest)
+    with pytest.raises(IndexDamagedError, match=r"vectors\.bin: changed"):
+        require_whole(folder, manifest)
     vectors.write_bytes(content[1:])
     size = len(content)
     assert list(damaged_files(folder, manifest)) == [
         f"{vectors}: {size - 1} bytes, the manifest says {size}"
     ]
     with pytest.raises(IndexDamagedError, match=r"vectors\.bin: missing or cut short"):
-        require_complete(folder, manifest)
+        require_whole(folder, manifest)
     vectors.unlink()
     (folder / "lexical" / "words.bin").unlink()
     assert sorted(damaged_files(folder, manifest)) == [

@@ -20,7 +20,8 @@ from corpus.article import (
 )
 from corpus.text import passages as cutting
 from index.errors import IndexDamagedError
-from index.storage.snapshot import Snapshot, SnapshotWriter
+from index.storage.snapshot import Snapshot
+from index.storage.snapshot_writer import SnapshotWriter, cut_article
 from tests.builders import BODY, a_snapshot, an_article
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def test_a_damaged_snapshot_is_an_error_that_says_what_to_do(
     else:
         path.write_bytes(b"" if harm == "empty" else b"something else entirely " * 400)
     with (
-        pytest.raises(IndexDamagedError, match="verbatim rebuild --full"),
+        pytest.raises(IndexDamagedError, match=r"verbatim (rebuild --full|check --mend)"),
         Snapshot.open(tmp_path) as snapshot,
     ):
         snapshot.article_at(0)
@@ -205,6 +206,7 @@ def test_two_threads_may_read_at_once(tmp_path: Path) -> None:
 
 def test_a_writer_says_how_much_it_holds(tmp_path: Path) -> None:
     writer = SnapshotWriter(tmp_path)
-    cut = writer.add(cited_article())
-    assert (writer.articles, writer.passages) == (1, len(cut))
+    cut = cut_article(cited_article())
+    writer.add(cut)
+    assert (writer.articles, writer.passages) == (1, len(cut.passages))
     writer.close()

@@ -73,6 +73,16 @@ def test_the_archives_own_words_are_said_to_be_so() -> None:
     ]
 
 
+def test_words_quoted_without_a_source_within_the_archives_own_are_said_so() -> None:
+    mixed = (
+        QuotePart(Span(100, 160), Voice.ARCHIVE, None),
+        QuotePart(Span(160, 169), Voice.QUOTED, None),
+    )
+    assert lines(draw(replace(OWN, parts=mixed)).texts)[2] == (
+        "**Source: the archive's own words**, quoting a source not given there"
+    )
+
+
 PARTS = (
     QuotePart(Span(100, 148), Voice.ARCHIVE, None),
     QuotePart(Span(148, 190), Voice.QUOTED, CITATION, "the operator"),

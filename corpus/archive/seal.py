@@ -1,0 +1,51 @@
+"""The seal: a hash over what an archive keeps beside its articles, while nothing changes it.
+
+Keys, copies and what synchronisation remembers are no article's words, so no digest covers them.
+The first change takes the seal off, and closing the archive puts a new one on: after a kill there
+is none until the next import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_KEY = "seal"
+# In the order of their primary keys.
+_TABLES = {
+    "meta": f"SELECT key, value FROM meta WHERE key <> '{_KEY}' ORDER BY key",
+    "keys": "SELECT key, article FROM keys ORDER BY key",
+    "copies": "SELECT key, source, fingerprint, article FROM copies ORDER BY key, source",
+    "prints": "SELECT print, article FROM prints ORDER BY print, article",
+    "sync": "SELECT site, key, value FROM sync ORDER BY site, key",
+}
+
+
+def take_off(connection: sqlite3.Connection) -> None:
+    """Say, inside the transaction that changes something, that no seal holds."""
+    connection.execute("DELETE FROM meta WHERE key = ?", (_KEY,))
+
+
+def put_on(connection: sqlite3.Connection) -> None:
+    """Seal what is there now; a microsecond a row."""
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_KEY, _hash(connection)))
+
+
+def is_broken(connection: sqlite3.Connection) -> bool:
+    """Whether there is a seal, and what it covers has changed since."""
+    found = connection.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
+    return found is not None and found[0] != _hash(connection)
+
+
+def _hash(connection: sqlite3.Connection) -> str:
+    total = hashlib.blake2b(digest_size=16)
+    for name, query in _TABLES.items():
+        total.update(name.encode())
+        for row in connection.execute(query):
+            total.update(repr(row).encode("utf-8", "surrogatepass"))
+    return total.hexdigest()
