@@ -33,6 +33,7 @@ from tests.fake_discord.model import (
     SEND_MESSAGES,
 )
 from tests.fake_discord.waiting import eventually
+from tests.reading import quotations
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -121,8 +122,8 @@ class RandomServers:
         ]  # fmt: skip
         weights, chosen = zip(*actions, strict=True)
         (action,) = self.random.choices(chosen, weights)
-        if not town.guild.has_bot and action != self.removal:
-            return "nothing"
+        if not town.guild.has_bot:
+            action = self.removal  # which lets it in again
         await action(town)
         self.check()
         return str(getattr(action, "__name__", action))
@@ -162,11 +163,13 @@ class RandomServers:
         private = self.bot.storage.server(town.guild.id).private
         await self._settle()
         answers = channel.from_bot(after=said)
-        assert not private or all("> " not in each.text for each in answers), "a public answer"
+        assert not private or not any(map(quotations, answers)), "a public answer"
         town.messages += answers[-1:]
 
     async def _settle(self) -> None:
+        """Wait until the bot has heard what was said, and is through with it."""
         await asyncio.sleep(0.05)
+        await eventually(lambda: not any(map(_is_listening, asyncio.all_tasks())))
 
     async def press(self, town: Town) -> None:
         """A control of some message, by anybody who sees it."""
@@ -275,7 +278,7 @@ class RandomServers:
     def _check_message(self, message: Message) -> None:
         """An answer that everyone sees stands where it may, and says nobody's private words."""
         guild = message.channel.guild
-        if guild is None or message.visible_to is not None or "> " not in message.text:
+        if guild is None or message.visible_to is not None or not quotations(message):
             return
         holds = self.bot.storage.server(guild.id)
         above = message.channel.parent or message.channel
@@ -283,9 +286,16 @@ class RandomServers:
         asker = self._asked_by(message)
         chief = next(town.chief for town in self.towns if town.guild is guild)
         if holds.channels and asker is not chief and message.channel.parent is None:
-            assert {message.channel.id, above.id} & allowed, "an answer outside its channels"
+            assert {message.channel.id, above.id} & allowed, (
+                f"an answer outside its channels: {message.text[:150]!r}, asked by {asker}"
+            )
         for word in _MARK.findall(message.text):
             assert self.said[word].id in guild.members, "words of another server"
+
+
+def _is_listening(task: asyncio.Task[object]) -> bool:
+    """Whether this is discord.py's task for a message, or for a server that is joined or left."""
+    return task.get_name().startswith(("discord.py: on_message", "discord.py: on_guild"))
 
 
 async def run(actions: int, seed: int) -> dict[str, int]:
