@@ -19,6 +19,7 @@ from bot.discord.drawing.markup import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from corpus.gazetteer.gazetteer import Gazetteer
     from index.search.answer import ArticleRef, Status
@@ -32,11 +33,16 @@ _READ_FOR_OUTLETS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to suggest: what is shown, what is sent, and the words it is found by."""
+    """One thing to suggest: its name, what is sent, and the words it is found by.
 
-    shown: str
+    `count` is how many articles it brings, `published` the day of an article that it is.
+    """
+
+    name: str
     value: str
     words: str
+    count: int | None = None
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +98,10 @@ def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
     return found[: limits.CHOICES]
 
 
-def _entry(shown: str, value: str, words: str) -> Entry:
-    return Entry(limits.clip(label(shown), limits.CHOICE), value, utils.default_process(words))
+def _entry(
+    name: str, value: str, words: str, count: int | None = None, published: date | None = None
+) -> Entry:
+    return Entry(label(name), value, utils.default_process(words), count, published)
 
 
 def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -103,13 +111,13 @@ def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 def _regions(searcher: Searcher) -> Iterable[Entry]:
     for id_, count in _by_count(searcher.regions().items()):
         name = searcher.gazetteer.described(id_)
-        yield _entry(f"{name} · {phrases.counted(count, 'article')}", id_, f"{name} {id_}")
+        yield _entry(name, id_, f"{name} {id_}", count)
 
 
 def _topics(searcher: Searcher) -> Iterable[Entry]:
     for name, count in _by_count(searcher.categories().items()):
         if limits.units(name) <= limits.CHOICE:
-            yield _entry(f"{name} · {phrases.counted(count, 'article')}", name, name)
+            yield _entry(name, name, name, count)
 
 
 def _months(searcher: Searcher) -> Iterable[Entry]:
@@ -117,7 +125,7 @@ def _months(searcher: Searcher) -> Iterable[Entry]:
     times = sorted(searcher.times().items(), reverse=True)
     for time, count in sorted(times, key=lambda item: len(item[0])):
         name = phrases.month_in_words(time) if "-" in time else time
-        yield _entry(f"{name} · {phrases.counted(count, 'article')}", time, f"{name} {time}")
+        yield _entry(name, time, f"{name} {time}", count)
 
 
 def _outlets(searcher: Searcher, titles: Sequence[ArticleRef]) -> dict[str, frozenset[str]]:
@@ -140,16 +148,12 @@ def _outlets(searcher: Searcher, titles: Sequence[ArticleRef]) -> dict[str, froz
 def _outlet_entries(outlets: Mapping[str, frozenset[str]]) -> Iterable[Entry]:
     for name, count in _by_count((name, len(ids)) for name, ids in outlets.items()):
         if limits.units(name) <= limits.CHOICE:
-            yield _entry(f"{name} · {phrases.counted(count, 'article')}", name, name)
+            yield _entry(name, name, name, count)
 
 
 def _titles(searcher: Searcher) -> Iterable[Entry]:
-    """The date stays whole where the title has to be cut: titles repeat."""
     for ref in searcher.titles():
-        when = phrases.day_in_words(ref.published) if ref.published else "no date known"
-        room = limits.CHOICE - len(when) - 3
-        title = limits.clip(label(ref.title) or phrases.UNTITLED, room)
-        yield _entry(f"{title} ({when})", ref.id, ref.title)
+        yield _entry(ref.title, ref.id, ref.title, published=ref.published)
 
 
 def find_article(completions: CompletionIndex, wanted: str) -> str | None:

@@ -9,11 +9,10 @@ from discord import app_commands
 
 from bot.discord.drawing import info_embeds, limits
 from bot.discord.drawing.buttons import Action, action_button
+from bot.discord.drawing.in_language import title_in, years_in
 from bot.discord.drawing.reply import Reply
-from corpus.dates import years
 
 if TYPE_CHECKING:
-    from bot.discord.autocomplete import Entry
     from bot.discord.context import Bot
     from bot.discord.localization import Translator
 
@@ -27,7 +26,7 @@ _FOR_WHOM = "{settings} is for those who manage the server; {privacy} says what 
 def about(bot: Bot, translate: Translator) -> str:
     """Three lines: what it is, how to ask, and what it keeps."""
     facts = bot.service.completions.status
-    period = years(facts.first.year, facts.last.year) if facts.first and facts.last else ""
+    period = years_in(translate, facts.first, facts.last) if facts.first and facts.last else ""
     named = {name: bot.mention_of(name) for name in ("ask", "help", "settings", "privacy")}
     lines = (
         translate(_WHO, articles=f"{facts.articles:,}", years=period or translate("without dates")),
@@ -43,15 +42,11 @@ def hello(bot: Bot, translate: Translator) -> Reply:
         action_button(Action.SETTINGS, "open", translate("Settings, for those who manage")),
     ]
     if titles := bot.service.completions.titles:
-        example = limits.clip(title_of(titles[0]), limits.BUTTON_LABEL_SHOWN)
+        title = title_in(translate, titles[0].name)
+        example = limits.clip(title, limits.BUTTON_LABEL_SHOWN)
         style = discord.ButtonStyle.primary
         buttons.insert(0, action_button(Action.EXAMPLE, titles[0].value, example, style=style))
     return Reply(f"{about(bot, translate)}\n{translate('For example:')}", buttons=buttons)
-
-
-def title_of(entry: Entry) -> str:
-    """The title of a suggested article, without the date that stands behind it."""
-    return entry.shown.rpartition(" (")[0]
 
 
 def help_reply(bot: Bot, translate: Translator) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
@@ -9,7 +10,10 @@ from discord import app_commands
 from bot.date_options import DateOptionError, parse_date_options
 from bot.discord.autocomplete import CompletionIndex, Entry, matching
 from bot.discord.context import Bot, Interaction
+from bot.discord.drawing import limits
+from bot.discord.drawing.in_language import articles_in, day_in, month_in, title_in
 from bot.discord.errors import RefusedError
+from bot.discord.localization import Translator, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +37,22 @@ class _Option(app_commands.Transformer[Bot]):
         """At most 25 suggestions for what is typed so far."""
         entries = self.entries(interaction.client.service.completions)
         found = matching(entries, str(value))
-        return [app_commands.Choice(name=entry.shown, value=entry.value) for entry in found]
+        translate = Translator(language_of(interaction.locale))
+        return [
+            app_commands.Choice(name=self.shown(entry, translate), value=entry.value)
+            for entry in found
+        ]
+
+    def shown(self, entry: Entry, translate: Translator) -> str:
+        """A suggestion in a person's language; what stands behind its name is never cut."""
+        name, told = self.parts(entry, translate)
+        return f"{limits.clip(name, limits.CHOICE - limits.units(told))}{told}"
+
+    def parts(self, entry: Entry, translate: Translator) -> tuple[str, str]:
+        """The name of a suggestion, and what stands behind it."""
+        if entry.count is None:
+            return entry.name, ""
+        return entry.name, f" · {articles_in(translate, entry.count)}"
 
     async def transform(self, _: Interaction, value: Any, /) -> Any:  # noqa: ANN401
         """The option's value; raises RefusedError saying what cannot be read, and what can."""
@@ -45,11 +64,21 @@ class DateOption(_Option):
 
     suggested = "months"
 
+    def parts(self, entry: Entry, translate: Translator) -> tuple[str, str]:
+        """The year or month, and its count."""
+        name, told = super().parts(entry, translate)
+        year, _, month = entry.value.partition("-")
+        return month_in(translate, date(int(year), int(month), 1)) if month else name, told
+
 
 class TitleOption(_Option):
     """The title of an article, or a part of it."""
 
     suggested = "titles"
+
+    def parts(self, entry: Entry, translate: Translator) -> tuple[str, str]:
+        """The title, and the day: titles repeat."""
+        return title_in(translate, entry.name), f" ({day_in(translate, entry.published)})"
 
 
 class _NamedOption(_Option):
@@ -71,8 +100,7 @@ class _NamedOption(_Option):
         if found := self.resolve(completions, value.strip()):
             return found
         if near := matching(self.entries(completions), value):
-            suggestion = near[0].shown.rpartition(" · ")[0]
-            raise RefusedError(self.misspelt, name=value[:60], near=suggestion)
+            raise RefusedError(self.misspelt, name=value[:60], near=near[0].name)
         raise RefusedError(self.unknown, name=value[:60])
 
 

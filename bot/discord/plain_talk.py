@@ -39,7 +39,7 @@ async def respond(bot: Bot, asked: AskedQuestion, requester: Requester, *, echo:
 def _card(bot: Bot, name: str, translate: Translator) -> Reply:
     """What needs no search."""
     if name == "status":
-        return info_embeds.status_card(bot.service.completions.status)
+        return info_embeds.status_card(bot.service.completions.status, translate)
     if name == "privacy":
         return info_embeds.privacy_card(bot.settings.keep_days, translate)
     return Reply(introduction.about(bot, translate))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.discord import places, plain_talk
 from bot.discord.errors import RefusedError
-from bot.discord.introduction import title_of
 from bot.discord.press import OUT_OF_DATE, is_reply
 from bot.discord.storage import AskedQuestion
 
@@ -68,6 +67,6 @@ async def answer_example(press: Press) -> None:
         raise RefusedError(OUT_OF_DATE)
     await press.interaction.response.defer(ephemeral=True, thinking=True)
     requester = press.bot.access.of_interaction(press.interaction)
-    asked = AskedQuestion(title_of(example))
+    asked = AskedQuestion(example.name)
     reply = await press.bot.service.answer(asked, requester, echo=True)
     await press.interaction.edit_original_response(**reply.edited())

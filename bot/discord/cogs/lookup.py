@@ -114,8 +114,9 @@ class Lookup(commands.Cog):
     @app_commands.command(description="What is in the archive, and since when")
     async def status(self, interaction: Interaction) -> None:
         """Show what is served."""
-        await self.bot.access.let_in(interaction)
-        await _send(interaction, info_embeds.status_card(self.bot.service.completions.status))
+        requester, _ = await self.bot.access.let_in(interaction)
+        facts = self.bot.service.completions.status
+        await _send(interaction, info_embeds.status_card(facts, requester.translate))
 
     @app_commands.command(description="What can be asked here, and how")
     async def help(self, interaction: Interaction) -> None:

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from discord import TextDisplay, ui
 
-from bot import phrases, wording
+from bot import wording
 from bot.discord.drawing import limits, reading
-from bot.discord.drawing.in_language import day_in
+from bot.discord.drawing.in_language import day_in, title_in
 from bot.discord.drawing.markup import emphasise, escape, label, link
 from bot.discord.drawing.sources import post_line, source_line
 from corpus.article import Span
@@ -227,7 +227,7 @@ def draw_silence(
 
 def entry(ref: ArticleRef, translate: Translator) -> str:
     """One line for an article: its title as a link, and its date."""
-    title = limits.clip(label(ref.title) or phrases.UNTITLED, 120, _cost)
+    title = limits.clip(title_in(translate, ref.title), 120, _cost)
     linked = link(title, limits.web_address(ref.url, limits.EMBED_URL))
     words = linked if limits.units(linked) <= _LINE else escape(title)
     return f"{words}, {escape(day_in(translate, ref.published))}"

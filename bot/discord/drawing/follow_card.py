@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot import phrases, voice_wording
+from bot import voice_wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action, action_button
+from bot.discord.drawing.in_language import day_in, title_in
 from bot.discord.drawing.markup import escape, label, link
 from bot.discord.drawing.reply import Reply
 
@@ -57,9 +58,11 @@ def news_card(
 
 def _line(article: Article, translate: Translator, describe: Callable[[str], str]) -> str:
     url = limits.web_address(article.url, limits.BUTTON_URL)
-    title = link(limits.clip(label(article.title) or phrases.UNTITLED, _TITLE), url)
-    when = phrases.day_in_words(article.published) if article.published else phrases.NO_DATE
-    parts = [when, *(describe(tag.id) for tag in article.regions[:2])]
+    title = link(limits.clip(title_in(translate, article.title), _TITLE), url)
+    parts = [
+        day_in(translate, article.published),
+        *(describe(tag.id) for tag in article.regions[:2]),
+    ]
     if citation := first_quoted(article):
         source = limits.clip(voice_wording.source_in_words(citation), _PART)
         parts.append(translate("quotes {source}", source=source))

@@ -9,6 +9,8 @@ from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 
 from bot import phrases
+from bot.discord.drawing.markup import label
+from corpus.dates import years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +30,29 @@ def day_in(translate: Translator, day: date | None) -> str:
     if translate.language == "en":
         return phrases.day_in_words(day)
     return format_date(day, "long", locale=translate.language)
+
+
+def month_in(translate: Translator, month: date) -> str:
+    """Such as "December 2011" or "diciembre de 2011"."""
+    return str(format_skeleton(_MONTH, month, locale=translate.language))
+
+
+def years_in(translate: Translator, first: date, last: date) -> str:
+    """Such as "2003 to 2014" or "2003–2014"; one year for both."""
+    if translate.language == "en":
+        return years(first.year, last.year)
+    return str(format_interval(first, last, _YEAR, locale=translate.language))
+
+
+def articles_in(translate: Translator, count: int) -> str:
+    """Such as "1 article" or "36 articles"."""
+    one = translate("1 article")
+    return one if count == 1 else translate("{count} articles", count=f"{count:,}")
+
+
+def title_in(translate: Translator, title: str) -> str:
+    """An article's title as a label, or that it has none."""
+    return label(title) or translate(phrases.UNTITLED)
 
 
 def period_in(translate: Translator, period: Period) -> str:

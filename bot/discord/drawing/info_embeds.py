@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot import phrases, voice_wording, wording
+from bot import voice_wording, wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action, action_button, post_button
-from bot.discord.drawing.in_language import day_in
+from bot.discord.drawing.in_language import day_in, period_in, title_in
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import File, Reply
+from corpus.dates import Period
 from corpus.text.email_addresses import email_spans
 
 if TYPE_CHECKING:
@@ -86,22 +88,22 @@ def privacy_card(days: int, translate: Translator) -> Reply:
     return Reply(embeds=(embed,), buttons=[delete])
 
 
-def status_card(facts: Status) -> Reply:
+def status_card(facts: Status, translate: Translator) -> Reply:
     """How much is served, of when, built when."""
-    embed = discord.Embed(title="The archive", colour=_COLOUR)
-    embed.add_field(name="Articles", value=f"{facts.articles:,}")
-    embed.add_field(name="Passages", value=f"{facts.passages:,}")
+    embed = discord.Embed(title=translate("The archive"), colour=_COLOUR)
+    embed.add_field(name=translate("Articles"), value=f"{facts.articles:,}")
+    embed.add_field(name=translate("Passages"), value=f"{facts.passages:,}")
     if facts.first and facts.last:
-        first, last = phrases.day_in_words(facts.first), phrases.day_in_words(facts.last)
-        embed.add_field(name="Period", value=f"{first} to {last}", inline=False)
+        when = period_in(translate, Period(facts.first, facts.last))
+        embed.add_field(name=translate("Period"), value=when, inline=False)
     if facts.undated:
-        embed.add_field(name="Without a date", value=f"{facts.undated:,}")
+        embed.add_field(name=translate("Without a date"), value=f"{facts.undated:,}")
     built = facts.built_at
-    when = f"{phrases.day_in_words(built.date())}, {built:%H:%M} UTC"
-    embed.add_field(name="Index built", value=when, inline=False)
-    embed.add_field(name="Model", value=escape(label(facts.model)))
+    when = f"{day_in(translate, built.date())}, {built:%H:%M} UTC"
+    embed.add_field(name=translate("Index built"), value=when, inline=False)
+    embed.add_field(name=translate("Model"), value=escape(label(facts.model)))
     if facts.sample:
-        embed.description = "This is the sample archive; its articles are invented."
+        embed.description = translate("This is the sample archive; its articles are invented.")
     return Reply(embeds=(embed,))
 
 
@@ -110,7 +112,7 @@ def article_card(
 ) -> Reply:
     """An article's card: date, author, places, topics, and the sources that it quotes."""
     url = limits.web_address(article.url, limits.EMBED_URL)
-    title = limits.clip(label(article.title) or phrases.UNTITLED, limits.EMBED_TITLE // 2)
+    title = limits.clip(title_in(translate, article.title), limits.EMBED_TITLE // 2)
     embed = discord.Embed(
         title=escape(title),
         url=url,
@@ -120,13 +122,15 @@ def article_card(
     when = day_in(translate, article.published)
     if article.url is None:
         embed.description = f"{embed.description}\n-# {translate('No address known.')}"
-    _add(embed, translate("Date"), [when])
-    _add(embed, translate("By"), [article.author] if article.author else [])
-    _add(embed, translate("Places"), _places([describe(tag.id) for tag in article.regions[:8]]))
-    _add(embed, translate("Topics"), article.categories)
+    places = _places([describe(tag.id) for tag in article.regions[:8]])
+    add = partial(_add, embed, translate)
+    add(translate("Date"), [when])
+    add(translate("By"), [article.author] if article.author else [])
+    add(translate("Places"), places)
+    add(translate("Topics"), article.categories)
     citations = article.attribution.citations
     named = translate("Sources that it names ({count})", count=len(citations))
-    _add(embed, named, map(_source, citations), bullets=True)
+    add(named, map(_source, citations), bullets=True)
     if sample:
         embed.set_footer(text=translate("from the sample archive"))
     ask = action_button(Action.ASK, article.id, translate("Ask about this"))
@@ -153,16 +157,25 @@ def _source(citation: Citation) -> str:
     return f"{headline}{voice_wording.source_in_words(citation)}"
 
 
-def _add(embed: discord.Embed, name: str, values: Iterable[str], *, bullets: bool = False) -> None:
+def _add(
+    embed: discord.Embed,
+    translate: Translator,
+    name: str,
+    values: Iterable[str],
+    *,
+    bullets: bool = False,
+) -> None:
     """A field with as many values as fit, and how many are left out; none for no values."""
     items = [escape(limits.clip(label(value), 150)) for value in values]
     if not items:
         return
     lines = [f"• {item}\n" if bullets else f"{item}, " for item in items]
-    room = limits.EMBED_FIELD - len("and 1,000 more")
+    room = limits.EMBED_FIELD - limits.units(translate("and {count} more", count="1,000")) - 1
     fitting = sum(length <= room for length in accumulate(map(limits.units, lines)))
     more = len(lines) - fitting
-    text = "".join(lines[:fitting]).rstrip(", \n") + (f"\nand {more:,} more" if more else "")
+    text = "".join(lines[:fitting]).rstrip(", \n")
+    if more:
+        text += "\n" + translate("and {count} more", count=f"{more:,}")
     embed.add_field(name=name, value=text, inline=not bullets)
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import discord
 from discord import ui
 
-from bot import phrases
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action, action_button
-from bot.discord.drawing.in_language import day_in
+from bot.discord.drawing.in_language import day_in, title_in
 from bot.discord.drawing.markup import escape, label, link
 from bot.discord.drawing.reading import articles_in
 from bot.discord.drawing.reply import Reply
@@ -61,7 +60,7 @@ def draw_page(
     """A page under `heading`, with why each article is listed ("" where that is plain)."""
     lines = [f"**{escape(limits.clip(label(heading), _HEADING, _cost))}**"]
     for item, why in zip(listing.articles, reasons, strict=True):
-        lines.append(_entry(item))
+        lines.append(_entry(item, translate))
         notes = [day_in(translate, item.article.published), *map(describe, item.regions[:1]), why]
         note = " · ".join(each for each in notes if each)
         lines.append(f"-# {escape(limits.clip(label(note), _NOTE, _cost))}")
@@ -110,7 +109,7 @@ def _menu(listing: Listing, translate: Translator) -> ui.Select[Any]:
     """The articles of the page to choose from; one opens its card."""
     options = [
         discord.SelectOption(
-            label=limits.clip(label(item.article.title) or phrases.UNTITLED, limits.CHOICE),
+            label=limits.clip(title_in(translate, item.article.title), limits.CHOICE),
             description=day_in(translate, item.article.published),
             value=item.article.id,
         )
@@ -124,8 +123,8 @@ def _menu(listing: Listing, translate: Translator) -> ui.Select[Any]:
     )
 
 
-def _entry(item: Listed) -> str:
-    title = limits.clip(label(item.article.title) or phrases.UNTITLED, _TITLE, _cost)
+def _entry(item: Listed, translate: Translator) -> str:
+    title = limits.clip(title_in(translate, item.article.title), _TITLE, _cost)
     linked = link(title, limits.web_address(item.article.url, limits.EMBED_URL))
     return f"- {linked if limits.units(linked) <= _LINKED else escape(title)}"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import phrases
 from bot.discord.drawing import limits
-from bot.discord.drawing.in_language import day_in, names_in
+from bot.discord.drawing.in_language import day_in, names_in, title_in
 from bot.discord.drawing.markup import escape, label
 from corpus.article import Voice
 
@@ -101,7 +100,7 @@ def post_line(quote: Quote, translate: Translator) -> str:
     """The post that the words stand in, other posts that hold them, and what is not known."""
     quoted = any(part.voice is Voice.QUOTED for _, parts in quote.blocks() for part in parts)
     article = quote.article
-    post = _title(article)
+    post = _title(article, translate)
     said = [
         translate("Quoted in {post}", post=post) if quoted else translate("In {post}", post=post)
     ]
@@ -113,7 +112,7 @@ def post_line(quote: Quote, translate: Translator) -> str:
         said.append(translate("No address known."))
     if quote.also_in:
         copies = [
-            f"{_title(each)}, {day_in(translate, each.published)}"
+            f"{_title(each, translate)}, {day_in(translate, each.published)}"
             for each in quote.also_in[:_COPIES]
         ]
         more = len(quote.also_in) - _COPIES
@@ -141,8 +140,8 @@ def source_name(quote: Quote, translate: Translator) -> str:
     return label(f"{name}, {day_in(translate, day)}" if day else name)
 
 
-def _title(article: ArticleRef) -> str:
-    return f"*{escape(_cut(article.title or phrases.UNTITLED, _TITLE))}*"
+def _title(article: ArticleRef, translate: Translator) -> str:
+    return f"*{escape(_cut(title_in(translate, article.title), _TITLE))}*"
 
 
 def _cut(text: str, room: int) -> str:

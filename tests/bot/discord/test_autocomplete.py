@@ -15,15 +15,22 @@ from bot.discord.autocomplete import CompletionIndex, Entry, matching
 from bot.discord.drawing import limits
 from bot.discord.errors import RefusedError
 from bot.discord.localization import Translator
-from bot.discord.options import RegionOption, TopicOption, period_of
+from bot.discord.options import (
+    DateOption,
+    RegionOption,
+    TitleOption,
+    TopicOption,
+    _Option,
+    period_of,
+)
 from corpus.dates import Period
 from tests.fake_archive import ARTICLES, FakeArchive
 
 COMPLETIONS = CompletionIndex.of(FakeArchive())
 
 
-def names(entries: list[Entry]) -> list[str]:
-    return [entry.shown for entry in entries]
+def names(entries: list[Entry], option: _Option | None = None, language: str = "en") -> list[str]:
+    return [(option or RegionOption()).shown(entry, Translator(language)) for entry in entries]
 
 
 def test_regions_come_with_their_hierarchy_and_the_most_articles_first() -> None:
@@ -58,8 +65,16 @@ def test_years_come_before_months_newest_first() -> None:
 def test_a_long_title_is_cut_before_its_date() -> None:
     long = replace(ARTICLES[0], title="Trams " * 60)
     (entry,) = CompletionIndex.of(FakeArchive([long])).titles
-    assert entry.shown.endswith("… (7 December 2011)")
-    assert limits.units(entry.shown) <= limits.CHOICE
+    for language, day in (("en", "7 December 2011"), ("es", "7 de diciembre de 2011")):
+        (shown,) = names([entry], TitleOption(), language)
+        assert shown.endswith(f"… ({day})")
+        assert limits.units(shown) <= limits.CHOICE
+
+
+def test_suggestions_are_in_the_language_of_whoever_types() -> None:
+    assert names(list(COMPLETIONS.regions[:1]), language="es") == ["Asia · 1 artículo"]
+    month = next(entry for entry in COMPLETIONS.months if entry.value == "2011-12")
+    assert names([month], DateOption(), "fr") == ["décembre 2011 · 1 article"]
 
 
 @given(st.text(max_size=40))
@@ -67,7 +82,7 @@ def test_any_typing_gives_at_most_25_distinct_choices_that_fit(text: str) -> Non
     found = matching(COMPLETIONS.titles, text)
     assert len(found) <= 25
     assert len({entry.value for entry in found}) == len(found)
-    assert all(0 < limits.units(entry.shown) <= limits.CHOICE for entry in found)
+    assert all(0 < limits.units(shown) <= limits.CHOICE for shown in names(found, TitleOption()))
 
 
 def test_ten_thousand_titles_are_searched_in_a_tenth_of_a_second() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import string
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,3 +120,28 @@ async def test_every_command_text_is_localised_and_names_stay(
             assert not command.get("name_localizations")
     menu = next(command for command in commands if command["type"] == 3)
     assert menu["name_localizations"]["fr"] == "Chercher dans les archives"
+
+
+# What draws something that people read, and the arguments that hold words.
+DRAWING = {"Embed", "add_field", "set_footer", "set_author", "Button", "Select", "SelectOption"}
+DRAWING |= {"TextInput", "TextDisplay", "Modal", "Label", "Reply", "action_button", "send_message"}
+WORDED = {"title", "name", "value", "label", "placeholder", "description", "text", "content"}
+
+
+def test_nothing_is_drawn_in_english_past_the_translations() -> None:
+    found = []
+    for path in Path(localization.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            given = [each.value for each in node.keywords if each.arg in WORDED]
+            for argument in given if called in DRAWING else ():
+                pieces = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+                found += [
+                    f"{path.name}:{node.lineno}: {piece.value}"
+                    for piece in pieces
+                    if isinstance(piece, ast.Constant)
+                    and re.search(r"[A-Za-z]{3}", str(piece.value).replace("UTC", ""))
+                ]
+    assert found == []
