@@ -28,8 +28,8 @@ _YAML = re.compile(
 _TOML = re.compile(
     r"\ufeff?\s*\+\+\+[ \t]*\r?\n(?P<matter>.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_LINE = re.compile(r"(?P<name>[A-Za-z][\w-]{0,30}):[ \t]*(?P<value>.*)")
-_PARTED = re.compile(r"\s*[,;]\s*")
+_LINE = re.compile(r"(?P<name>[A-Za-z][\w-]{0,30}):[ \t]*+(?P<value>.*)")
+_PARTED = re.compile(r"(?:(?<!\s)\s++)?[,;]\s*")
 _FALSE = ("false", "no", "off", "0")
 
 
