@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # Sizes of a quick look, in characters; below these seconds nothing is measured.
 PATTERN_SIZES = Ladder(1 << 12, 1 << 14, 0.004)
 FUNCTION_SIZES = Ladder(1 << 12, 1 << 14, 0.02)
+SHARES = 4
+# Each function is given a third of the texts here, and all of them by the command.
+EACH = 3
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +64,18 @@ def test_the_measure_finds_a_pattern_that_is_worse_than_linear() -> None:
     assert any(
         too_fast(pattern.search, text, PATTERN_SIZES) for _, text in patterns.texts_for(pattern)
     )
+
+
+def test_every_function_that_takes_text_is_pumped() -> None:
+    assert functions.not_covered() == []
+    named = {place for place, _ in functions.public_functions()}
+    assert {place for place in functions.ADAPTED if place.startswith("corpus.te")} <= named
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_function_is_linear(share: int, calls: list[tuple[str, Call]]) -> None:
+    for number, (place, call) in enumerate(calls[share::SHARES]):
+        call("A tram. “It is late,” said A B.")  # what is loaded once is no part of the time
+        for part in PARTS[number % EACH :: EACH]:
+            grown = too_fast(call, repeated("", part), FUNCTION_SIZES)
+            assert grown is None, f"{place}: {grown} ({part!r} repeated)"

@@ -7,39 +7,39 @@ that needs more is named here, or in `NOT_PUMPED` with the reason.
 from __future__ import annotations
 
 import inspect
-import io
 import tempfile
+from contextlib import suppress
 from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.discord.drawing import answers as drawn_answers
-from bot.discord.drawing import embeds, limits, markup
+from bot.discord.drawing import limits, markup
 from bot.discord.message_parsing import parse_message
 from bot.terminal import filled
 from corpus.archive.deduplication import is_same_text, text_fingerprints
 from corpus.article import Markup, MarkupKind, Span
-from corpus.attribution.attribute import attribute
+from corpus.attribution.attribute import attribute, read_body
 from corpus.attribution.explain import explained
-from corpus.attribution.attribute import read_body
 from corpus.citations.asides import find_asides
 from corpus.citations.blocks import announced_blocks
 from corpus.citations.sources import find_candidates
 from corpus.gazetteer.mentions import find_mentions
-from corpus.readers import feed, source
+from corpus.readers import source
 from corpus.readers.detection import SourceKind, detect
 from corpus.readers.foreign import foreign
 from corpus.readers.html import parse_page
+from corpus.readers.markdown.front_matter import split_front_matter
 from corpus.readers.markup import boilerplate, html_to_text
 from corpus.text.paragraphs import paragraph_spans
 from corpus.text.passages import cut_passages
 from corpus.text.sentences import split_sentences
 from corpus.text.updates import find_updates, stretches
 from corpus.text.voices import voiced_parts
+from index.query.asked import LONGEST_QUESTION
 from index.query.parser import parse_question
 from index.search.quoting import paragraphs_around
-from index.search.searcher import LONGEST_QUESTION
 from index.search.text_fragments import link_to
 from index.storage.passage_text import titled_text
 from tests.linear.patterns import modules
@@ -60,6 +60,10 @@ NOT_PUMPED = {
     "bot.phrases": "what the product itself says",
     "bot.discord.client": "starts the bot",
     "bot.discord.shown_quotes": "draws quotes, see bot.discord.drawing.answers",
+    "corpus.archive.rows": "what the archive itself has written",
+    "corpus.citations.fields": "a bracket of 160 characters at most",
+    "corpus.dates": "what a pattern has matched",
+    "corpus.profile": "a profile of this repository",
     "corpus.readers.http": "opens an address",
     "corpus.readers.online": "opens an address",
     "corpus.readers.response_body": "chunks of bytes",
@@ -165,6 +169,16 @@ def _quoted(text: str) -> list[Span]:
     return spans
 
 
+def _but_refused(call: Call) -> Call:
+    """The call; a refusal is an answer like any other."""
+
+    def called(text: str) -> None:
+        with suppress(ValueError):
+            call(text)
+
+    return called
+
+
 def _file(
     suffix: str,
     before: str = "",
@@ -192,7 +206,10 @@ _WXR = (
     "<title>A Tram</title><link>https://site.example/a</link><wp:post_id>1</wp:post_id>"
     "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type><content:encoded>"
 )
-_PAGE = '<!DOCTYPE html><html><head><meta property="article:published_time" content="2011-03-09"><title>A Tram</title></head><body><article><h1>A Tram</h1>'
+_PAGE = (
+    '<!DOCTYPE html><html><head><meta property="article:published_time" content="2011-03-09">'
+    "<title>A Tram</title></head><body><article><h1>A Tram</h1>"
+)
 _POST = "<p>The tram came late to the bench.</p>"
 
 ADAPTED: dict[str, Call] = {
@@ -283,8 +300,9 @@ ADAPTED: dict[str, Call] = {
     "bot.discord.drawing.answers.quoted": lambda text: drawn_answers.quoted(text, _whole(text), ()),
     "bot.discord.drawing.limits.clip": lambda text: limits.clip(text, 4000),
     "bot.discord.drawing.limits.window": lambda text: limits.window(
-        text, [_whole(text)], Span(0, 1), 4000, limits.units
+        text, [_whole(text)], keep=Span(0, 1), room=4000, cost=limits.units
     ),
+    "corpus.readers.markdown.front_matter.split_front_matter": _but_refused(split_front_matter),
     "bot.discord.drawing.markup.emphasise": lambda text: markup.emphasise(text, [Span(0, 1)]),
     "bot.discord.message_parsing.parse_message": lambda text: parse_message(text[:4000], me=1),
     "bot.terminal.filled": lambda text: filled(text, 80),

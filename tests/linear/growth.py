@@ -7,6 +7,7 @@ size further, before it counts as worse than linear.
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 STEP = 4
 MOST_GROWTH = 6.0
 # What grows still further is looked at again at greater sizes: it may have a bound there.
-LONG = 0.1
+LONG, HANGS = 0.1, 1.0
 
 
 class Ladder(NamedTuple):
@@ -44,21 +45,18 @@ class Growth(NamedTuple):
 def too_fast(
     call: Callable[[str], object], text: Callable[[int], str], sizes: Ladder
 ) -> Growth | None:
-    """How the time of a call grows, where that is faster than its text; `text` makes one of a size."""
+    """How a call's time grows, where that is faster than its text; `text` makes one of a size."""
     size, before = sizes.smallest, 0.0
     while size <= sizes.largest:
-        written = text(size)
-        seconds = _seconds(call, written)
+        seconds = _seconds(call, text(size))
         if seconds > sizes.floor:
-            if not before:  # even the smallest takes long
-                before = _best(call, text(size // STEP))
-            if LONG > seconds > MOST_GROWTH * before:
-                before = min(before, _best(call, text(size // STEP)))
-                seconds = min(seconds, _best(call, written))
-            before = max(before, 1e-6)
+            before = before or _best(call, text(size // STEP))
             if seconds <= MOST_GROWTH * before:
                 return None
-            if seconds > LONG or size * STEP > sizes.largest:
+            if seconds < HANGS:  # anything may have disturbed one measurement
+                before = _best(call, text(size // STEP))
+                seconds = _best(call, text(size))
+            if seconds > MOST_GROWTH * before and (seconds > LONG or size * STEP > sizes.largest):
                 return Growth(size, seconds, before)
         size, before = size * STEP, seconds
     return None
@@ -66,13 +64,17 @@ def too_fast(
 
 def _best(call: Callable[[str], object], text: str) -> float:
     """The least of some measurements: what disturbs one only makes it longer."""
-    return min(_seconds(call, text) for _ in range(3))
+    return max(min(_seconds(call, text) for _ in range(3)), 1e-6)
 
 
 def _seconds(call: Callable[[str], object], text: str) -> float:
-    started = time.process_time()
-    call(text)
-    return time.process_time() - started
+    gc.disable()  # it looks through all that there is at a time of its own
+    try:
+        started = time.process_time()
+        call(text)
+        return time.process_time() - started
+    finally:
+        gc.enable()
 
 
 def repeated(before: str, part: str, after: str = "") -> Callable[[int], str]:

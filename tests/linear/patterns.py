@@ -200,23 +200,24 @@ def _example(tree: Any, variant: int) -> str:  # noqa: ANN401 - the parser has n
 
 
 def _one(code: Any, value: Any, variant: int) -> str:  # noqa: ANN401
+    text = ""
     if code is codes.LITERAL:
-        return chr(value)
-    if code is codes.IN:
+        text = chr(value)
+    elif code is codes.IN:
         fitting = _fitting(value)
-        return fitting[variant % len(fitting)]
-    if code in _REPEATS:
+        text = fitting[variant % len(fitting)]
+    elif code in _REPEATS:
         least, most, part = value
-        return _example(part, variant) * max(least, int(most > 0 and variant % 2))
-    if code is codes.SUBPATTERN:
-        return _example(value[3], variant)
-    if code is codes.ATOMIC_GROUP:
-        return _example(value, variant)
-    if code is codes.BRANCH:
-        return _example(value[1][variant % len(value[1])], variant)
-    if code is codes.NOT_LITERAL:
-        return "b" if value == ord("a") else "a"
-    return "a" if code is codes.ANY else ""
+        text = _example(part, variant) * max(least, int(most > 0 and variant % 2))
+    elif code is codes.SUBPATTERN:
+        text = _example(value[3], variant)
+    elif code is codes.ATOMIC_GROUP:
+        text = _example(value, variant)
+    elif code is codes.BRANCH:
+        text = _example(value[1][variant % len(value[1])], variant)
+    elif code in (codes.ANY, codes.NOT_LITERAL):
+        text = "b" if value == ord("a") else "a"
+    return text
 
 
 def _fitting(items: list[Any]) -> list[str]:

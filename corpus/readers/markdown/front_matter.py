@@ -93,6 +93,13 @@ class FrontMatter:
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """The fields above a text and the text below; FrontMatterError where they cannot be read."""
+    try:
+        return _split(text)
+    except RecursionError as error:
+        raise FrontMatterError("holds lists in lists without end") from error
+
+
+def _split(text: str) -> tuple[FrontMatter, str]:
     if found := _YAML.match(text):
         return _fields(_read_yaml(_bounded(found["matter"]))), text[found.end() :]
     if found := _TOML.match(text):
