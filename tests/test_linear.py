@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from index.query.asked import LONGEST_QUESTION
 from tests.linear import allowed, functions, patterns
 from tests.linear.growth import Ladder, repeated, too_fast
 from tests.linear.texts import PARTS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # Sizes of a quick look, in characters; below these seconds nothing is measured.
 PATTERN_SIZES = Ladder(1 << 12, 1 << 14, 0.004)
+QUESTION_SIZES = Ladder(LONGEST_QUESTION // 4, LONGEST_QUESTION, 0.004)
 FUNCTION_SIZES = Ladder(1 << 12, 1 << 14, 0.02)
 SHARES = 4
 # Each function is given a third of the texts here, and all of them by the command.
@@ -46,7 +48,8 @@ def test_every_pattern_is_linear(package: str, found_patterns: list[Found]) -> N
         if not is_here or found.place in allowed.BOUNDED:
             continue
         for described, text in patterns.texts_for(found.pattern):
-            grown = too_fast(found.call(), text, PATTERN_SIZES)
+            sizes = QUESTION_SIZES if found.place.startswith("index.query.") else PATTERN_SIZES
+            grown = too_fast(found.call(), text, sizes)
             assert grown is None, f"{found.place}: {grown} ({described})"
 
 

@@ -25,6 +25,7 @@ from corpus.attribution.explain import explained
 from corpus.citations.asides import find_asides
 from corpus.citations.blocks import announced_blocks
 from corpus.citations.sources import find_candidates
+from corpus.errors import CorpusError
 from corpus.gazetteer.mentions import find_mentions
 from corpus.readers import source
 from corpus.readers.detection import SourceKind, detect
@@ -37,6 +38,7 @@ from corpus.text.passages import cut_passages
 from corpus.text.sentences import split_sentences
 from corpus.text.updates import find_updates, stretches
 from corpus.text.voices import voiced_parts
+from index.errors import SearchIndexError
 from index.query.asked import LONGEST_QUESTION
 from index.query.parser import parse_question
 from index.search.quoting import paragraphs_around
@@ -66,11 +68,13 @@ NOT_PUMPED = {
     "corpus.profile": "a profile of this repository",
     "corpus.readers.http": "opens an address",
     "corpus.readers.online": "opens an address",
+    "corpus.readers.source": "opens a file or an address",
     "corpus.readers.response_body": "chunks of bytes",
     "corpus.readers.packed": "opens a file",
     "corpus.readers.xml.records": "makes the sentence of a fault",
     "corpus.readers.wordpress.client": "opens an address",
     "index.building": "builds a generation",
+    "index.query.dates.expression": "what a pattern has matched",
     "index.encoder": "names of models",
     "index.evaluation": "names of models and questions of a test set",
     "index.search.abstention": "names of models",
@@ -100,10 +104,11 @@ SEEN_THROUGH = {
 
 def calls() -> Iterator[tuple[str, Call]]:
     """Every function with a text to pump, by its name."""
-    yield from ADAPTED.items()
+    for place, call in ADAPTED.items():
+        yield place, _but_refused(call)
     for place, function in public_functions():
         if place not in ADAPTED and _needs_only_text(function):
-            yield place, function
+            yield place, _but_refused(function)
 
 
 def public_functions() -> Iterator[tuple[str, Call]]:
@@ -173,7 +178,7 @@ def _but_refused(call: Call) -> Call:
     """The call; a refusal is an answer like any other."""
 
     def called(text: str) -> None:
-        with suppress(ValueError):
+        with suppress(ValueError, CorpusError, SearchIndexError):
             call(text)
 
     return called

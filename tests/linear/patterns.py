@@ -146,9 +146,9 @@ def _uses() -> dict[tuple[str, str], frozenset[str]]:
                 elif isinstance(of, ast.Attribute):
                     found.setdefault((module, of.attr), set()).add(node.attr)
         for node in ast.walk(tree):
-            is_read = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-            if is_read and id(node) not in called and (module, node.id) in found:
-                found[module, node.id].add("scanner")  # passed on: whatever is done with it
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                if id(node) not in called and (module, node.id) in found:
+                    found[module, node.id].add("scanner")  # passed on: whatever is done with it
     return {key: frozenset(ways) for key, ways in found.items()}
 
 

@@ -21,6 +21,9 @@ from corpus.readers import publication_date
 
 # No post says this much of itself; YAML's reader takes its time.
 _LONGEST = 1 << 16
+# YAML's reader needs the square of how deep brackets are nested.
+_DEEPEST = 50
+_BRACKET = re.compile(r"[\[\]{}]")
 _YAML = re.compile(
     r"\ufeff?\s*---[ \t]*\r?\n(?P<matter>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL | re.MULTILINE,
@@ -123,6 +126,11 @@ def _pelican(text: str) -> tuple[FrontMatter, str]:
 def _bounded(matter: str) -> str:
     if len(matter) > _LONGEST:
         raise FrontMatterError(f"has {len(matter):,} characters, more than any post's")
+    depth = 0
+    for bracket in _BRACKET.finditer(matter):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > _DEEPEST:
+            raise FrontMatterError("holds lists in lists without end")
     return matter
 
 
