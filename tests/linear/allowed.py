@@ -26,6 +26,7 @@ BOUNDED: dict[str, tuple[int, str]] = {
 }
 # Functions that make a pattern of something else, and of what.
 MADE_IN_FUNCTIONS: dict[str, str] = {
+    "corpus.linking.agreement._is_named": "an address's slug, taken literally",
     "corpus.profile.load": "a pattern that this repository's profiles give",
     "corpus.profile.own_words": "words that this repository's profiles give",
     "corpus.profile._is_of_this_site": "a line that this repository's profiles give",

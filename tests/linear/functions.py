@@ -58,6 +58,8 @@ NOT_PUMPED = {
     "bot.cli": "a command's own arguments",
     "bot.cli_options": "a command's own arguments",
     "bot.indexing": "imports sources, which are pumped by their kinds",
+    "bot.discord.browsing": "states of buttons, 100 characters at most",
+    "bot.discord.places": "states of buttons, 100 characters at most",
     "bot.progress": "what the product itself says",
     "bot.phrases": "what the product itself says",
     "bot.discord.client": "starts the bot",
@@ -83,6 +85,11 @@ NOT_PUMPED = {
 # These need more than a text, and get it from another function, which is pumped.
 SEEN_THROUGH = {
     "corpus.attribution.evidence": "corpus.attribution.attribute.attribute",
+    "bot.discord.exporting": "bot.discord.drawing.answers.quoted",
+    "bot.discord.message_parsing": "bot.discord.message_parsing.parse_message",
+    "corpus.archive.deduplication.is_part_of": "corpus.archive.deduplication.is_same_text",
+    "corpus.archive.stored": "corpus.archive.deduplication.text_fingerprints",
+    "index.search.addresses": "corpus.post_keys.post_keys",
     "corpus.citations.forms.candidate": "corpus.citations.sources.find_candidates",
     "corpus.gazetteer.evidence": "corpus.gazetteer.mentions.find_mentions",
     "corpus.readers.markdown.permalinks.filled": "files: markdown",

@@ -146,9 +146,10 @@ def _uses() -> dict[tuple[str, str], frozenset[str]]:
                 elif isinstance(of, ast.Attribute):
                     found.setdefault((module, of.attr), set()).add(node.attr)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                if id(node) not in called and (module, node.id) in found:
-                    found[module, node.id].add("scanner")  # passed on: whatever is done with it
+            if not isinstance(node, ast.Name) or id(node) in called:
+                continue
+            if isinstance(node.ctx, ast.Load) and (module, node.id) in found:
+                found[module, node.id].add("scanner")  # passed on: whatever is done with it
     return {key: frozenset(ways) for key, ways in found.items()}
 
 
