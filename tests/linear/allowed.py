@@ -15,6 +15,11 @@ ANCHORED: dict[str, frozenset[str]] = {
 }
 # More than linear, and given at most so many characters: where that is made sure.
 BOUNDED: dict[str, tuple[int, str]] = {
+    "index.query.dates.false_positives._COUNTING": (2000, "a question: `asked.LONGEST_QUESTION`"),
+    "index.query.dates.false_positives._PLURAL": (2000, "a question: `asked.LONGEST_QUESTION`"),
+    "index.query.dates.period._AFTER": (2000, "a question: `asked.LONGEST_QUESTION`"),
+    "index.query.dates.period._JOINT": (2000, "a question: `asked.LONGEST_QUESTION`"),
+    "index.query.parser._JOINT": (2000, "a question: `asked.LONGEST_QUESTION`"),
     "corpus.attribution.body._SAYS": (160, "the end of a paragraph: `_LEAD_IN`"),
     "corpus.attribution.evidence._SIGNED_AFTER": (80, "what follows a mark: `_NEAR`"),
     "corpus.attribution.speakers._BEFORE": (160, "what precedes a mark: `_NEAR`"),

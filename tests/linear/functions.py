@@ -316,6 +316,6 @@ ADAPTED: dict[str, Call] = {
     ),
     "corpus.readers.markdown.front_matter.split_front_matter": _but_refused(split_front_matter),
     "bot.discord.drawing.markup.emphasise": lambda text: markup.emphasise(text, [Span(0, 1)]),
-    "bot.discord.message_parsing.parse_message": lambda text: parse_message(text[:4000], me=1),
+    "bot.discord.message_parsing.parse_message": lambda text: parse_message(text[:4000]),
     "bot.terminal.filled": lambda text: filled(text, 80),
 }
