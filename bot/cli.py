@@ -180,11 +180,12 @@ def explain(question: str, *, today: date | None, as_json: bool) -> None:
     Example: verbatim explain "Ethiopian posts before 2010" --json
     """
     from corpus.gazetteer.gazetteer import Gazetteer
+    from index.query.asked import checked_question
     from index.query.parser import parse_question
 
     day = today or datetime.now(UTC).astimezone().date()
     gazetteer = Gazetteer.load()
-    parsed = parse_question(question, today=day)
+    parsed = parse_question(checked_question(question), today=day)
     if as_json:
         print_json(explain_json(parsed, gazetteer.described))
         return

@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
 _OPAQUE = re.compile(r"(?:tag|urn):\S+$", re.IGNORECASE)
 # A page saved by a web archive is the page that it copied.
-_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+\w*/(?=https?://)", re.IGNORECASE)
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d\w*+/(?=https?://)", re.IGNORECASE)
 _DEFAULT_PORT = re.compile(r":(?:80|443)?$")
 # Other views of the same post: /feed, /amp, /trackback, /embed, /comment-page-3.
 _VIEW = re.compile(r"/(?:feed|amp|trackback|embed|comment-page-\d+)$")
@@ -39,7 +39,7 @@ _TRACKING = re.compile(
 _NUMBERED = ("p", "page_id", "attachment_id")
 # An attachment hangs under its post's permalink; /slug/2 is the post's own second page, not one.
 _ATTACHMENT = re.compile(
-    r"(?P<post>.*/\d{4}/\d{2}(?:/\d{2})?/[^/]*[^/\d][^/]*|.+(?=/attachment/))"
+    r"(?P<post>.*/\d{4}/\d{2}(?:/\d{2})?/(?!\d*/)[^/]++|.+(?=/attachment/))"
     r"/(?:attachment/)?(?!attachment$|\d+$)[^/]+"
     r"|(?P<under>.+)/attachment/\d+"
 )

@@ -35,6 +35,8 @@ MAX_ARTICLES_PER_FINGERPRINT = 8
 SAME_TEXT = 95.0
 # With the same title and date, less is needed: a corrected post is still the same post.
 SAME_TITLE_AND_DATE = 80.0
+# Comparing costs the square of the letters, so that of longer texts only both ends are compared.
+LONGEST_END = 50_000
 
 
 # A post is compared with several others, and its fingerprints are asked for twice.
@@ -70,6 +72,10 @@ def is_same_text(one: str, other: str, *, same_title_and_date: bool) -> bool:
     if not first or not second:
         return first == second and same_title_and_date
     floor = SAME_TITLE_AND_DATE if same_title_and_date else SAME_TEXT
+    if max(len(first), len(second)) > 2 * LONGEST_END:
+        if 200 * min(len(first), len(second)) < floor * (len(first) + len(second)):
+            return False
+        first, second = _ends(first), _ends(second)
     return fuzz.ratio(first, second, score_cutoff=floor) > 0
 
 
@@ -87,6 +93,11 @@ def is_part_of(page: str, post: str) -> bool:
     """
     own = letters_and_digits(page)
     return len(own) < CAPTION_LETTERS or own[:CAPTION_LETTERS] in letters_and_digits(post)
+
+
+def _ends(text: str) -> str:
+    """The beginning and the end of a text, which stand for all of one that is very long."""
+    return text if len(text) <= 2 * LONGEST_END else text[:LONGEST_END] + text[-LONGEST_END:]
 
 
 def content_fingerprint(post: Post) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DATED = re.compile(
     rf"""
-    (?P<outlet>.*?) [\s,(–-]*                  # may be left out
+    (?P<outlet>.*?) (?:(?<![\s,(–-])[\s,(–-]++)?   # may be left out
     \b(?P<date>{dates.US_DATE})\)?               # numeric, or in words
     [\s,:–-]* (?:\bby\b:?\s*)?
     (?P<writers>.*)                            # may be left out

@@ -45,7 +45,7 @@ _NEW_SENTENCE = re.compile(r"[a-z]{4}[.?!][”\"]?\s+[A-Z“]")
 # The capitalised words right before a bracket inside a sentence: "... see it at Lost and Found[".
 _SMALL = r"(?:of|the|and|for|in|on|at|to|with|from|by|as|an?)"
 _TAIL = re.compile(
-    rf"(?<![\w’'.-])(?>(?:[A-Z\d][\w’'.&-]*|{_SMALL})[\s,:-]+)*[A-Z\d][\w’'?!&-]*\s*$"
+    rf"(?<![\w’'.-])(?>(?:[A-Z\d][\w’'.&-]*|{_SMALL})[\s,:-]+){{0,40}}[A-Z\d][\w’'?!&-]*\s*$"
 )
 _TAIL_LEAD = re.compile(rf"^(?:(?:See|Read|From|Via|Source|{_SMALL})\b:?\s+)+")
 _SENTENCE_ENDS = re.compile(r"[.?!…][”\"’')]*\s*$|[”\"]\s*$")

@@ -12,7 +12,9 @@ Most names in prose are no sources: whatever is found here counts only where a q
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import dates
@@ -69,6 +71,7 @@ _READ_ON = re.compile(
 )
 _AT = re.compile(rf"\b(?:at|in|on|by|from)\s(?P<the>[Tt]he\s)?(?P<outlet>{NAME})")
 _NOT_BLANK = re.compile(r"\S")
+_LONGEST_SIGNATURE = 400
 
 
 class _Named(NamedTuple):
@@ -146,6 +149,8 @@ class Prose:
             yield self._candidate(below, Role.FOLLOWS, _Named(named), link)
 
     def _signature(self, line: Span) -> Candidate | None:
+        if line.end - line.start > _LONGEST_SIGNATURE:
+            return None
         match = _SIGNATURE.fullmatch(self.body, *line)
         if match is None or not is_one_script(match[0]):
             return None
@@ -163,7 +168,8 @@ class Prose:
     def _cite_elements(self) -> Iterator[Candidate]:
         """`<cite>` alone on its line, or at the end of one; it names as a signature does."""
         for mark in self.markup:
-            if mark.kind is not MarkupKind.CITE:
+            length = mark.span.end - mark.span.start
+            if mark.kind is not MarkupKind.CITE or length > _LONGEST_SIGNATURE:
                 continue
             match = _SIGNATURE.fullmatch(self.body, *mark.span)
             line = self._line_from(self.body.rfind("\n", 0, mark.span.start) + 1)
@@ -184,8 +190,16 @@ class Prose:
 
     def _link_in(self, span: Span) -> str | None:
         """The address of the first link in a span."""
-        found = (each for each in self.markup if each.address and each.span.overlaps(span))
-        return next((each.address for each in found), None)
+        places, addresses = self._links
+        first = bisect_right(places, span.start, key=lambda each: each.end)
+        is_inside = first < len(places) and places[first].overlaps(span)
+        return addresses[first] if is_inside else None
+
+    @cached_property
+    def _links(self) -> tuple[Sequence[Span], Sequence[str]]:
+        """Where links stand, in order, and where they lead; none stands in another."""
+        links = sorted((each.span, each.address) for each in self.markup if each.address)
+        return [span for span, _ in links], [address for _, address in links]
 
     def _candidate(
         self,

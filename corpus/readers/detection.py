@@ -29,7 +29,7 @@ HEAD = 1 << 14
 # Texts that say of themselves what they are.
 _TEXT_FORMS = (
     (
-        re.compile(r"\s*(?:---[ \t]*\r?\n\s*[A-Za-z'\"#][\w -]*['\"]?\s*:|\+\+\+[ \t]*\r?\n)"),
+        re.compile(r"\s*(?:---[ \t]*\r?\n\s*[A-Za-z'\"#][\w -]*+['\"]?\s*+:|\+\+\+[ \t]*\r?\n)"),
         SourceKind.MARKDOWN,
     ),
     (

@@ -24,6 +24,11 @@ _MULTIBYTE = re.compile(
 _WESTERN_SHARE = 0.3
 
 
+# Codecs that Python knows by a name and that are no character sets: files claim them in error.
+_NO_CHARACTER_SETS = frozenset(
+    {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7"}
+)
+
 _Read = TypeVar("_Read", bound="Post | Refusal | PassedOver")
 
 
@@ -49,6 +54,16 @@ def decode_text(data: bytes) -> Decoded:
         return Decoded(data.decode("utf-8-sig"), None)
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start)
+
+
+def character_set(declared: str) -> str | None:
+    """Python's name for a character set as a file declares it; None where it is none."""
+    try:
+        name = codecs.lookup(declared).name.replace("-escape", "_escape")
+        "<".encode(declared)
+    except (LookupError, UnicodeError, ValueError):  # unknown, or from text to text
+        return None
+    return None if name in _NO_CHARACTER_SETS else name
 
 
 def read_file(

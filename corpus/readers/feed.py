@@ -47,7 +47,7 @@ _CUT_SHORT = re.compile(
 _SIGNATURE = re.compile(
     r"\n\nThe (?:post|article) [^\n]+ (?:appeared first on|first appeared on) [^\n]+$"
 )
-_NAMED = re.compile(r"[^\s@]+@\S+\s*\((?P<name>[^)]+)\)")
+_NAMED = re.compile(r"[^\s@]{1,250}@\S{1,250}\s*\((?P<name>[^)]{1,250})\)")
 
 
 def read_feed(file: SourceFile) -> Iterator[Item]:

@@ -34,7 +34,7 @@ _KINDS = {
 }
 _BY_SUFFIX = {suffix: kind for kind, names in _KINDS.items() for suffix in names.split()}
 _BY_NAME = re.compile(
-    r"(?P<robots>(?:robots|ads|app-ads|humans|security|llms)\.txt)|(?P<sitemap>[\w-]*sitemap[\w-]*\.(?:xml|txt))"
+    r"(?P<robots>(?:robots|ads|app-ads|humans|security|llms)\.txt)|(?P<sitemap>[\w-]{0,200}sitemap[\w-]{0,200}\.(?:xml|txt))"
     r"|(?P<build>Gemfile|Rakefile|Makefile|CNAME|Dockerfile|requirements\.txt"
     r"|(?:package(?:-lock)?|tsconfig|composer)\.json)",
     re.IGNORECASE,

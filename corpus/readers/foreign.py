@@ -36,7 +36,7 @@ _IN_ZIP: tuple[tuple[tuple[str, ...], str, str], ...] = (
 # The same as text, looked for where the text begins.
 _BY_TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
-        re.compile(r"From \S+@?\S* .{0,60}\d{4}\r?\n(?:>?[A-Z][\w-]+: )"),
+        re.compile(r"From \S+ .{0,60}\d{4}\r?\n(?:>?[A-Z][\w-]+: )"),
         "a mailbox (mbox), not an archive of articles",
         "export the posts from where they were published",
     ),

@@ -17,8 +17,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from corpus import post_keys
 from corpus.article import DateSource, PassedOver, Post, Refusal
 from corpus.errors import SourceError
@@ -26,6 +24,7 @@ from corpus.readers import encoding, publication_date
 from corpus.readers.markup.boilerplate import byline_in, only_lines, without_frame
 from corpus.readers.markup.hidden import remove_hidden
 from corpus.readers.markup.html_to_text import name_of, names_of, text_of, text_of_node
+from corpus.readers.markup.parsing import parse_html
 from corpus.readers.markup.text_builder import HtmlText
 from corpus.readers.page.comments import remove_comments
 from corpus.readers.page.extraction import chosen_lines
@@ -37,6 +36,8 @@ from corpus.readers.site import Site
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
+
+    from selectolax.lexbor import LexborHTMLParser
 
     from corpus.profile import ArchiveProfile
     from corpus.readers.files import SourceFile
@@ -69,7 +70,7 @@ _TIMES = (
     "article header time[datetime]",
 )
 _AUTHORS = ("[rel=author]", ".author .fn", ".vcard .fn", "[itemprop=author] [itemprop=name]")
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?+\s*+([\w.:-]+)""", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _POST_ID = re.compile(r"\b(?:postid|attachmentid)-(\d+)\b")
 _WORDPRESS = re.compile(r"/wp-(?:content|includes)/|content=\"WordPress|\bsingle-post\b")
@@ -98,7 +99,7 @@ def _trees(pages: Iterable[SourceFile]) -> Iterator[LexborHTMLParser]:
     for page in pages:
         with suppress(OSError, SourceError):
             if page.files.holds(page.path):
-                yield LexborHTMLParser(page.read_bytes())
+                yield parse_html(page.read_bytes().decode("utf-8", "replace"))
 
 
 def parse_page(
@@ -154,11 +155,12 @@ def decode_page(data: bytes) -> encoding.Decoded:
         data.decode("utf-8-sig")
     except UnicodeDecodeError:
         try:
-            if declared and (name := declared[1].decode()).lower() not in ("utf-8", "utf8"):
+            name = encoding.character_set(declared[1].decode("latin-1")) if declared else None
+            if name and name != "utf-8":
                 # What claims to be Latin-1 is Windows-1252, in browsers too.
-                name = "cp1252" if "8859-1" in name and "8859-15" not in name else name
+                name = "cp1252" if name == "iso8859-1" else name
                 return encoding.Decoded(data.decode(name), None)
-        except (LookupError, UnicodeDecodeError):
+        except UnicodeDecodeError:
             pass
     return encoding.decode_text(data)
 
@@ -168,7 +170,7 @@ class _Page:
 
     def __init__(self, markup: str, address: str | None, site_names: frozenset[str]) -> None:
         # As in a browser that runs scripts: a <noscript> in the head must not end the head.
-        self.tree = LexborHTMLParser(markup, scripting=True)
+        self.tree = parse_html(markup, scripting=True)
         self.markup = markup
         body = self.tree.body
         self.classes = ((body.attributes.get("class") or "") if body else "").split()

@@ -37,7 +37,7 @@ _HEADER = re.compile(r"(?P<name>URL|Author|Date(?=.*\d)):\s+(?P<value>\S.*)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}-\d{1,2}-\d{4}")
 _DATE = re.compile(dates.US_DATE, re.IGNORECASE)
-_UPDATED = re.compile(r"\W*\bupdated$")
+_UPDATED = re.compile(r"(?:(?<!\W)\W++)?\bupdated$")
 _NOT_WORDS = re.compile(r"[\W_]+")
 # A first line with more words than this is a paragraph, not a title.
 _TITLE_WORDS = 40

@@ -8,6 +8,7 @@ off wrongly (a closing mark, `he asked` after a question) is put back.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import sentencex
@@ -23,8 +24,10 @@ _DOUBLE_QUOTE = re.compile(r"[“”„‟«»\"]")
 _WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 # Closing marks that the splitter gave to the next sentence; not an opening one before a word.
 _CLOSERS = re.compile(r"(?:[”»\])]|[\"'’](?=[\s\"'’”)\].,;:!?]|$)|(?<=[”»\"'’\])])[.,;:!?…])+")
-# The splitter's time grows with the square of a text's marks and brackets; this bounds it.
+# The splitter's time grows with the square of a text's marks and brackets; these bound it.
 _MAX_CHARACTERS = 20_000
+_MAX_MARKS = 1_000
+_MARK = re.compile(r"[^\w\s.,;-]")
 # Where one sentence surely ends and another begins although the splitter keeps them together:
 # before an aside or a numbered item, and after an aside that is a sentence.
 _SURE_BREAK = re.compile(
@@ -79,11 +82,20 @@ def _trimmed(body: str, start: int, end: int) -> Span:
 
 
 def _chunks(body: str, paragraph: Span) -> Iterator[Span]:
-    """The paragraph, cut after a space where it is too long for the splitter."""
+    """The paragraph, cut after a space where it is too much for the splitter."""
     start = paragraph.start
-    while paragraph.end - start > _MAX_CHARACTERS:
-        space = body.rfind(" ", start, start + _MAX_CHARACTERS)
-        cut = space + 1 if space > start else start + _MAX_CHARACTERS
+    while (most := _most(body, start, paragraph.end)) < paragraph.end:
+        space = body.rfind(" ", start, most)
+        cut = space + 1 if space > start else most
         yield Span(start, cut)
         start = cut
     yield Span(start, paragraph.end)
+
+
+def _most(body: str, start: int, end: int) -> int:
+    """Where what the splitter is given from `start` on has to end."""
+    end = min(end, start + _MAX_CHARACTERS)
+    if end - start <= _MAX_MARKS:
+        return end
+    last = next(islice(_MARK.finditer(body, start, end), _MAX_MARKS, None), None)
+    return last.start() if last else end

@@ -15,8 +15,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from corpus.gazetteer.gazetteer import Gazetteer
-from index.errors import QuestionError
 from index.query import parser
+from index.query.asked import checked_question
 from index.query.follow_up import continue_from, subject_terms
 from index.search.answer import Answer, ArticleRef, Listing, Outcome, Searched, Status
 from index.search.catalogue import extent
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
     Watch = Callable[[Pipeline, SearchRequest, SearchResult], object]
 
 log = logging.getLogger(__name__)
-
-# Longer questions are pasted texts, which no passage answers; a message in Discord has 2,000.
-LONGEST_QUESTION = 2000
 
 
 class Searcher:
@@ -84,7 +81,7 @@ class Searcher:
         """
         newest = None if today else extent(self._pipeline.snapshot.published)[1]
         today = today or datetime.now(UTC).astimezone().date()
-        parsed = parser.parse_question(_checked(question), today=today, newest=newest)
+        parsed = parser.parse_question(checked_question(question), today=today, newest=newest)
         if previous:
             parsed = continue_from(previous, parsed)
         return with_options(parsed, filters, ignore)
@@ -284,14 +281,3 @@ class Searcher:
             model=pipeline.manifest.model,
             generation=pipeline.manifest.id,
         )
-
-
-def _checked(question: str) -> str:
-    text = question.strip()
-    if not any(map(str.isalnum, text)):
-        raise QuestionError("The question is empty. Ask something, such as: What happened in 2011?")
-    if len(text) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}."
-        )
-    return text

@@ -816,6 +816,14 @@ def test_a_follow_up_says_what_it_took_from_the_question_before(built: Shell) ->
     assert (found["regions"], found["from"]) == (["CN-SC"], "2012-01-01")
 
 
+@pytest.mark.parametrize("words", [["explain"], ["ask"], ["why"], ["ask", "Trams?", "--after"]])
+def test_a_question_is_as_long_for_every_command(built: Shell, words: list[str]) -> None:
+    ran = built(*words, "trams " * 400)
+    assert ran.status == 1
+    assert "The question has 2,399 characters; ask in at most 2,000." in ran.err
+    assert built(*words, "?").status == 1
+
+
 # the archive profile
 
 OWN_PAGE = (

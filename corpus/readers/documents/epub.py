@@ -16,19 +16,21 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from selectolax.lexbor import LexborHTMLParser
 
 from corpus import post_keys
 from corpus.article import PassedOver, Post, Refusal
 from corpus.errors import SourceError
 from corpus.readers import html, publication_date
 from corpus.readers.markup.html_to_text import line_of, name_of, text_of_node
+from corpus.readers.markup.parsing import parse_html
 from corpus.readers.packed.limits import LARGEST_PIECE
 from corpus.readers.packed.zipped import ZippedFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
+
+    from selectolax.lexbor import LexborHTMLParser
 
     from corpus.article import Item
     from corpus.readers.files import SourceFile
@@ -113,7 +115,7 @@ class _Book:
             markup = html.decode_page(data).text
         except ValueError as error:
             return Refusal(str(path), str(error))
-        tree = LexborHTMLParser(_SELF_CLOSED.sub(r"<\1\2></\1>", markup))
+        tree = parse_html(_SELF_CLOSED.sub(r"<\1\2></\1>", markup))
         types = " ".join(
             node.attributes.get("epub:type") or "" for node in tree.css("body, body > section")
         )

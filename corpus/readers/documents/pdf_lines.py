@@ -22,7 +22,7 @@ _NUMBER_ALONE = re.compile(r"\W*(?:page\s*)?\d+(?:\s*(?:of|/)\s*\d+)?\W*", re.IG
 _SENTENCE_END = re.compile(r"[.!?:…]['\"’”)\]]*$")
 _ITEM = re.compile(r"(?:[•◦▪‣*–—-]|\(?\d{1,2}[.)])\s")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN = re.compile(r"(?P<half>[^\W\d_]+)(?P<hyphen>[-\u00ad\u2010])$")
+_BROKEN = re.compile(r"(?<![^\W\d_])(?P<half>[^\W\d_]++)(?P<hyphen>[-\u00ad\u2010])$")
 _BEGUN = re.compile(r"[^\W\d_]+")
 _SOFT = "\u00ad"
 # Points by which a line must be moved in to begin a paragraph; sizes that differ by less are one.

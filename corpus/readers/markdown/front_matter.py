@@ -21,6 +21,9 @@ from corpus.readers import publication_date
 
 # No post says this much of itself; YAML's reader takes its time.
 _LONGEST = 1 << 16
+# YAML's reader needs the square of how deep brackets are nested.
+_DEEPEST = 50
+_BRACKET = re.compile(r"[\[\]{}]")
 _YAML = re.compile(
     r"\ufeff?\s*---[ \t]*\r?\n(?P<matter>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL | re.MULTILINE,
@@ -28,8 +31,8 @@ _YAML = re.compile(
 _TOML = re.compile(
     r"\ufeff?\s*\+\+\+[ \t]*\r?\n(?P<matter>.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_LINE = re.compile(r"(?P<name>[A-Za-z][\w-]{0,30}):[ \t]*(?P<value>.*)")
-_PARTED = re.compile(r"\s*[,;]\s*")
+_LINE = re.compile(r"(?P<name>[A-Za-z][\w-]{0,30}):[ \t]*+(?P<value>.*)")
+_PARTED = re.compile(r"(?:(?<!\s)\s++)?[,;]\s*")
 _FALSE = ("false", "no", "off", "0")
 
 
@@ -93,6 +96,13 @@ class FrontMatter:
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """The fields above a text and the text below; FrontMatterError where they cannot be read."""
+    try:
+        return _split(text)
+    except RecursionError as error:
+        raise FrontMatterError("holds lists in lists without end") from error
+
+
+def _split(text: str) -> tuple[FrontMatter, str]:
     if found := _YAML.match(text):
         return _fields(_read_yaml(_bounded(found["matter"]))), text[found.end() :]
     if found := _TOML.match(text):
@@ -116,6 +126,11 @@ def _pelican(text: str) -> tuple[FrontMatter, str]:
 def _bounded(matter: str) -> str:
     if len(matter) > _LONGEST:
         raise FrontMatterError(f"has {len(matter):,} characters, more than any post's")
+    depth = 0
+    for bracket in _BRACKET.finditer(matter):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > _DEEPEST:
+            raise FrontMatterError("holds lists in lists without end")
     return matter
 
 

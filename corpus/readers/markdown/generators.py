@@ -39,7 +39,7 @@ _JEKYLL_STYLES = {
     "ordinal": "/:categories/:year/:y_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
-_PELICAN_TOKEN = re.compile(r"\{(slug|category|date:[^}]+)\}")
+_PELICAN_TOKEN = re.compile(r"\{(slug|category|date:[^}]{1,100})\}")
 
 
 @dataclass(frozen=True, slots=True)

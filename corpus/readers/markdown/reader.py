@@ -32,7 +32,7 @@ _COMMENT = re.compile(
 )
 _TAG = re.compile(r"\{%[^{}\n]{0,500}%\}|\{\{[<%][^{}\n]{0,500}[>%]\}\}|\{\{[^{}\n]{0,200}\}\}")
 _ATTRIBUTES = re.compile(r"\n?\{:[^{}\n]{0,200}\}[ \t]*(?=\n|$)")
-_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t#]*(?:\n|$)")
+_HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)(?:(?<![ \t#])[ \t#]++)?(?:\n|$)")
 
 
 def read_markdown(file: SourceFile) -> Post | Refusal | PassedOver:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
@@ -128,9 +129,13 @@ def _joined(lines: Sequence[str], kept: Sequence[int], read: HtmlText) -> HtmlTe
 
 def _moved(span: Span, shifts: Sequence[tuple[Span, int]]) -> Span | None:
     """A stretch's place after lines have gone; None when none of its words is left."""
-    inside = [
-        (max(span.start, line.start) + by, min(span.end, line.end) + by)
-        for line, by in shifts
-        if max(span.start, line.start) < min(span.end, line.end)
-    ]
-    return Span(inside[0][0], inside[-1][1]) if inside else None
+    first = bisect_right(shifts, span.start, key=lambda each: each[0].end)
+    last = bisect_left(shifts, span.end, lo=first, key=lambda each: each[0].start) - 1
+    while first <= last and shifts[first][0].start == shifts[first][0].end:
+        first += 1
+    while first <= last and shifts[last][0].start == shifts[last][0].end:
+        last -= 1
+    if first > last:
+        return None
+    (above, up), (below, down) = shifts[first], shifts[last]
+    return Span(max(span.start, above.start) + up, min(span.end, below.end) + down)

@@ -15,11 +15,11 @@ _BYLINE = re.compile(
     r"""
     By
     (?:\s+(?P<author>\S.*?))??      # most bylines leave the author out
-    \s+on\s+
+    (?<!\s)\s++on\s+
     (?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<year>\d{4})   # US order, day sometimes padded
     (?:\s+in\s+(?P<categories>\S.*))?
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 # A name may hold "and", "?" or an apostrophe, so nothing but a comma and a space parts two names.
 _BETWEEN = re.compile(r",\s+")

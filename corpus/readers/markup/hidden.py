@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # Asked of the parser, which is quick; what a style comes to is then read from it.
 _SUSPECTS = '[hidden], [aria-hidden="true" i], [style]'
 _SIGNS = re.compile(r"hidden|style", re.IGNORECASE)
-_ZERO = r"[+-]?0*\.?0+(?:px|r?em|pt|%|vh|vw)?\s*(?:!important\s*)?(?:;|$)"
+_ZERO = r"[+-]?(?:0++(?:\.0++)?|\.0++)(?:px|r?em|pt|%|vh|vw)?\s*(?:!important\s*)?(?:;|$)"
 _OUT_OF_SIGHT = re.compile(
     rf"""(?:^|;)\s*(?:
     display\s*:\s*none(?![\w-])

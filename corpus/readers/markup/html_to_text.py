@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
-
 from corpus.readers.markup.hidden import may_hide, remove_hidden
+from corpus.readers.markup.parsing import parse_html
 from corpus.readers.markup.text_builder import BLANK, HtmlText, TextBuilder, collapsed, tags
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ _MAY_BE_WIDGET = tags("div section aside ul p footer span a h2 h3 h4")
 # What themes and plug-ins add around a post's words, by class or id.
 _WIDGET = re.compile(
     r"(?:^|\s)(?:sharedaddy|sd-\w+|jp-relatedposts|jp-post-flair|wpcnt|wpa|post-likes-widget\S*"
-    r"|addtoany\S*|a2a_kit\S*|addthis\S*|sharethis\S*|st_\w+_\w*count|social-?share\S*"
+    r"|addtoany\S*|a2a_kit\S*|addthis\S*|sharethis\S*|st_(?=\w+_)\w++(?<=count)|social-?share\S*"
     r"|share-?(?:this|bar|buttons?|links?)|post-share\S*|heateor\S*|ssba\S*|essb\S*|et_social\S*"
     r"|yarpp\S*|related-?posts?|comments(?:-area)?|comment-?respond|respond|commentlist|akismet\S*"
     r"|post-?navigation|nav-?links|navigation|page-links|more-link|edit-link|screen-reader-text"
@@ -47,7 +46,7 @@ def text_of(fragment: str, *, typed_breaks: bool = False) -> HtmlText:
     With `typed_breaks` line ends count as in WordPress's editor, before WordPress has rendered
     them: an empty line ends a paragraph, a single line end is a line break.
     """
-    tree = LexborHTMLParser(fragment)
+    tree = parse_html(fragment)
     if may_hide(fragment):
         remove_hidden(tree)
     body = tree.body

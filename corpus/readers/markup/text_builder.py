@@ -37,7 +37,10 @@ _MARKED = {
     "i": MarkupKind.EMPHASIS,
 }
 _MAY_BE_INDENTED = tags("p div ul ol")
-_INDENTED = re.compile(r"(?:padding|margin)(?:-left)?\s*:[^;]*?\b[1-9]\d*(?:px|em|%|pt)")
+_INDENTED = re.compile(r"(?:padding|margin)(?:-left)?\s*:[^;]{0,100}?\b[1-9]\d*+(?:px|em|%|pt)")
+# 10<sup>6</sup> is no 106. Letters stay: 5<sup>th</sup> reads well, and so does H<sub>2</sub>O.
+_RAISABLE = "0123456789+-−"
+_RAISED = str.maketrans(_RAISABLE, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _WEB = ("http://", "https://")
 # White space directly inside these lays out the source, whoever typed it.
 _FRAMES = tags("ul ol table thead tbody tfoot tr dl")
@@ -94,6 +97,7 @@ class TextBuilder:
     struck: int = 0  # open struck-out elements
     struck_written: bool = False
     preformatted: int = 0
+    raised: int = 0  # open superscripts
     quoted: int = 0
     quote_start: int | None = None
     quotes: list[Span] = field(default_factory=list)
@@ -103,6 +107,8 @@ class TextBuilder:
 
     def text(self, data: str, *, parent: str) -> None:
         """Take a text node; `parent` is the tag of the element that it is directly in."""
+        if self.raised and not data.strip(_RAISABLE + BLANK):
+            data = data.translate(_RAISED)
         if self.preformatted:
             self._put_preformatted(data)
         elif not self.typed_breaks or "\n" not in data or parent in _CELLS:
@@ -116,6 +122,7 @@ class TextBuilder:
 
     def open(self, tag: str, node: LexborNode) -> None:
         """Take the beginning of an element."""
+        self.raised += tag == "sup"
         if tag == "br":
             self._break(min(self.breaks + 1, _PARAGRAPH))
         elif tag == "li":
@@ -139,6 +146,7 @@ class TextBuilder:
 
     def close(self, tag: str) -> None:
         """Take the end of an element."""
+        self.raised -= tag == "sup"
         if self.open_marks and self.open_marks[-1].tag == tag:
             self._close_mark(self.open_marks.pop())
         if tag in _STRUCK_OUT:
@@ -243,9 +251,10 @@ class TextBuilder:
             self.struck_written = True
             opening += STRUCK
         self._append(opening)
-        for mark in self.open_marks:
-            if mark.start is None:
-                mark.start = self.length
+        for mark in reversed(self.open_marks):  # those around one that has begun have begun, too
+            if mark.start is not None:
+                break
+            mark.start = self.length
         self._append(words)
         self.breaks, self.gap, self.prefix = 0, "", ""
 

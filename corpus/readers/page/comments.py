@@ -32,10 +32,10 @@ _BEFORE = (
     r"|content|single|story|li|div|wp|wpd|all|recent|latest|js|dsq|amp|u|p)[-_]+){0,3}"
 )
 _BEHIND = (
-    r"(?:[-_]*(?:area|lists?|body|content|text|sections?|wrap|wrapper|threads?|form|block|box"
+    r"(?:[-_]*+(?:area|lists?|body|content|text|sections?|wrap|wrapper|threads?|form|block|box"
     r"|boxes|container|items?|entry|entries|author|meta|inner|outer|holder|template|title|header"
     r"|heading|repl(?:y|ies)|respond|post|posts|main|embed|widget|module|region|panel|feed|count"
-    r"|links?|date|node|footer|data|html|[a-z]?\d+)){0,3}"
+    r"|links?|date|node|footer|data|html|[a-z]?\d++)){0,3}"
 )
 _ONE_NAME = re.compile(rf"{_BEFORE}{_ONE}{_BEHIND}", re.IGNORECASE)
 _MANY_NAME = re.compile(rf"{_BEFORE}{_MANY}{_BEHIND}", re.IGNORECASE)

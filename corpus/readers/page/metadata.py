@@ -27,7 +27,7 @@ _OWN_TITLES = ".entry-title, .post-title, [itemprop=headline], h1.title"
 _HEADINGS = "h1, h2, h3"
 _STATED_TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
 _SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
-_BREAKS = re.compile(r"\s+[|»«–—·•:]+\s+|\s+-{1,2}\s+|\s*\|\s*")
+_BREAKS = re.compile(r"(?<!\s)\s++(?:[|»«–—·•:]+|-{1,2})\s+|(?:(?<!\s)\s++)?\|\s*")
 _FOLDED = re.compile(r"[\W_]+")
 
 _STATED_AUTHORS = (
@@ -41,7 +41,8 @@ _AUTHORS = (
 _PREFIX = re.compile(r"(?:(?:posted|written|published|words)\s+)?by:?\s+|author:\s*", re.IGNORECASE)
 # "Jane Roe - Staff Writer", "Jane Roe, The Lantern", "Jane Roe Monday 5": what follows the name.
 _ROLE = re.compile(
-    r"\s+[-–—|•·]\s.*|,\s.*|\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*", re.DOTALL
+    r"(?<!\s)\s++[-–—|•·]\s.*|,\s.*|(?<!\s)\s++(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*",
+    re.DOTALL,
 )
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[.’' -]){1,58}")
 _NO_NAME = re.compile(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SCRIPT = 'script[type="application/ld+json" i]'
 _ARTICLE = re.compile(
-    r"(?:\w*Article|\w*BlogPosting|Report|Review|Recipe|SocialMediaPosting)$", re.IGNORECASE
+    r"(?:Article|BlogPosting|Report|Review|Recipe|SocialMediaPosting)$", re.IGNORECASE
 )
 _LISTING = re.compile(r"(?:CollectionPage|SearchResultsPage|ItemList|Blog)$")
 _SITE = re.compile(r"(?:WebSite|Organization|NewsMediaOrganization|Blog)$")

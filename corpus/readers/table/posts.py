@@ -36,7 +36,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?![\d-])|(?:19|20)\d{6}(?!\d)")
 _YEAR_FIRST = re.compile(r"\d{4}[/.]\d{1,2}[/.]\d{1,2}(?!\d)")
 _SECONDS = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
 _MONTH_NAMED = re.compile(r"[A-Za-z]{3}")
-_BETWEEN_NAMES = re.compile(r"\s*[;|,]\s*")
+_BETWEEN_NAMES = re.compile(r"(?:(?<!\s)\s++)?[;|,]\s*")
 
 
 def read_table(file: SourceFile, columns: Columns) -> Iterator[Item]:

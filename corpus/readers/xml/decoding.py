@@ -13,6 +13,8 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from corpus.readers.encoding import character_set
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
@@ -38,7 +40,7 @@ _SECTION_END_INSIDE = re.compile(rb"\]\]>(?=[^<]{0,2000}?\]\]>)")
 _SECTION_DIVIDED = b"]]]]><![CDATA[>"
 # A blank line before the declaration, common in feeds, would be a fault; so the declaration goes.
 _OPENING = re.compile(
-    rb"""[\0-\x20]*(?:<\?xml(?:[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["'])?[^>]*>)?"""
+    rb"""[\0-\x20]*(?:<\?xml(?:[^>]{0,999}?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["'])?[^>]{0,999}>)?"""
 )
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -77,13 +79,7 @@ def _opened(head: bytes) -> tuple[bytes, str]:
 
 
 def _codec(declared: str) -> str:
-    try:
-        name = codecs.lookup(declared).name
-        b"<".decode(declared)
-    except LookupError:  # unknown, or no encoding of text
-        return "utf-8"
-    except UnicodeDecodeError:  # one that takes more than a byte for each character
-        pass
+    name = character_set(declared) or "utf-8"
     return "cp1252" if name in _REALLY_WINDOWS else name
 
 

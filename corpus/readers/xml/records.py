@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _FOREIGN = re.compile(r"search\.yahoo\.com/mrss|itunes|podcast|georss|/source", re.IGNORECASE)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _VOID = frozenset(("br", "hr", "img", "wbr"))
+# How many names deep a wanted field is at most: `author/name`.
+_DEEPEST_FIELD = 2
 # No post is longer, in characters; a file of one endless text must not fill the memory.
 _LONGEST_TEXT = 4_000_000
 
@@ -120,7 +122,7 @@ class Collector:
             self.text.append(f"<{name}>")
         else:
             self.path.append(name)
-            if (name if len(self.path) == 1 else "/".join(self.path)) in self.fields:
+            if len(self.path) <= _DEEPEST_FIELD and "/".join(self.path) in self.fields:
                 self._open(tag, attributes)
 
     def data(self, data: str) -> None:

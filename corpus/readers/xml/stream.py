@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from corpus.readers.xml.records import Record
 
-_ROOT = re.compile(rb"<(?:[A-Za-z]+:)?(rss|feed|RDF)\b[^>]*>")
+_ROOT = re.compile(rb"<(?:[A-Za-z]+:)?(rss|feed|RDF)\b[^<>]*>")
 _ITEM = re.compile(rb"<(?:item|entry)[\s>]")
 _CUT_OFF = frozenset((3, 5, 20))  # expat: no element found, unclosed token, unclosed CDATA section
 

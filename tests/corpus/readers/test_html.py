@@ -64,7 +64,7 @@ def test_blocks_are_paragraphs_and_lines(fragment: str, text: str) -> None:
         ("One<span> two </span>three", "One two three"),
         ("One <b> two</b>", "One two"),
         ("a <!-- not shown --> b<!-- wp:x -->c", "a bc"),
-        ("Dr<sup>2</sup> H<sub>2</sub>O", "Dr2 H2O"),
+        ("5<sup>th</sup> H<sub>2</sub>O", "5th H2O"),
         ("&#8220;a&#8221; &amp; &lt;b&gt; &hellip; &#x2014; &eacute;", "“a” & <b> … — é"),
         ("a&nbsp;b", "a\u00a0b"),
         ("<p>&nbsp;</p><p>a&nbsp;</p><p>&nbsp;b</p>", "a\n\nb"),
@@ -312,6 +312,29 @@ def test_a_title_without_words_is_kept_and_said(tmp_path: Path) -> None:
     found = post(tmp_path, page("<h1>A Bell</h1><div class='entry-content'><img></div>"))
     assert found.body == ""
     assert "no text was found under the title" in found.warnings[0]
+
+
+@pytest.mark.parametrize("declared", ["idna", "punycode", "unicode_escape", "utf-7", "rot13", "x"])
+def test_a_page_that_declares_what_is_no_character_set_is_read(
+    tmp_path: Path, declared: str
+) -> None:
+    words = "The caf\u00e9 is open again \\x41."
+    meta = f"<meta charset='{declared}'>"
+    content = page(f"<h1>Title</h1><div class='entry-content'>{words}</div>", meta)
+    assert post(tmp_path, content.encode("cp1252")).body == words
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("10<sup>6</sup> and 10<sup>-3</sup>", "10⁶ and 10⁻³"),
+        ("in 2011<sup>3</sup>, they", "in 2011³, they"),
+        ("<sup>a</sup> and <sup>[3]</sup> and <sup>4th</sup>", "a and [3] and 4th"),
+        ("<sup></sup>6 of 10", "6 of 10"),
+    ],
+)
+def test_raised_digits_stay_raised(fragment: str, text: str) -> None:
+    assert text_of(fragment).text == text
 
 
 @pytest.mark.parametrize(

@@ -249,6 +249,19 @@ def test_brackets_without_attributes_or_closing_tags_always_stay(parts: list[str
     assert kept == text or re.fullmatch(r"\[gallery\]|\[playlist\]|\[slideshow\]", text)
 
 
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [
+        ("[a][a]one[/a][/a] [/a] [b]", "one [/a] [b]"),
+        ("[a]one[b]two[/a]three[/b]", "onetwothree"),
+        ('[box color="a"]one[/box] [box color="b"]two', "one two"),
+        ("[a]" * 3 + "one" + "[/a]" * 2, "[a]one"),
+    ],
+)
+def test_an_opening_tag_goes_with_its_closing_one(content: str, left: str) -> None:
+    assert shortcodes.strip_shortcodes(content) == left
+
+
 # Broken files
 
 
@@ -337,6 +350,16 @@ def test_bytes_that_are_not_utf_8_are_read_as_windows_1252_and_counted(file: Pat
     assert clean.warnings == ()
     assert misread.body == "“quotes” café"
     assert "3 bytes that are no UTF-8 were read as Windows-1252" in misread.warnings[0]
+
+
+@pytest.mark.parametrize("declared", ["idna", "punycode", "unicode_escape", "utf-7", "rot13"])
+def test_what_is_declared_and_is_no_character_set_counts_for_nothing(
+    file: Path, declared: str
+) -> None:
+    prolog = f'<?xml version="1.0" encoding="{declared}"?>\n'
+    content = export(item_of("caf\u00e9 \\x41"), prolog=prolog)
+    (found,) = posts(read(file, content.encode("cp1252")))
+    assert found.body == "caf\u00e9 \\x41"
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,13 @@ import pytest
 from corpus.article import Span, Voice
 from corpus.dates import Period
 from index.errors import QuestionError
+from index.query.asked import LONGEST_QUESTION
 from index.query.dates.reference_day import ReferenceDay
 from index.search.answer import Outcome, Widening
 from index.search.filters import Filters
 from index.search.pipeline import Pipeline
 from index.search.request import SearchOptions, SearchRequest, SearchResult
-from index.search.searcher import LONGEST_QUESTION, Searcher
+from index.search.searcher import Searcher
 from index.search.selection import PER_ARTICLE
 from index.storage.generation import GenerationStore
 from tests.paths import ROOT
