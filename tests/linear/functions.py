@@ -33,6 +33,7 @@ from corpus.readers.foreign import foreign
 from corpus.readers.html import parse_page
 from corpus.readers.markdown.front_matter import split_front_matter
 from corpus.readers.markup import boilerplate, html_to_text
+from corpus.readers.markup.text_builder import HtmlText
 from corpus.text.paragraphs import paragraph_spans
 from corpus.text.passages import cut_passages
 from corpus.text.sentences import split_sentences
@@ -272,7 +273,7 @@ ADAPTED: dict[str, Call] = {
         boilerplate.without_boilerplate(text.split("\n"))
     ),
     "corpus.readers.markup.boilerplate.without_frame": lambda text: boilerplate.without_frame(
-        html_to_text.HtmlText(text, tuple(_quoted(text)), tuple(_marked(text))), "A", wide=True
+        HtmlText(text, tuple(_quoted(text)), tuple(_marked(text))), "A", wide=True
     ),
     "corpus.archive.deduplication.text_fingerprints": lambda text: text_fingerprints(
         "A", None, text

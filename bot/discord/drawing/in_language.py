@@ -40,7 +40,7 @@ def month_in(translate: Translator, month: date) -> str:
 def years_in(translate: Translator, first: date, last: date) -> str:
     """Such as "2003 to 2014" or "2003–2014"; one year for both."""
     if translate.language == "en":
-        return years(first.year, last.year)
+        return str(years(first.year, last.year))
     return str(format_interval(first, last, _YEAR, locale=translate.language))
 
 

@@ -138,10 +138,10 @@ def test_nothing_is_drawn_in_english_past_the_translations() -> None:
             given = [each.value for each in node.keywords if each.arg in WORDED]
             for argument in given if called in DRAWING else ():
                 pieces = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+                texts = [str(piece.value) for piece in pieces if isinstance(piece, ast.Constant)]
                 found += [
-                    f"{path.name}:{node.lineno}: {piece.value}"
-                    for piece in pieces
-                    if isinstance(piece, ast.Constant)
-                    and re.search(r"[A-Za-z]{3}", str(piece.value).replace("UTC", ""))
+                    f"{path.name}:{node.lineno}: {text}"
+                    for text in texts
+                    if re.search(r"[A-Za-z]{3}", text.replace("UTC", ""))
                 ]
     assert found == []
