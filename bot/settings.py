@@ -59,6 +59,8 @@ class DiscordSettings(_Section):
     queue: int = Field(256, ge=1, le=10_000)
     # How often a newer index is looked for.
     refresh_seconds: float = Field(5.0, ge=0.1, le=3600)
+    # A bot that is stopped answers for this long what was asked before; the rest is told so.
+    finish_seconds: float = Field(10.0, ge=0, le=600)
     # Questions are kept this long for the buttons under their answers, then deleted.
     keep_days: int = Field(30, ge=1, le=3650)
     # The privileged message content intent. Only dedicated channels need it; switch it on in

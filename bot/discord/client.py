@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -25,7 +25,9 @@ from bot.discord.cogs.server_settings import ServerSettingsCog
 from bot.discord.command_sync import sync_if_changed
 from bot.discord.context import Bot
 from bot.discord.drawing import info_embeds
-from bot.discord.errors import StartError
+from bot.discord.ending import finish
+from bot.discord.errors import RestartingError, StartError
+from bot.discord.in_flight import Requests
 from bot.discord.localization import Translator, language_of
 from bot.discord.service import AnswerService
 from bot.discord.storage import BotStorage
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from bot.discord.context import Interaction
     from bot.settings import DiscordSettings
     from index.search.searcher import Searcher
 
@@ -44,6 +47,8 @@ log = logging.getLogger(__name__)
 
 # It never speaks in voice channels; discord.py would warn that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 # What people can do; a new cog is named here.
 COGS = (Ask, Lookup, Export, ServerSettingsCog, FollowCog, Messages)
@@ -57,6 +62,21 @@ def intents(settings: DiscordSettings) -> discord.Intents:
         dm_messages=True,
         message_content=settings.message_content,
     )
+
+
+class Commands(app_commands.CommandTree[Bot]):
+    """The commands; each counts as a request, and is refused in words when the bot ends."""
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Whether a command may begin; suggestions may at any time."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        try:
+            interaction.client.requests.begin()
+        except RestartingError as error:
+            await error_messages.tell(interaction, error)
+            return False
+        return True
 
 
 class VerbatimBot(Bot):
@@ -73,6 +93,7 @@ class VerbatimBot(Bot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
+            tree_cls=Commands,
             intents=intents(settings),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(
@@ -89,6 +110,7 @@ class VerbatimBot(Bot):
         self.worker = Worker(open_archive, queue=settings.queue)
         self.service = AnswerService(self.worker, self.storage, settings)
         self.access = AccessGate(self.storage, settings)
+        self.requests = Requests()
         self.command_ids = {}
         self._logged: dict[str, str] = {}
         self._loops = (
@@ -144,6 +166,12 @@ class VerbatimBot(Bot):
             self._logged[fault] = repr(error)
         else:
             self._logged.pop(fault, None)
+
+    async def finish(self) -> None:
+        """Answer what was asked, and tell the rest that the bot restarts."""
+        for loop in self._loops:
+            loop.cancel()
+        await finish(self)
 
     async def close(self) -> None:
         """Leave Discord, stop the archive's thread, close what is kept."""
@@ -205,23 +233,31 @@ def run(
     *,
     data: Path,
 ) -> None:
-    """Run the bot until it is interrupted; raises StartError with one plain sentence.
+    """Run the bot until a signal ends it; raises StartError with one plain sentence.
 
     `open_archive` is called in the thread that will own the archive; what it raises comes out here.
     The bot's own file is kept in the folder `data`.
     """
-    try:
-        asyncio.run(_until_stopped(VerbatimBot(open_archive, settings, data=data), token))
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        log.info("stopped")
+    asyncio.run(_until_stopped(VerbatimBot(open_archive, settings, data=data), token))
 
 
 async def _until_stopped(bot: VerbatimBot, token: str) -> None:
-    this = asyncio.current_task()
-    assert this is not None, "runs as a task"  # noqa: S101 - for the types
-    # An interrupt from the keyboard cancels the task as well; asyncio sees to that.
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
-    await serve(bot, token)
+    """Serve until SIGTERM or SIGINT; a second one ends the bot at once."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for each in _STOPPING:
+        loop.add_signal_handler(each, stop.set)
+    serving, stopped = asyncio.create_task(serve(bot, token)), asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    for each in _STOPPING:
+        loop.remove_signal_handler(each)
+    if stop.is_set():
+        log.info("stopping: what is being answered is finished first")
+        await bot.finish()
+        serving.cancel()
+    else:
+        stopped.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
 
 
 async def serve(bot: VerbatimBot, token: str) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.discord.access import AccessGate
+    from bot.discord.in_flight import Requests
     from bot.discord.service import AnswerService
     from bot.discord.storage import BotStorage
     from bot.discord.worker import Worker
@@ -25,6 +26,7 @@ class Bot(commands.AutoShardedBot):
     service: AnswerService
     worker: Worker
     access: AccessGate
+    requests: Requests
     # The ids of the commands at Discord, by name.
     command_ids: Mapping[str, int]
 

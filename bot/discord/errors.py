@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+RESTARTING = "I am restarting; ask again in a minute."
+
 
 class DiscordBotError(Exception):
     """A fault whose message is one plain sentence for the person who reads it."""
@@ -13,6 +15,13 @@ class StartError(DiscordBotError):
 
 class BusyError(DiscordBotError):
     """More questions wait than the queue holds."""
+
+
+class RestartingError(DiscordBotError):
+    """The bot is ending, most often to start anew."""
+
+    def __init__(self) -> None:
+        super().__init__(RESTARTING)
 
 
 class Markup(str):

@@ -101,6 +101,7 @@ class Control(NamedTuple):
 
 async def use(control: Control, press: Press) -> None:
     """Let somebody press a button: the one check of channel, role and limit before each of them."""
+    press.bot.requests.begin()
     if control.managers_only and not press.requester.manages:
         raise RefusedError(MANAGERS_ONLY)
     if control.cost is not Cost.FREE:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.discord.autocomplete import CompletionIndex
-from bot.discord.errors import BusyError
+from bot.discord.errors import BusyError, RestartingError
 
 if TYPE_CHECKING:
     from asyncio import Future
@@ -29,6 +29,9 @@ class Worker:
         self._open = open_archive
         self._queue = queue
         self._waiting = 0
+        # What is waited for; `drop` ends the waiting.
+        self._pending: set[Future[Any]] = set()
+        self._dropped = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
         # Whether the suggestions are those of an older index than the one that is served.
         self._outdated = False
@@ -46,17 +49,39 @@ class Worker:
         """Drop what still waits; the job that runs is not waited for."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
+    def drop(self) -> None:
+        """Take no more jobs, and let nobody wait: `call` raises RestartingError."""
+        self._dropped = True
+        for future in self._pending:
+            future.cancel()
+
     async def call(self, job: Callable[[Searcher], T]) -> T:
-        """Run a job in its turn; raises BusyError at once when the queue is full."""
+        """Run a job in its turn.
+
+        Raises BusyError at once when the queue is full, RestartingError after `drop`.
+        """
+        if self._dropped:
+            raise RestartingError
         if self._waiting >= self._queue:
             raise BusyError(
                 "Too many questions are waiting just now. Please ask again in a minute."
             )
         self._waiting += 1
         try:
-            return await self._in_thread(job, self._searcher)
+            return await self._waited(self._in_thread(job, self._searcher))
         finally:
             self._waiting -= 1
+
+    async def _waited(self, future: Future[T]) -> T:
+        self._pending.add(future)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            if self._dropped and future.cancelled():
+                raise RestartingError from None
+            raise
+        finally:
+            self._pending.discard(future)
 
     async def refresh(self) -> bool:
         """Swap to a newer index between two jobs; whether there was one."""

@@ -83,6 +83,7 @@ class Messages(commands.Cog):
         words = message_parsing.without_mention(message.content, me=me)
         if not self._is_meant(message, requester, words, is_reply=before is not None):
             return None
+        self.bot.requests.begin()
         self.bot.access.admit(requester)
         previous = before or self._same_talk(message, words)
         asked = AskedQuestion(words, previous=previous)
