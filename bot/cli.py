@@ -1,6 +1,7 @@
 """The command line: `verbatim ...`. Results on standard output, all else on standard error.
 
 Exit status 0: done. 1: the request cannot be met; the message says what to do. 2: wrong usage.
+78, of `run` alone: it cannot start with this configuration.
 Heavy imports stay inside the commands.
 """
 
@@ -31,6 +32,7 @@ from bot.cli_options import (
     settings_options,
     today_option,
 )
+from bot.cli_run import run
 from bot.data_folder import user_data
 from bot.discord.errors import StartError
 from bot.json_output import answer_json, article_json, explain_json, listing_json
@@ -203,22 +205,7 @@ cli.add_command(backup)
 cli.add_command(restore)
 cli.add_command(status)
 cli.add_command(check)
-
-
-@cli.command()
-@settings_options
-def run() -> None:
-    """Run the Discord bot; its token is read from the environment variable DISCORD_TOKEN.
-
-    Example: DISCORD_TOKEN=... verbatim run
-    """
-    settings = current_settings()
-    token = os.environ.get("DISCORD_TOKEN", "").strip()
-    if not token:
-        raise click.ClickException(
-            "DISCORD_TOKEN is not set. Put the bot's token from Discord's developer portal there."
-        )
-    app.run_bot(settings, token)
+cli.add_command(run)
 
 
 def _last_words(error: BaseException) -> int:

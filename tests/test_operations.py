@@ -17,6 +17,8 @@ import yaml
 from packaging.requirements import Requirement
 
 from bot.cli import cli
+from bot.cli_run import NotConfiguredError
+from bot.settings import DiscordSettings
 from tests import licences
 from tests.lock import LOCKS, entries, locked
 from tests.paths import ROOT
@@ -89,6 +91,11 @@ def test_the_unit_runs_a_command_that_is_there_with_no_right_it_does_not_need() 
     assert program.endswith("/verbatim")
     assert command in cli.commands
     assert {"--settings", "--data"} == set(options[::2])
+    # Wrong usage, and what `run` cannot start with; anything else may pass.
+    assert service["RestartPreventExitStatus"].split() == ["2", str(NotConfiguredError.exit_code)]
+    assert service["Restart"] == "on-failure"
+    # What is in flight is finished, and the rest told, before systemd kills.
+    assert int(service["TimeoutStopSec"]) >= DiscordSettings().finish_seconds + 10
     assert service["DynamicUser"] == service["NoNewPrivileges"] == "yes"
     assert service["ProtectSystem"] == "strict"
     assert service["CapabilityBoundingSet"] == ""

@@ -26,7 +26,7 @@ from bot.discord.command_sync import sync_if_changed
 from bot.discord.context import Bot
 from bot.discord.drawing import info_embeds
 from bot.discord.ending import finish
-from bot.discord.errors import RestartingError, StartError
+from bot.discord.errors import ConfigurationError, RestartingError, StartError
 from bot.discord.in_flight import Requests
 from bot.discord.localization import Translator, language_of
 from bot.discord.service import AnswerService
@@ -266,12 +266,12 @@ async def serve(bot: VerbatimBot, token: str) -> None:
         try:
             await bot.start(token)
         except discord.LoginFailure as error:
-            raise StartError(
+            raise ConfigurationError(
                 "Discord refused the token. Copy the bot's token from the developer portal anew, "
                 "into the environment variable DISCORD_TOKEN."
             ) from error
         except discord.PrivilegedIntentsRequired as error:
-            raise StartError(
+            raise ConfigurationError(
                 "Discord refused the message content intent. Switch it on in the developer portal, "
                 "or set discord.message_content to false in settings.toml."
             ) from error

@@ -13,6 +13,10 @@ class StartError(DiscordBotError):
     """The bot cannot start: token refused, intent not enabled, Discord out of reach."""
 
 
+class ConfigurationError(StartError):
+    """The bot cannot start until the token or an intent is put right."""
+
+
 class BusyError(DiscordBotError):
     """More questions wait than the queue holds."""
 

@@ -694,7 +694,7 @@ def test_the_bot_does_not_start_without_a_token(
     if token is not None:
         monkeypatch.setenv("DISCORD_TOKEN", token)
     ran = shell("run")
-    assert (ran.status, ran.out) == (1, "")
+    assert (ran.status, ran.out) == (78, "")
     assert "DISCORD_TOKEN" in ran.err
     assert len(ran.err.strip().splitlines()) == 1
 

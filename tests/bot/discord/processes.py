@@ -19,18 +19,23 @@ SLOW = "tests.bot.discord.slow_bot:main"
 
 
 async def start(
-    service: FakeDiscord, data: Path, *options: str, settings: str = "", seconds_each: float = 0
+    service: FakeDiscord,
+    data: Path,
+    *,
+    settings: str = "",
+    seconds_each: float = 0,
+    token: str | None = None,
 ) -> asyncio.subprocess.Process:
     """Start a bot whose answers take so long each; its errors can be read from it."""
     file = data / "settings.toml"
     file.write_text(settings)
-    arguments = ["run", "--settings", str(file), "--data", str(data), *options]
+    arguments = ["run", "--settings", str(file), "--data", str(data)]
     return await asyncio.create_subprocess_exec(
         *service.command_line(*arguments, entry=SLOW),
         cwd=ROOT,
         env={
             **os.environ,
-            "DISCORD_TOKEN": service.token,
+            "DISCORD_TOKEN": service.token if token is None else token,
             "SECONDS_EACH": str(seconds_each),
         },
         stderr=asyncio.subprocess.PIPE,
@@ -39,10 +44,10 @@ async def start(
 
 @asynccontextmanager
 async def process(
-    service: FakeDiscord, data: Path, *options: str, settings: str = "", seconds_each: float = 0
+    service: FakeDiscord, data: Path, *, settings: str = "", seconds_each: float = 0
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """The same, online; whoever uses it ends it."""
-    running = await start(service, data, *options, settings=settings, seconds_each=seconds_each)
+    running = await start(service, data, settings=settings, seconds_each=seconds_each)
     try:
         await service.online(within=60)
         yield running
