@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import app
+from bot import app, logs
 from bot.cli_options import current_settings, settings_options
 from bot.discord.errors import ConfigurationError
 from bot.settings import SettingsError
@@ -39,6 +39,7 @@ def run() -> None:
     """
     with _configuration_faults():
         settings = current_settings()
+        logs.configure(settings.log)
         app.run_bot(settings, _token())
 
 

@@ -75,6 +75,14 @@ class DiscordSettings(_Section):
     server_limit: int = Field(0, ge=0, le=100_000)
 
 
+class LogSettings(_Section):
+    """What `run` logs on standard error."""
+
+    format: Literal["text", "json"] = "text"
+    # Messages of errors, which may repeat a question, and ids.
+    details: bool = False
+
+
 class ArchiveSettings(_Section):
     """What is known of the site whose articles these are."""
 
@@ -94,6 +102,7 @@ class Settings(_Section):
     reader: ReaderSettings = ReaderSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     discord: DiscordSettings = DiscordSettings()
+    log: LogSettings = LogSettings()
 
 
 def load_settings(path: Path | None = None) -> Settings:

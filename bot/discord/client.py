@@ -13,7 +13,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from bot import progress
 from bot.discord import actions, announcing, error_messages, introduction
 from bot.discord.access import AccessGate
 from bot.discord.cogs.ask import Ask
@@ -133,7 +132,7 @@ class VerbatimBot(Bot):
             loop.start()
         if self.application_id:
             address = info_embeds.invitation(self.application_id)
-            progress.announce(f"Add the bot to a server: {address}")
+            log.info("Add the bot to a server: %s", address)
 
     async def _follow(self) -> None:
         """Swap to a newer index; where it cannot be opened, the old one stays."""
@@ -244,6 +243,7 @@ def run(
 async def _until_stopped(bot: VerbatimBot, token: str) -> None:
     """Serve until SIGTERM or SIGINT; a second one ends the bot at once."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    loop.set_exception_handler(_log_fault)
     for each in _STOPPING:
         loop.add_signal_handler(each, stop.set)
     serving, stopped = asyncio.create_task(serve(bot, token)), asyncio.create_task(stop.wait())
@@ -258,6 +258,12 @@ async def _until_stopped(bot: VerbatimBot, token: str) -> None:
         stopped.cancel()
     with suppress(asyncio.CancelledError):
         await serving
+
+
+def _log_fault(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what asyncio would log with the error's own words in the middle of the message."""
+    error = context.get("exception")
+    log.error("a fault outside any request: %s", context["message"], exc_info=error)
 
 
 async def serve(bot: VerbatimBot, token: str) -> None:

@@ -83,7 +83,7 @@ async def tell(interaction: Interaction, error: BaseException) -> None:
                 await interaction.delete_original_response()
             await interaction.followup.send(text, ephemeral=True)
     except discord.HTTPException as failure:
-        log.warning("could not tell %r: %s", text, failure)
+        log.warning("a message could not be told: %s", failure)
 
 
 async def tell_errors(interaction: Interaction, job: Coroutine[Any, Any, None]) -> None:

@@ -132,7 +132,7 @@ class Messages(commands.Cog):
     async def _tell(self, message: discord.Message, error: Exception, requester: Requester) -> None:
         """Tell the person alone what went wrong, or why not: directly, else for a short while."""
         if isinstance(error, discord.Forbidden):
-            log.warning("may not answer in channel %d: %s", message.channel.id, error)
+            log.warning("may not answer in a channel (%d): %s", message.channel.id, error)
             channel, ask = Markup(f"<#{message.channel.id}>"), Markup(self.bot.mention_of("ask"))
             error = RefusedError(_NO_PERMISSION, channel=channel, ask=ask)
         text = error_messages.user_message(error, requester.translate)
@@ -148,4 +148,4 @@ class Messages(commands.Cog):
         try:
             await message.reply(text, mention_author=False, delete_after=_REFUSAL_SECONDS)
         except discord.HTTPException as failure:
-            log.warning("could not tell %r: %s", text, failure)
+            log.warning("a message could not be told: %s", failure)
