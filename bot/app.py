@@ -210,6 +210,6 @@ def _holds(archive: Archive, article: str, words: str) -> bool:
 
 def run_bot(settings: Settings, token: str) -> None:
     """Run the Discord bot until it is told to stop."""
-    from bot.discord import client  # noqa: PLC0415 - costs a third of a second
+    from bot.discord import running  # noqa: PLC0415 - costs a third of a second
 
-    client.run(lambda: searcher(settings, warm=True), settings.discord, token, data=settings.data)
+    running.run(lambda: searcher(settings, warm=True), settings, token)

@@ -83,6 +83,13 @@ class LogSettings(_Section):
     details: bool = False
 
 
+class MetricsSettings(_Section):
+    """The endpoint of `run` on loopback, with `/metrics` and `/health`."""
+
+    # 0: none.
+    port: int = Field(0, ge=0, le=65535)
+
+
 class ArchiveSettings(_Section):
     """What is known of the site whose articles these are."""
 
@@ -103,6 +110,7 @@ class Settings(_Section):
     retrieval: RetrievalSettings = RetrievalSettings()
     discord: DiscordSettings = DiscordSettings()
     log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
 
 
 def load_settings(path: Path | None = None) -> Settings:

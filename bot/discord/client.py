@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import signal
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands, tasks
@@ -25,9 +22,10 @@ from bot.discord.command_sync import sync_if_changed
 from bot.discord.context import Bot
 from bot.discord.drawing import info_embeds
 from bot.discord.ending import finish
-from bot.discord.errors import ConfigurationError, RestartingError, StartError
+from bot.discord.errors import RestartingError
 from bot.discord.in_flight import Requests
 from bot.discord.localization import Translator, language_of
+from bot.discord.measures import Measures
 from bot.discord.service import AnswerService
 from bot.discord.storage import BotStorage
 from bot.discord.worker import Worker
@@ -46,8 +44,6 @@ log = logging.getLogger(__name__)
 
 # It never speaks in voice channels; discord.py would warn that it could not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-
-_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 # What people can do; a new cog is named here.
 COGS = (Ask, Lookup, Export, ServerSettingsCog, FollowCog, Messages)
@@ -87,6 +83,7 @@ class VerbatimBot(Bot):
         settings: DiscordSettings,
         *,
         data: Path,
+        measures: Measures | None = None,
         **options: Any,  # noqa: ANN401 - discord.py's own, such as guild_ready_timeout
     ) -> None:
         super().__init__(
@@ -106,7 +103,7 @@ class VerbatimBot(Bot):
         self.tree.error(error_messages.tell)
         self.settings = settings
         self.storage = BotStorage(data / "discord.sqlite")
-        self.worker = Worker(open_archive, queue=settings.queue)
+        self.worker = Worker(open_archive, measures or Measures(), queue=settings.queue)
         self.service = AnswerService(self.worker, self.storage, settings)
         self.access = AccessGate(self.storage, settings)
         self.requests = Requests()
@@ -223,67 +220,3 @@ def first_writable(guild: discord.Guild) -> discord.TextChannel | None:
         if may.view_channel and may.send_messages:
             return channel
     return None
-
-
-def run(
-    open_archive: Callable[[], Searcher],
-    settings: DiscordSettings,
-    token: str,
-    *,
-    data: Path,
-) -> None:
-    """Run the bot until a signal ends it; raises StartError with one plain sentence.
-
-    `open_archive` is called in the thread that will own the archive; what it raises comes out here.
-    The bot's own file is kept in the folder `data`.
-    """
-    asyncio.run(_until_stopped(VerbatimBot(open_archive, settings, data=data), token))
-
-
-async def _until_stopped(bot: VerbatimBot, token: str) -> None:
-    """Serve until SIGTERM or SIGINT; a second one ends the bot at once."""
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    loop.set_exception_handler(_log_fault)
-    for each in _STOPPING:
-        loop.add_signal_handler(each, stop.set)
-    serving, stopped = asyncio.create_task(serve(bot, token)), asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    for each in _STOPPING:
-        loop.remove_signal_handler(each)
-    if stop.is_set():
-        log.info("stopping: what is being answered is finished first")
-        await bot.finish()
-        serving.cancel()
-    else:
-        stopped.cancel()
-    with suppress(asyncio.CancelledError):
-        await serving
-
-
-def _log_fault(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what asyncio would log with the error's own words in the middle of the message."""
-    error = context.get("exception")
-    log.error("a fault outside any request: %s", context["message"], exc_info=error)
-
-
-async def serve(bot: VerbatimBot, token: str) -> None:
-    """Log in and serve until cancelled or closed; raises StartError."""
-    async with bot:
-        try:
-            await bot.start(token)
-        except discord.LoginFailure as error:
-            raise ConfigurationError(
-                "Discord refused the token. Copy the bot's token from the developer portal anew, "
-                "into the environment variable DISCORD_TOKEN."
-            ) from error
-        except discord.PrivilegedIntentsRequired as error:
-            raise ConfigurationError(
-                "Discord refused the message content intent. Switch it on in the developer portal, "
-                "or set discord.message_content to false in settings.toml."
-            ) from error
-        except (aiohttp.ClientConnectionError, discord.GatewayNotFound) as error:
-            raise StartError(f"Discord cannot be reached: {error}. Check the network.") from error
-        except discord.ConnectionClosed as error:
-            raise StartError(f"Discord closed the connection for good: {error}") from error
-        except discord.HTTPException as error:
-            raise StartError(f"Discord did not let the bot start: {error}") from error

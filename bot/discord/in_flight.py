@@ -15,7 +15,7 @@ class Requests:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[object]] = set()
-        self._ending = False
+        self.ending = False
 
     def begin(self) -> None:
         """Count the current task until it is done; raises RestartingError once the bot ends.
@@ -26,12 +26,12 @@ class Requests:
         assert task is not None, "runs as a task"  # noqa: S101 - for the types
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        if self._ending:
+        if self.ending:
             raise RestartingError
 
     def refuse(self) -> None:
         """Begin nothing more."""
-        self._ending = True
+        self.ending = True
 
     async def settle(self, seconds: float) -> None:
         """Wait until nothing is being answered, at most this long."""

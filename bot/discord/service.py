@@ -105,6 +105,12 @@ class AnswerService(LookupService):
 
     async def _answer(self, asked: AskedQuestion, count: int) -> Answer:
         """The answer by at most `count` quotes, or by where a quote shown before goes on."""
+        with self._worker.measures.question() as tell:
+            answer = await self._found(asked, count)
+            tell(answer.outcome.value)
+            return answer
+
+    async def _found(self, asked: AskedQuestion, count: int) -> Answer:
         previous = await self._reading(asked.previous) if asked.previous else None
         move = move_of(asked.question)
         if previous and move and (shown := await self._shown(asked.previous or "")):

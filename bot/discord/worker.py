@@ -7,6 +7,7 @@ each other down.
 from __future__ import annotations
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from asyncio import Future
     from collections.abc import Callable
 
+    from bot.discord.measures import Measures
     from index.search.searcher import Searcher
 
 T = TypeVar("T")
@@ -25,7 +27,10 @@ T = TypeVar("T")
 class Worker:
     """Runs jobs on the archive one after the other, in the order in which they came."""
 
-    def __init__(self, open_archive: Callable[[], Searcher], *, queue: int) -> None:
+    def __init__(
+        self, open_archive: Callable[[], Searcher], measures: Measures, *, queue: int
+    ) -> None:
+        self.measures = measures
         self._open = open_archive
         self._queue = queue
         self._waiting = 0
@@ -43,7 +48,18 @@ class Worker:
         """Open the archive; what its opening raises comes out here."""
         self._searcher = await self._in_thread(self._open)
         self.completions = await self._in_thread(CompletionIndex.of, self._searcher)
+        self._note_index()
         self._searcher.verify_in_background()
+
+    def _note_index(self) -> None:
+        self.measures.built_at = self.completions.status.built_at.timestamp()
+        self.measures.looked_at = time.time()
+        self.measures.verified_at = self._searcher.verified_at
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait or run."""
+        return self._waiting
 
     def close(self) -> None:
         """Drop what still waits; the job that runs is not waited for."""
@@ -68,9 +84,20 @@ class Worker:
             )
         self._waiting += 1
         try:
-            return await self._waited(self._in_thread(job, self._searcher))
+            return await self._waited(self._in_thread(self._measured(job), self._searcher))
         finally:
             self._waiting -= 1
+
+    def _measured(self, job: Callable[[Searcher], T]) -> Callable[[Searcher], T]:
+        """The job, its waiting and its own time noted."""
+        asked = time.perf_counter()
+
+        def measured(searcher: Searcher) -> T:
+            self.measures.took("queue", time.perf_counter() - asked)
+            with self.measures.stage("archive"):
+                return job(searcher)
+
+        return measured
 
     async def _waited(self, future: Future[T]) -> T:
         self._pending.add(future)
@@ -88,10 +115,12 @@ class Worker:
         if await self._in_thread(self._searcher.refresh):
             self._outdated = True
             self._searcher.verify_in_background()
+        self._note_index()
         if not self._outdated:
             return False
         self.completions = await self._in_thread(CompletionIndex.of, self._searcher)
         self._outdated = False
+        self._note_index()
         return True
 
     def _in_thread(self, job: Callable[..., T], *arguments: Searcher) -> Future[T]:

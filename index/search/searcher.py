@@ -63,6 +63,11 @@ class Searcher:
         """Read every file of the generation in hand, behind whatever else is to be done."""
         self.served.verify_in_background()
 
+    @property
+    def verified_at(self) -> float:
+        """When the generation in hand was found whole, in seconds since 1970; 0 for not yet."""
+        return self.served.verified_at
+
     def explain(
         self,
         question: str,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -39,6 +40,8 @@ class Served:
         self._locate = locate
         self._options = options
         self._store = locate()
+        # When every file of the one in hand was last found whole, in seconds since 1970.
+        self.verified_at = 0.0
         # The generations in which damage was found; none of them is opened again.
         self._damaged: set[str] = set()
         self.pipeline = self._open_served()
@@ -54,6 +57,7 @@ class Served:
             if current == in_hand:
                 return False
             self.pipeline = self._open(self._store.served_manifest())
+            self.verified_at = 0.0
             return True
         if in_hand not in self._damaged:
             return False
@@ -67,6 +71,7 @@ class Served:
         damage = list(damaged_files(store.folder_of(manifest.id), manifest))
         # One that was pruned meanwhile is not damaged: nobody serves it any more.
         if not damage or not store.folder_of(manifest.id).is_dir():
+            self.verified_at = time.time()
             return True
         for each in damage:
             log.error("%s. Run: verbatim check --mend", each)

@@ -26,16 +26,15 @@ def a_record(message: str, *, fault: str = "") -> logging.LogRecord:
     """An entry about an error that came of another one, each with these words in its message."""
     if not fault:
         return logging.makeLogRecord({"msg": message, "name": "bot", "levelname": "WARNING"})
-    try:
+    with pytest.raises(ValueError, match=fault) as raised:
         look_up(fault)
-    except ValueError as error:
-        info = (type(error), error, error.__traceback__)
-        return logging.makeLogRecord({"msg": message, "levelname": "ERROR", "exc_info": info})
+    info = (raised.type, raised.value, raised.tb)
+    return logging.makeLogRecord({"msg": message, "levelname": "ERROR", "exc_info": info})
 
 
 def look_up(word: str) -> object:
     try:
-        return {}[word]
+        return dict[str, object]()[word]
     except KeyError as error:
         raise ValueError(f"no {word}") from error
 

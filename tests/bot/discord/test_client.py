@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 
-from bot.discord.client import VerbatimBot, intents, serve
+from bot.discord.client import VerbatimBot, intents
 from bot.discord.command_sync import sync_if_changed
 from bot.discord.errors import StartError
+from bot.discord.running import serve
 from bot.discord.storage import AskedQuestion, Origin
 from bot.settings import DiscordSettings
 from index.errors import IndexMissingError
