@@ -31,6 +31,7 @@ from bot.cli_options import (
     settings_options,
     today_option,
 )
+from bot.cli_remove import remove
 from bot.data_folder import user_data
 from bot.discord.errors import StartError
 from bot.json_output import answer_json, article_json, explain_json, listing_json
@@ -202,6 +203,7 @@ cli.add_command(backup)
 cli.add_command(restore)
 cli.add_command(status)
 cli.add_command(check)
+cli.add_command(remove)
 
 
 @cli.command()
