@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import indexing, progress
+from bot import indexing, progress, removing
 from bot.data_folder import user_data
 from bot.sample import ready_sample
 from corpus.archive.archive import Archive
@@ -156,6 +156,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "reader": _reader_name(settings),
         "up_to_date": manifest and _up_to_date(settings, data, manifest, corrections),
         **_corrections(data, corrections),
+        "removed": sum(each.kept_out for each in removing.removals(data.archive)),
         "data": str(data.folder),
     }
 

@@ -22,6 +22,7 @@ _OURS = (
     "discord.sqlite*",
     "corrections.toml",
     "current",
+    "removed",
     "building*",
     "generations",
     "reader",

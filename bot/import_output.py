@@ -44,6 +44,10 @@ def report_json(report: Report) -> dict[str, Any]:
         "refused": [{"source": each.source, "reason": each.reason} for each in report.refused],
         "passed_over": dict(report.passed_over),
         "lacking": dict(report.lacking),
+        "kept_out": [
+            {"source": each.source, "title": each.title, "url": each.url}
+            for each in report.kept_out
+        ],
         "warnings": report.warnings,
         **({"sources": _sources_json(report)} if report.sources else {}),
     }

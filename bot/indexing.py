@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import phrases, progress
+from bot import phrases, progress, removing
 from bot.settings import SettingsError
 from corpus.archive.archive import Archive
 from corpus.article import Refusal
@@ -189,7 +189,7 @@ def build(settings: Settings, data: DataFolder, *, full: bool = False) -> Built:
                 ingest.reanalyze(
                     archive, profile=profile, corrections=corrections, progress=advance
                 )
-        return build_generation(
+        built = build_generation(
             archive,
             data.store(),
             BuildOptions(encoder.model, encoder.runtime, sample=data.sample, full=full),
@@ -198,3 +198,5 @@ def build(settings: Settings, data: DataFolder, *, full: bool = False) -> Built:
             ),
             progress=progress.bar,
         )
+        removing.forget_words(archive)
+        return built

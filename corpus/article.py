@@ -213,8 +213,8 @@ def said(counts: Mapping[str, int]) -> str:
 
 
 def _plural(kind: str) -> str:
-    head, of, rest = kind.partition(" of ")
-    return f"{head}s{of}{rest}"
+    head, link, rest = kind.partition(" removed " if " removed " in kind else " of ")
+    return f"{head}s{link}{rest}"
 
 
 # What a reader yields.

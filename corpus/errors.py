@@ -17,6 +17,10 @@ class ForeignClaimError(CorpusError):
     """A source gives other words under the address of an article that is another's."""
 
 
+class RemovalError(CorpusError):
+    """An article that cannot be removed, or cannot be brought back."""
+
+
 class ImportDeclinedError(CorpusError):
     """An import that would change most of an archive, which nobody wanted."""
 

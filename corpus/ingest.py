@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ANALYSIS_VERSION = "5"
 # A transaction ends after this long, so that an interruption loses a second of work at most.
 TRANSACTION_SECONDS = 1.0
+# The kind under which posts of removed articles are counted.
+KEPT_OUT = "post removed by the keeper"
 # Such as a lone "\\ud83d" in JSON: nothing that could be stored, shown or linked to.
 _HALF_CHARACTER = "holds half of a character (a lone surrogate). Mend it at the source"
 
@@ -40,7 +42,8 @@ class Report:
     """What an import did: how many of each, every refusal, and every warning with its place.
 
     `passed_over` counts by kind what is no post ("draft"), `lacking` the posts that came without a
-    "date", "title" or "address". `sources` are the reports of the sources that this one sums up.
+    "date", "title" or "address". `kept_out` are the posts of articles that the keeper removed.
+    `sources` are the reports of the sources that this one sums up.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -48,6 +51,7 @@ class Report:
     warnings: list[str] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
     lacking: Counter[str] = field(default_factory=Counter)
+    kept_out: list[Post] = field(default_factory=list)
     sources: dict[str, Report] = field(default_factory=dict)
 
     def add(self, source: str, part: Report) -> None:
@@ -57,6 +61,7 @@ class Report:
         self.warnings += part.warnings
         self.passed_over += part.passed_over
         self.lacking += part.lacking
+        self.kept_out += part.kept_out
         self.sources[source] = part
 
 
@@ -137,6 +142,10 @@ def _ingest_item(
 ) -> None:
     match item:
         case Post():
+            if archive.removals.keeps_out(item):
+                report.passed_over[KEPT_OUT] += 1
+                report.kept_out.append(item)
+                return
             try:
                 report.counts[archive.put(item, analyzing)] += 1
             except UnicodeEncodeError:

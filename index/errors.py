@@ -21,6 +21,10 @@ class UnverifiedError(IndexDamagedError):
     """An article of the generation does not fit its digest: it could not be verified."""
 
 
+class RemovedError(SearchIndexError):
+    """An article of the generation that was removed from the archive since: it is not shown."""
+
+
 class ModelError(SearchIndexError):
     """The model cannot be found, or its weights are not the published ones."""
 

@@ -18,6 +18,7 @@ from corpus.archive import claims, database, seal
 from corpus.archive.deduplication import content_fingerprint, supersedes
 from corpus.archive.facts import RememberedFacts
 from corpus.archive.matching import ArticleMatcher
+from corpus.archive.removals import Removals
 from corpus.archive.stored import Analysis, StoredArticles, article_of
 from corpus.archive.watch import Watch
 from corpus.errors import ArchiveError, ArticleDamagedError, ForeignClaimError
@@ -47,6 +48,7 @@ class Archive(RememberedFacts):
         super().__init__(connection, path)
         self._matcher = ArticleMatcher(connection)
         self._stored = StoredArticles(connection, path)
+        self.removals = Removals(connection, path)
         self._is_changed = False
 
     @classmethod
@@ -141,9 +143,7 @@ class Archive(RememberedFacts):
         Raises ArticleDamagedError where it no longer fits its digest.
         """
         with database.archive_errors(self.path):
-            row = self._matcher.row_with_id(reference)
-            if row is None:
-                row = self._matcher.row_of(post_keys(reference))
+            row = self._row_named(reference)
             return None if row is None else self._read(row)
 
     def put(self, post: Post, analyze: Callable[[Post], Analysis]) -> Change:
@@ -174,7 +174,7 @@ class Archive(RememberedFacts):
         if not self._stored.is_whole(row):
             # Other copies are then looked at again when they come: one may know more of the post.
             self._matcher.forget_copies(row)
-            (id_,) = self._db.execute("SELECT id FROM articles WHERE row = ?", (row,)).fetchone()
+            id_ = self._stored.id_of(row)
             self._store(row, article_of(id_, post, analyze(post)), post, fingerprint)
             return Change.CHANGED
         article, stored = self._read(row)
@@ -205,7 +205,7 @@ class Archive(RememberedFacts):
             raise ForeignClaimError(
                 f"{post.title!r} has the address of {article.title!r} ({article.id}, from "
                 f"{article.source}), but other words; that article was left as it is. If "
-                f"its site has moved, remove it first (verbatim remove {article.id})"
+                f"its site has moved, take it out first: verbatim remove {article.id} --moved"
             )
 
     def set_address(self, id_: str, url: str, keys: Sequence[str]) -> bool:
@@ -229,8 +229,20 @@ class Archive(RememberedFacts):
         self._db.execute("DELETE FROM articles WHERE row = ?", (row,))
         return True
 
+    def id_of(self, reference: str) -> str | None:
+        """The id of the article with an id or an address; None where there is none."""
+        with database.archive_errors(self.path):
+            row = self._row_named(reference)
+            return None if row is None else self._stored.id_of(row)
+
+    def _row_named(self, reference: str) -> int | None:
+        row = self._matcher.row_with_id(reference)
+        return self._matcher.row_of(post_keys(reference)) if row is None else row
+
     def lacks_copy(self, post: Post) -> bool:
         """Whether a post's words were not seen before, from its source, or are damaged here."""
+        if self.removals.keeps_out(post):
+            return False
         own = claims.with_own_keys(post)
         row = self._matcher.find_unchanged(own, content_fingerprint(own))
         return row is None or not self._stored.is_whole(row)

@@ -66,6 +66,12 @@ def text_fingerprints(title: str, published: date | None, body: str) -> tuple[st
     return tuple(found)
 
 
+def whole_text_fingerprint(body: str) -> str | None:
+    """The hash of all of a text's letters and digits; None for a text without any."""
+    text = letters_and_digits(body)
+    return _fingerprint("text", text) if text else None
+
+
 def is_same_text(one: str, other: str, *, same_title_and_date: bool) -> bool:
     """Whether two bodies are copies of one post; with the same title and date, less is needed."""
     first, second = letters_and_digits(one), letters_and_digits(other)

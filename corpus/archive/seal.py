@@ -22,6 +22,11 @@ _TABLES = {
     "prints": "SELECT print, article FROM prints ORDER BY print, article",
     "sync": "SELECT site, key, value FROM sync ORDER BY site, key",
 }
+# Made with the first removal.
+_OF_REMOVALS = {
+    "removed": "SELECT id, removed_at, kept_out, kept FROM removed ORDER BY id",
+    "removed_marks": "SELECT mark, id FROM removed_marks ORDER BY mark, id",
+}
 
 
 def take_off(connection: sqlite3.Connection) -> None:
@@ -44,7 +49,10 @@ def is_broken(connection: sqlite3.Connection) -> bool:
 
 def _hash(connection: sqlite3.Connection) -> str:
     total = hashlib.blake2b(digest_size=16)
-    for name, query in _TABLES.items():
+    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    there = {name for (name,) in connection.execute(query)}
+    of_removals = {name: query for name, query in _OF_REMOVALS.items() if name in there}
+    for name, query in (_TABLES | of_removals).items():
         total.update(name.encode())
         for row in connection.execute(query):
             total.update(repr(row).encode("utf-8", "surrogatepass"))

@@ -95,6 +95,10 @@ class StoredArticles:
         query = "SELECT master FROM articles WHERE row = ?"
         return str(self._db.execute(query, (row,)).fetchone()[0])
 
+    def id_of(self, row: int) -> str:
+        """The id of a row's article."""
+        return str(self._db.execute("SELECT id FROM articles WHERE row = ?", (row,)).fetchone()[0])
+
     def is_whole(self, row: int) -> bool:
         """Whether an article and its post fit their digests."""
         try:

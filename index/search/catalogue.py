@@ -117,9 +117,15 @@ class Catalogue:
         """How many articles have no date."""
         return int(np.count_nonzero(self.snapshot.published == 0))
 
-    @cached_property
+    @property
     def titles(self) -> list[ArticleRef]:
-        """Every article, newest first, undated last; read when autocomplete first asks for it."""
+        """Every article that may be shown, newest first, undated last."""
+        withheld = self.snapshot.withheld()
+        return [each for each in self._titles if each.id not in withheld]
+
+    @cached_property
+    def _titles(self) -> list[ArticleRef]:
+        """Every article; read when autocomplete first asks for it."""
         return [
             ArticleRef(id_, url, title, date.fromisoformat(published) if published else None)
             for _, id_, url, title, published in self.snapshot.refs()

@@ -231,8 +231,10 @@ def places_of(words: str, snapshot: Snapshot) -> Iterator[Place]:
 
     Case, the kind of white space and that of quotation marks, apostrophes and dashes do not count.
     """
-    pattern = _pattern(words)
+    pattern, withheld = _pattern(words), snapshot.withheld_rows()
     for row in range(snapshot.articles if pattern.pattern else 0):
+        if row in withheld:
+            continue
         article = snapshot.article_at(row)
         yield from _places_in(article, row, pattern, snapshot)
 

@@ -55,11 +55,16 @@ def select(snapshot: Snapshot, filters: Filters) -> Selection:
     A region counts for the passages of an article that is about it, and for single passages that
     name it. A period counts by the article's date, or by that of the citation or update that the
     passage stands under. What `cities` leave is for `naming` to say, which knows the words.
+    Nothing is left of articles that were removed from the archive.
     """
-    if not filters:
+    withheld = snapshot.withheld_rows()
+    if not filters and not withheld:
         return Selection(None, np.arange(snapshot.articles), 0)
     allowed = np.ones(snapshot.passages, dtype=np.bool_)
     listed = np.ones(snapshot.articles, dtype=np.bool_)
+    listed[withheld] = False
+    for row in withheld:
+        allowed[list(snapshot.passages_of(row))] = False
     if filters.regions:
         _keep(snapshot, "region", filters.regions, allowed, listed)
     if filters.categories:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +29,7 @@ from index.search.source_preference import SourcePreference
 from index.storage.collection import Collection
 from index.storage.generation import require_whole
 from index.storage.snapshot import Snapshot
+from index.storage.withheld import Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -74,7 +75,8 @@ class Pipeline:
         folder = store.folder_of(self.manifest.id)
         require_whole(folder, self.manifest)
         self.options = options
-        self.snapshot = Snapshot.open(folder, hides_emails=not options.show_email_addresses)
+        hides, withheld = not options.show_email_addresses, Withheld(store.folder)
+        self.snapshot = Snapshot.open(folder, hides_emails=hides, withheld=withheld)
         self._gazetteer = Gazetteer.load()
         self.catalogue = Catalogue(
             self.snapshot, self._gazetteer, self.manifest.sample, options.site
@@ -94,8 +96,8 @@ class Pipeline:
         self._quoter = Quoter(
             self.snapshot, self._gazetteer, options.quote_characters, options.site
         )
-        self._remembered = lru_cache(REMEMBERED)(self._search)
-        self.relaxations = lru_cache(REMEMBERED)(self._relaxations)
+        self._remembered = withheld.remembered(self._search, REMEMBERED)
+        self.relaxations = withheld.remembered(self._relaxations, REMEMBERED)
         self.regions = self.snapshot.counts("region")
         self.categories = self.snapshot.counts("category")
         self.months = self.catalogue.months()

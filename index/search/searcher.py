@@ -56,7 +56,7 @@ class Searcher:
         return self.served.pipeline
 
     def refresh(self) -> bool:
-        """Swap to the generation that is served now; see `Served`. False when it is in hand."""
+        """Swap to the generation that is served now; see `Served`. False where nothing changed."""
         return self.served.refresh()
 
     def verify_in_background(self) -> None:

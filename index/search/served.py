@@ -45,8 +45,14 @@ class Served:
         # The generations in which damage was found; none of them is opened again.
         self._damaged: set[str] = set()
         self.pipeline = self._open_served()
+        self._withheld = self.pipeline.snapshot.withheld()
 
     def refresh(self) -> bool:
+        """Swap to what is served now; False where that is in hand and shows what it showed."""
+        before, self._withheld = self._withheld, self.pipeline.snapshot.withheld()
+        return self._swap() or before != self._withheld
+
+    def _swap(self) -> bool:
         """Swap to the generation that is served now; False when it is the one in hand.
 
         Where that cannot be opened, this raises and the one in hand stays.

@@ -5,7 +5,8 @@ passages and a million. Articles are rows `0..n-1`, newest first and undated las
 an article follow one another.
 
 Every article is held against its digest when it is read, so that nothing is ever shown that was
-altered after its import. Whose words are shown is read from the article, never from the columns.
+altered after its import; what was removed since is not shown either, see `withheld.py`. Whose words
+are shown is read from the article, never from the columns.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import numpy as np
 from corpus.archive.rows import COLUMNS, article_digest, from_row
 from corpus.article import Span
 from corpus.text.email_addresses import email_spans, masked, masked_beside_text
-from index.errors import IndexDamagedError, UnverifiedError
+from index.errors import IndexDamagedError, RemovedError, UnverifiedError
 from index.storage.arrays import map_array
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.article import Article
+    from index.storage.withheld import Withheld
 
 log = logging.getLogger(__name__)
 
@@ -70,12 +72,16 @@ class Snapshot:
     _db: sqlite3.Connection
     _lock: Lock
     hides_emails: bool = False
+    _withheld: Withheld | None = None
+    _withheld_rows: dict[frozenset[str], list[int]] = field(default_factory=dict, repr=False)
     _kept: dict[int, Article] = field(default_factory=dict, repr=False)
     # Articles that do not fit their digests, as far as they have been read: each is logged once.
     _unverified: set[int] = field(default_factory=set, repr=False)
 
     @classmethod
-    def open(cls, folder: Path, *, hides_emails: bool = False) -> Self:
+    def open(
+        cls, folder: Path, *, hides_emails: bool = False, withheld: Withheld | None = None
+    ) -> Self:
         """Open the snapshot in `folder`; raises IndexDamagedError when it is not whole."""
         try:
             columns: dict[str, Any] = {n: map_array(folder / f"{n}.npy") for n in COLUMN_SHAPES}
@@ -86,7 +92,14 @@ class Snapshot:
             db.text_factory = partial(str, encoding="utf-8", errors="replace")
         except (OSError, EOFError, ValueError, sqlite3.Error) as error:
             raise _damaged(folder, error) from error
-        return cls(folder=folder, **columns, _db=db, _lock=Lock(), hides_emails=hides_emails)
+        return cls(
+            folder=folder,
+            **columns,
+            _db=db,
+            _lock=Lock(),
+            hides_emails=hides_emails,
+            _withheld=withheld,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +124,8 @@ class Snapshot:
     def article_at(self, row: int) -> Article:
         """The article in this row; the last ones that were read are kept.
 
-        Raises UnverifiedError where it does not fit its digest.
+        Raises UnverifiedError where it does not fit its digest, RemovedError where it was removed
+        from the archive since.
         """
         article = self._kept.get(row)
         if article is None:
@@ -121,17 +135,34 @@ class Snapshot:
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             self._kept[row] = article
+        if article.id in self.withheld():
+            raise RemovedError("This article was removed from the archive.")
         return article
+
+    def withheld(self) -> frozenset[str]:
+        """The ids of articles that must not be shown any more."""
+        return self._withheld.ids() if self._withheld else frozenset()
+
+    def withheld_rows(self) -> list[int]:
+        """The rows of these articles, as far as they are here."""
+        ids = self.withheld()
+        if not ids:
+            return []
+        if ids not in self._withheld_rows:
+            self._withheld_rows.clear()
+            rows = (self._all("SELECT row FROM articles WHERE id = ?", id_) for id_ in ids)
+            self._withheld_rows[ids] = sorted(int(row) for found in rows for (row,) in found)
+        return self._withheld_rows[ids]
 
     def hidden(self, article: Article) -> list[Span]:
         """The stretches of an article's body that must not be shown, in order."""
         return email_spans(article.body) if self.hides_emails else []
 
     def is_verified(self, row: int) -> bool:
-        """Whether the article in this row fits its digest."""
+        """Whether the article in this row fits its digest, and was not removed."""
         try:
             self.article_at(row)
-        except UnverifiedError:
+        except (UnverifiedError, RemovedError):
             return False
         return True
 
@@ -153,7 +184,9 @@ class Snapshot:
         raise UnverifiedError(said) from fault
 
     def row_of(self, id_: str) -> int | None:
-        """The row of the article with this id, or None."""
+        """The row of the article with this id; None where it is not here, or was removed."""
+        if id_ in self.withheld():
+            return None
         found = self._all("SELECT row FROM articles WHERE id = ?", id_)
         row = int(found[0][0]) if found else None
         # The index by which it is found may be damaged itself.
