@@ -32,11 +32,8 @@ from bot.cli_options import (
     settings_options,
     today_option,
 )
-<<<<<<< HEAD
-from bot.cli_run import run
-=======
 from bot.cli_remove import remove
->>>>>>> remove
+from bot.cli_run import run
 from bot.data_folder import user_data
 from bot.discord.errors import StartError
 from bot.json_output import answer_json, article_json, explain_json, listing_json
@@ -209,27 +206,8 @@ cli.add_command(backup)
 cli.add_command(restore)
 cli.add_command(status)
 cli.add_command(check)
-<<<<<<< HEAD
-cli.add_command(run)
-=======
 cli.add_command(remove)
-
-
-@cli.command()
-@settings_options
-def run() -> None:
-    """Run the Discord bot; its token is read from the environment variable DISCORD_TOKEN.
-
-    Example: DISCORD_TOKEN=... verbatim run
-    """
-    settings = current_settings()
-    token = os.environ.get("DISCORD_TOKEN", "").strip()
-    if not token:
-        raise click.ClickException(
-            "DISCORD_TOKEN is not set. Put the bot's token from Discord's developer portal there."
-        )
-    app.run_bot(settings, token)
->>>>>>> remove
+cli.add_command(run)
 
 
 def _last_words(error: BaseException) -> int:

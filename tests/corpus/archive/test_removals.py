@@ -100,7 +100,9 @@ def test_it_comes_back_beside_what_was_imported_meanwhile(archive: Archive) -> N
         pytest.param(a_post(KEY, url=URL, source="b.xml", body="Other words. " * 40), id="its key"),
         pytest.param(a_post("lamp.example?p=12", source="c.xml", body="Short."), id="its number"),
         pytest.param(a_post("mirror.example/1", title="Copied", source="d.xml"), id="its words"),
-        pytest.param(a_post("mirror.example/2", body=BODY.replace("stories", "tales")), id="its ends"),
+        pytest.param(
+            a_post("mirror.example/2", body=BODY.replace("stories", "tales")), id="its ends"
+        ),
         pytest.param(a_post(body=BODY.upper().replace(",", " -")), id="its letters, from a file"),
     ],
 )
