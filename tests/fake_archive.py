@@ -140,7 +140,7 @@ class FakeArchive(Searcher):
     subjects: list[str] = field(default_factory=list)
     newer: Sequence[Article] | None = None
     generation: int = 1
-    verified_at: float = 0.0  # type: ignore[misc]
+    verified_at: float = 0.0
 
     def replace(self, articles: Sequence[Article]) -> None:
         """Have a newer generation ready for the next `refresh`."""
