@@ -187,6 +187,6 @@ async def test_a_missing_or_refused_token_ends_the_process_with_one_sentence(
             stderr=asyncio.subprocess.PIPE,
         )
         _, errors = await asyncio.wait_for(running.communicate(), 60)
-        assert running.returncode == 1
+        assert running.returncode == 78
         (line,) = errors.decode().strip().splitlines()
         assert "DISCORD_TOKEN" in line

@@ -24,7 +24,7 @@ def test_every_console_example_prints_what_stands_below_it(
 
 def test_the_readme_shows_an_answer_and_a_silence() -> None:
     shown = list(examples((ROOT / "README.md").read_text(encoding="utf-8")))
-    assert any("quoted in:" in each.output for each in shown)
+    assert any(" │ " in each.output for each in shown)
     assert any("Nothing in the archive" in each.output for each in shown)
 
 

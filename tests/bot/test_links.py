@@ -123,7 +123,7 @@ def test_the_address_that_its_site_tells_comes_with_the_next_rebuild(
     assert quote["archived"] == f"https://web.archive.org/web/20111207/{url}"
     assert quote["search"] is None
     printed = verbatim("ask", QUESTION, data=seeded).stdout
-    assert f"     archived copy: https://web.archive.org/web/20111207/{url}\n" in printed
+    assert f"  archived copy: https://web.archive.org/web/20111207/{url}\n" in printed
 
 
 def test_what_was_found_and_what_was_not_is_told(tmp_path: Path) -> None:

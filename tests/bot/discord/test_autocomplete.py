@@ -90,9 +90,9 @@ def test_ten_thousand_titles_are_searched_in_a_tenth_of_a_second() -> None:
         autocomplete._entry(f"Trams of town number {n} return", str(n), f"Trams of town {n} return")
         for n in range(10_000)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     found = matching(entries, "tarms of twon")
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
     assert len(found) == 25
 
 
