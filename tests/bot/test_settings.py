@@ -49,7 +49,10 @@ def test_all_faults_stand_in_one_message(tmp_path: Path) -> None:
         ),
         ("encoder = 3", "encoder: 3 is no section; write it as [section] with its keys below"),
         ("[retreival]\nquotes = 3", "retreival: unknown, did you mean retrieval?"),
-        ("zzz = 1", "zzz: unknown, known: data, encoder, archive, reader, retrieval, discord, log, metrics"),
+        (
+            "zzz = 1",
+            "zzz: unknown, known: data, encoder, archive, reader, retrieval, discord, log, metrics",
+        ),
         ("encoder.zzz = 1", "encoder.zzz: unknown, known: model, runtime"),
     ],
 )

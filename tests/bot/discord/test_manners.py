@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import logs
+from bot.settings import LogSettings
 from tests.fake_archive import ARTICLES, an_article
 from tests.fake_discord import FakeDiscord
 from tests.fake_discord.model import (
@@ -92,10 +95,18 @@ async def test_a_server_in_which_it_may_write_nowhere_gets_no_hello(
 
 
 async def test_the_invitation_is_on_the_terminal_whatever_the_log_level(
-    service: FakeDiscord, make_bot: MakeBot, capsys: pytest.CaptureFixture[str]
+    service: FakeDiscord,
+    make_bot: MakeBot,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    root, bots = logging.getLogger(), logging.getLogger("bot")
+    monkeypatch.setattr(root, "handlers", [logging.StreamHandler()])  # as the command line begins
+    before = bots.level
+    logs.configure(LogSettings())
     async with service.running(make_bot()):
         said = capsys.readouterr().err
+    bots.setLevel(before)
     assert f"client_id={service.bot.id}&scope=bot+applications.commands" in said
 
 
