@@ -14,20 +14,21 @@ import hashlib
 import os
 import shutil
 import sqlite3
-import tempfile
 import zipfile
 import zlib
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.starvation import starved
+from corpus.archive.database import remedy
 from index.system import file_sha256, sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 MANIFEST = "manifest.json"
 ARCHIVE = "archive.sqlite"
@@ -156,7 +157,8 @@ def _copy_database(source: Path, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
             (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
-        raise BackupError(f"{source}: {error}. Nothing was written") from error
+        todo = remedy(error, source) or "Run: verbatim check"
+        raise BackupError(f"{source}: {error}. Nothing was written. {todo}") from error
     if found != "ok":
         raise BackupError(f"{source}: is damaged ({found}). Run: verbatim check")
 
@@ -167,10 +169,20 @@ def _part(path: Path) -> Part:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """A folder on the same disk as `target`, for what is not whole yet."""
+    """A folder on the same disk as `target`, for what is not whole yet.
+
+    Named after it, so that what a kill has left there is gone after the next run.
+    """
+    folder = target.absolute().with_name(f".{target.name}.part")
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.absolute().parent) as folder:
-            yield Path(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
+        if said := starved(error):
+            raise BackupError(said) from error
         where = error.filename or target
         raise BackupError(f"{where}: {error.strerror or error}. Nothing was changed") from error

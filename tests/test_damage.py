@@ -6,7 +6,8 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tests.damage import built, harms, outcome
+from tests.damage import harms, outcome
+from tests.small_world import built
 
 if TYPE_CHECKING:
     from pathlib import Path

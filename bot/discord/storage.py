@@ -110,7 +110,12 @@ class BotStorage:
     def change_server(self, id_: int, **changes: object) -> ServerSettings:
         """Set some of a server's settings; returns all of them."""
         changed = self.server(id_).model_copy(update=changes)
-        self._db.execute("REPLACE INTO servers VALUES (?, ?)", (id_, changed.model_dump_json()))
+        # Questions may be lost at a power cut, settings that were said to be kept may not.
+        self._db.execute("PRAGMA synchronous = FULL")
+        try:
+            self._db.execute("REPLACE INTO servers VALUES (?, ?)", (id_, changed.model_dump_json()))
+        finally:
+            self._db.execute("PRAGMA synchronous = NORMAL")
         self._servers[id_] = changed
         return changed
 

@@ -79,12 +79,16 @@ def archive_errors(path: Path) -> Iterator[None]:
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise  # a fault of the program, not of the file
     except sqlite3.DatabaseError as error:
-        # Python's own complaint, such as bytes that are no UTF-8, carries no code.
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code == sqlite3.SQLITE_IOERR and _is_full(path):
-            code = sqlite3.SQLITE_FULL  # which is how it says that it found no room for its log
-        remedy = _REMEDIES.get(code, _DAMAGED)
-        raise ArchiveError(f"{path}: {error}. {remedy}") from error
+        raise ArchiveError(f"{path}: {error}. {remedy(error, path) or _DAMAGED}") from error
+
+
+def remedy(error: sqlite3.Error, path: Path) -> str | None:
+    """What to do where SQLite reports a lack of the system's; None for a fault of the file."""
+    # Python's own complaint, such as bytes that are no UTF-8, carries no code.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_IOERR and _is_full(path):
+        code = sqlite3.SQLITE_FULL  # which is how it says that it found no room for its log
+    return _REMEDIES.get(code)
 
 
 def _is_full(path: Path) -> bool:

@@ -1,0 +1,1 @@
+"""Commands that are cut short by a kill, a power cut or a full disk, and what must hold then."""
