@@ -41,7 +41,9 @@ _THANKS = (
 REASONS = ("no answer", "not helpful")
 
 
-class PressedControl(ui.DynamicItem[ui.Item[Any]], template=re.compile("[a-z]{1,20}:.+", re.DOTALL)):
+class PressedControl(
+    ui.DynamicItem[ui.Item[Any]], template=re.compile("[a-z]{1,20}:.+", re.DOTALL)
+):
     """Any button or menu of the bot's, whether it was sent before or after the last restart."""
 
     @classmethod

@@ -106,6 +106,11 @@ class Pipeline:
             if reader:
                 reader.scores("Where?", ["Somewhere."])
 
+    def close(self) -> None:
+        """Give files and memory back at once: what points back here would keep them for long."""
+        self.snapshot.close()
+        del self._ranker, self._remembered, self.relaxations
+
     @property
     def reads(self) -> bool:
         """Whether a reader reads what is found."""

@@ -62,14 +62,19 @@ class Served:
         if current not in self._damaged:
             if current == in_hand:
                 return False
-            self.pipeline = self._open(self._store.served_manifest())
-            self.verified_at = 0.0
+            self._take(self._open(self._store.served_manifest()))
             return True
         if in_hand not in self._damaged:
             return False
-        other = self._last_good(f"The index {current} is damaged")
-        self.pipeline = other or self.pipeline
+        if other := self._last_good(f"The index {current} is damaged"):
+            self._take(other)
         return other is not None
+
+    def _take(self, pipeline: Pipeline) -> None:
+        """Have another generation in hand, and give back the files and the memory of this one."""
+        before, self.pipeline = self.pipeline, pipeline
+        self.verified_at = 0.0
+        before.close()
 
     def verify(self) -> bool:
         """Read every file of the generation in hand; whether all are as they were published."""
