@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from contextlib import nullcontext
-from itertools import count
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from corpus.readers.wordpress.public_api import PublicApi
     from corpus.readers.wordpress.sync import SyncState
 
+# Of a feed, each of ten posts as a rule.
+MOST_PAGES = 20_000
 # How much of a page is looked at to see who hosts it.
 _LOOKED_AT = 1 << 18
 
@@ -99,12 +100,14 @@ def _feed(client: Client, answer: Response) -> Iterator[Item]:
     address = urlunsplit(parts._replace(query="", fragment=""))
     asked = dict(parse_qsl(parts.query))
     seen: set[str] = set()
-    pages = count(2)
-    while answer.status == 200 and detect(answer.body[:HEAD]) is SourceKind.FEED:
+    for page in range(2, MOST_PAGES + 2):
+        if answer.status != 200 or detect(answer.body[:HEAD]) is not SourceKind.FEED:
+            return
         items = list(feed.parse_feed(io.BytesIO(answer.body), answer.url))
         fresh = [item for item in items if not isinstance(item, Post) or item.keys[0] not in seen]
         seen.update(item.keys[0] for item in fresh if isinstance(item, Post))
         yield from fresh
         if not fresh or b"wordpress" not in answer.body[:4096].lower():
             return
-        answer = client.get(address, {**asked, "paged": next(pages)})
+        answer = client.get(address, {**asked, "paged": page})
+    raise SourceError(f"{address} goes on without end (over {MOST_PAGES:,} pages)")

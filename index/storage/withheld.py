@@ -3,7 +3,7 @@
     DATA/removed      the ids of removed articles, one a line
 
 The commands that remove articles write it, and every process that shows articles looks at it
-whenever it reads one, which costs two microseconds. A rebuild then leaves them out of the index.
+whenever it reads one, which costs some microseconds. A rebuild then leaves them out of the index.
 """
 
 from __future__ import annotations

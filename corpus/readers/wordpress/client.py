@@ -18,6 +18,7 @@ PER_PAGE = 100  # the most that WordPress gives
 MOST_PAGES = 20_000  # two million posts
 _COUNT = re.compile(r"[0-9]{1,9}")
 _BELOW_HOME = re.compile(r"/(?:wp-json|wp-admin|wp-login\.php|index\.php)\b.*|[?#].*")
+_SHOWN = 300  # characters of a reason that a site gives
 # What WordPress says of posts that are not public, or are none.
 NOT_PUBLIC = frozenset((401, 403, 404, 410))
 
@@ -153,5 +154,5 @@ def _named(said: object) -> dict[int, str]:
 def refusal(answer: Response, said: object, advice: str = "") -> SourceError:
     """What a site says instead of an answer, as an error."""
     stated = said.get("message") if isinstance(said, dict) else None
-    message = f"{stated or 'no reason given'}{advice}"
+    message = f"{str(stated or 'no reason given')[:_SHOWN]}{advice}"
     return SourceError(f"{answer.url} refuses (status {answer.status}): {message}")

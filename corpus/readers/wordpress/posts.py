@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+# As much of what a site gives for a number as its refusal repeats.
+_SHOWN = 40
 _OTHER_STATES = {
     "publish": "protected post",
     "private": "private post",
@@ -91,7 +93,8 @@ def read_items(data: Any, site: str, *, source: str, names: Names) -> Post | Ref
         number = data.get("id") if isinstance(data, dict) else None
         fault = error.errors()[0]
         where = ".".join(map(str, fault["loc"])) or "it"
-        return Refusal(source, f"post {number or 'without a number'}: {where}: {fault['msg']}")
+        named = str(number or "without a number")[:_SHOWN]
+        return Refusal(source, f"post {named}: {where}: {fault['msg']}")
     if item.status != "publish" or item.content.protected:
         return Removed((key_of(site, item.id),))
     body = html_to_text.text_of(item.content.rendered)

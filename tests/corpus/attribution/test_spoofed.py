@@ -1,0 +1,38 @@
+"""Bodies that imitate a newspaper: what a post does not credit to it is not credited to it."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from corpus.article import Span
+from corpus.attribution import attribute
+from tests.paths import ROOT
+
+_FILE = ROOT / "tests/corpus/attribution/spoofed.toml"
+SPOOFED = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+HELD: dict[str, str] = SPOOFED["held"]
+# What is still credited to the citation beside it.
+OPEN: dict[str, str] = SPOOFED["open"]
+
+
+def credited(text: str) -> list[str]:
+    """The stretches about a plank that are credited to any source."""
+    body = text.replace("<", "").replace(">", "")
+    marked = (Span(text.index("<"), text.index(">") - 1),) if "<" in text else ()
+    found = attribute.attribute(body, marked).quotations
+    said = [each.span.of(body) for each in found if each.citation is not None]
+    return [each for each in said if "plank" in each]
+
+
+@pytest.mark.parametrize("text", HELD.values(), ids=HELD)
+def test_nothing_of_a_spoofed_body_is_credited_to_an_outlet(text: str) -> None:
+    assert "plank" in text
+    assert not credited(text)
+
+
+@pytest.mark.xfail(strict=True, reason="a quotation beside a citation is taken for the source's")
+@pytest.mark.parametrize("text", OPEN.values(), ids=OPEN)
+def test_what_is_still_credited(text: str) -> None:
+    assert not credited(text)
