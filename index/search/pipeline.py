@@ -46,11 +46,9 @@ if TYPE_CHECKING:
 
 # Passages that are looked at for quotes: enough for three articles, copies left out.
 CANDIDATES = 30
-# Results that are kept for a question that is asked again.
-REMEMBERED = 256
+REMEMBERED = 256  # results that are kept for a question that is asked again
 NEAREST = 3
-# Where a data folder keeps the reader as it is prepared for this processor.
-READER = "reader"
+READER = "reader"  # where a data folder keeps the reader as it is prepared for this processor
 
 
 def ranking_stages(options: SearchOptions, reader: Reader | None) -> list[RankingStage]:
