@@ -59,6 +59,10 @@ _WITHOUT_WRITING = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
 }
+# Characters of a version that cannot be read.
+_SHOWN = 20
+# Bytes; no file of SQLite is smaller.
+_SMALLEST = 512
 # Bytes; SQLite takes 32 kB for what its readers share.
 _LITTLE = 1 << 17
 _REMEDIES = {
@@ -142,6 +146,10 @@ def _connected(database: str, on_fault: ExitStack) -> sqlite3.Connection:
     on_fault.callback(connection.close)
     # What is no UTF-8 any more fits no digest; it must not keep the rest from being read.
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    # What stands in for a table may compute without end, and a trigger may change anything.
+    query = "SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index')"
+    for kind, name in connection.execute(query):
+        raise ArchiveError(f"{database}: holds the {kind} {name!r}, as no archive does. {_DAMAGED}")
     return connection
 
 
@@ -154,6 +162,8 @@ def schema_of(connection: sqlite3.Connection) -> str | None:
 def _initialize(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables of a new file; nothing is written to a file that is not ours."""
     if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        if 0 < path.stat().st_size < _SMALLEST:  # which SQLite takes for an empty one
+            raise ArchiveError(f"{path}: a file of something else. {_DAMAGED}")
         new = f"{_TABLES}INSERT OR IGNORE INTO meta VALUES ('schema', '{SCHEMA}');"
         connection.executescript(f"BEGIN IMMEDIATE;{new}COMMIT;")
     if schema_of(connection) == "1":
@@ -167,7 +177,8 @@ def _initialize(connection: sqlite3.Connection, path: Path) -> None:
 def _require_version(connection: sqlite3.Connection, path: Path, readable: set[str]) -> None:
     version = schema_of(connection)
     if version not in readable:
+        named = (version or "unknown")[:_SHOWN]
         raise ArchiveError(
-            f"{path}: an archive of version {version or 'unknown'}; this verbatim reads version "
-            f"{SCHEMA}. Use the verbatim that wrote it, or import again into another --data folder."
+            f"{path}: an archive of version {named}; this verbatim reads version {SCHEMA}. "
+            "Use the verbatim that wrote it, or import again into another --data folder."
         )
