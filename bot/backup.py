@@ -68,9 +68,10 @@ def back_up(data: Path, target: Path) -> Contents:
     """
     if not (data / ARCHIVE).is_file():
         raise BackupError(f"{data}: there is no archive to back up. Name its folder with --data")
-    if target.exists():
-        raise BackupError(f"{target}: is there already; name another file, or move it away")
     with _beside(target) as work:
+        # In here, so that what a kill right after the rename has left beside it goes too.
+        if target.exists():
+            raise BackupError(f"{target}: is there already; name another file, or move it away")
         for name in _DATABASES:
             if (data / name).is_file():
                 _copy_database(data / name, work / name)

@@ -54,8 +54,10 @@ def killed_once(kept: Course, place: Path, instant: float) -> Counter[str]:
     process.join()
     found["on the way"] += process.exitcode != 0
     faults += kept.truth.faults(place)
+    # It may have been killed after its last change: what it was to do is done.
+    was_done = process.exitcode == 0 or not list(kept.truth.unfinished(place))
     again = finished(kept.name, place)
-    faults += _after_the_next_run(kept, place, again.status, was_done=process.exitcode == 0)
+    faults += _after_the_next_run(kept, place, again.status, was_done=was_done)
     for fault in faults:
         print(f"{kept.name} at {instant:.3f}: {fault}", file=sys.stderr)
     found["faults"] += len(faults)

@@ -98,8 +98,10 @@ def test_a_backup_during_an_import_holds_one_moment_of_it(tmp_path: Path) -> Non
 
 def test_nothing_is_written_over(data: Path, tmp_path: Path) -> None:
     back_up(data, tmp_path / "kept.zip")
+    (tmp_path / ".kept.zip.part").mkdir()  # left by a kill that came after the renaming
     with pytest.raises(BackupError, match=r"kept\.zip: is there already"):
         back_up(data, tmp_path / "kept.zip")
+    assert not (tmp_path / ".kept.zip.part").exists()
     with Archive.open(data / ARCHIVE) as archive:
         import_items(archive, [post(20)])
     before = digest(data)
