@@ -260,6 +260,11 @@ def checksums(folder: Path) -> dict[str, FileRecord]:
     }
 
 
+def is_there(path: Path, file: FileRecord) -> bool:
+    """Whether a file is there, and of its size."""
+    return path.is_file() and path.stat().st_size == file.size
+
+
 def damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
     """What differs from the manifest, a sentence for each file; reads every byte."""
     for name, file in manifest.files.items():
@@ -279,7 +284,7 @@ def require_whole(folder: Path, manifest: Manifest) -> None:
     """
     for name, file in manifest.files.items():
         path = folder / name
-        if not path.is_file() or path.stat().st_size != file.size:
+        if not is_there(path, file):
             raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim check --mend")
         is_read = file.size <= SMALL_FILE or _PARSED.match(name)
         if is_read and file_sha256(path) != file.sha256:

@@ -16,15 +16,17 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.storage.arrays import sampled
+from index.storage.generation import is_there
 from index.storage.lexical import LexicalIndex
 from index.storage.lexical_builder import CollectionSize, size_of, weights_among
-from index.storage.shard_folders import FIRST, USUAL, WRITTEN, shard_folders
+from index.storage.shard_folders import FIRST, USUAL, WRITTEN, shard_folder, shard_folders
 from index.storage.snapshot import COLUMN_SHAPES
 from index.storage.spelling import NameCounter
 from index.storage.vectors import VectorIndex
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from index.storage.generation import Manifest
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -60,6 +64,28 @@ def combine_shards(folder: Path) -> None:
     size = _combined_words(folder, shards)
     (folder / "size.json").write_text(json.dumps(size._asdict()), encoding="ascii")
     np.save(folder / USUAL, _usual(shards, first[:, 1]))
+
+
+def missing_shards(folder: Path, manifest: Manifest) -> list[str]:
+    """The shards of which a file is missing or cut short, each with the years that it is of."""
+    missing = []
+    for number in range(manifest.shards if manifest.shards > 1 else 0):
+        shard = shard_folder(folder, number)
+        own = {n: f for n, f in manifest.files.items() if (folder / n).is_relative_to(shard)}
+        if not all(is_there(folder / name, file) for name, file in own.items()):
+            missing.append(f"{shard.name} ({_years(folder, number)})")
+    return missing
+
+
+def _years(folder: Path, number: int) -> str:
+    """The years of a shard's articles, as far as the files of the whole tell."""
+    try:
+        start, end = np.load(folder / FIRST)[number : number + 2, 0].tolist()
+        days = np.load(folder / "published.npy")[start:end]
+    except (OSError, ValueError, EOFError):
+        return "unknown"
+    years = [date.fromordinal(day).year for day in (days[days > 0][[-1, 0]] if days.any() else [])]
+    return " to ".join(map(str, dict.fromkeys(years))) or "undated"
 
 
 def weigh_shard(shard: Path, folder: Path) -> None:
