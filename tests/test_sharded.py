@@ -204,7 +204,8 @@ def test_status_says_how_many_shards_there_are_and_which_are_missing(
     (shard_folders(served_folder(settings.data))[2] / "passages").unlink()
     (missing,) = app.status(settings)["shards_missing"]
     assert missing.startswith("002 (")
-    main(["status", *as_file(settings, tmp_path)])
+    with pytest.raises(SystemExit):
+        main(["status", *as_file(settings, tmp_path)])
     assert f"shards missing: {missing}" in capsys.readouterr().out
 
 
