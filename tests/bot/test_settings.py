@@ -52,7 +52,7 @@ def test_all_faults_stand_in_one_message(tmp_path: Path) -> None:
         (
             "zzz = 1",
             "zzz: unknown, known: data, encoder, index, archive, reader, retrieval, "
-            + "discord, log, metrics",
+            "discord, log, metrics",
         ),
         ("encoder.zzz = 1", "encoder.zzz: unknown, known: model, runtime"),
     ],
