@@ -139,9 +139,11 @@ def evaluate_posts(
 def status(settings: Settings) -> dict[str, Any]:
     """What is served and what is in the archive; None for what is not there."""
     from corpus.corrections import Corrections  # noqa: PLC0415
+    from index.storage.sharding import missing_shards  # noqa: PLC0415
 
     data = user_data(settings)
-    manifest = data.store().served_manifest() if data.store().current() else None
+    store = data.store()
+    manifest = store.served_manifest() if store.current() else None
     counts = manifest.counts if manifest else None
     corrections = Corrections.load(data.corrections)
     return {
@@ -151,6 +153,8 @@ def status(settings: Settings) -> dict[str, Any]:
         "articles": counts and counts.articles,
         "passages": counts and counts.passages,
         "sentences": counts and counts.sentences,
+        "shards": manifest and manifest.shards,
+        "shards_missing": manifest and missing_shards(store.folder_of(manifest.id), manifest),
         "model": manifest and manifest.model,
         "runtime": manifest and manifest.runtime,
         "reader": _reader_name(settings),

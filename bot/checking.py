@@ -10,6 +10,7 @@ import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bot import indexing, progress
@@ -20,6 +21,7 @@ from corpus.archive.checking import archive_faults
 from corpus.native import panics_as_errors
 from index.errors import IndexMissingError, SearchIndexError
 from index.storage.generation import damaged_files
+from index.storage.shard_folders import generation_of, shard_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -152,11 +154,37 @@ def _archive(path: Path, advance: Advance) -> list[Fault]:
 
 
 def _index(settings: Settings, folder: Path, manifest: Manifest, advance: Advance) -> list[Fault]:
-    """What is wrong with one generation: its files first, and only of whole ones what they say."""
-    damaged = [Fault("index", each, REBUILD) for each in damaged_files(folder, manifest)]
-    advance(len(manifest.files))
-    if damaged:
-        return damaged
+    """What is wrong with one generation: its files first, and only of whole ones what they say.
+
+    Shards are looked at all at once, after the files that they have in common.
+    """
+    shards = [each for each in shard_folders(folder) if each != folder]
+    own = {s: {n for n in manifest.files if (folder / n).is_relative_to(s)} for s in shards}
+    shared = set(manifest.files).difference(*own.values())
+    faults = _damaged(folder, manifest, shared, advance)
+    is_whole = not faults
+
+    def look(shard: Path) -> list[Fault]:
+        found = _damaged(folder, manifest, own.get(shard, set()), advance)
+        return found or (_said(settings, shard, manifest) if is_whole else [])
+
+    with ThreadPoolExecutor(thread_name_prefix="checking") as threads:
+        for found in threads.map(look, shards or [folder]):
+            faults += found
+    return faults
+
+
+def _damaged(folder: Path, manifest: Manifest, names: set[str], advance: Advance) -> list[Fault]:
+    """Which of some files of a generation are not as they were published."""
+    files = {name: file for name, file in manifest.files.items() if name in names}
+    some = manifest.model_copy(update={"files": files})
+    found = [Fault("index", each, REBUILD) for each in damaged_files(folder, some)]
+    advance(len(files))
+    return found
+
+
+def _said(settings: Settings, folder: Path, manifest: Manifest) -> list[Fault]:
+    """What the files of a shard say that is not so; they are as they were published."""
     try:
         with panics_as_errors():
             return list(_contents(settings, folder, manifest))
@@ -166,16 +194,17 @@ def _index(settings: Settings, folder: Path, manifest: Manifest, advance: Advanc
 
 
 def _contents(settings: Settings, folder: Path, manifest: Manifest) -> Iterator[Fault]:
-    """What the files of a generation say that is not so."""
     from index.encoder.openvino import open_encoder  # noqa: PLC0415 - costs a third of a second
-    from index.storage.collection import Collection  # noqa: PLC0415
+    from index.storage.collection import Collection, dates_of  # noqa: PLC0415
     from index.storage.integrity import quotation_faults  # noqa: PLC0415
     from index.storage.samples import vector_faults, word_faults  # noqa: PLC0415
     from index.storage.snapshot import Snapshot  # noqa: PLC0415
 
     with Snapshot.open(folder) as snapshot:
-        collection = Collection.open(folder, snapshot)
-        encoder = open_encoder(folder / "encoder", manifest.model, settings.encoder.runtime)
+        collection = Collection.open(folder, dates_of(snapshot))
+        encoder = open_encoder(
+            generation_of(folder) / "encoder", manifest.model, settings.encoder.runtime
+        )
         parts: dict[str, Iterable[str]] = {
             "index": quotation_faults(snapshot),
             "words": word_faults(snapshot, collection),
@@ -196,7 +225,8 @@ def _kept(store: GenerationStore, digest: str, id_: str) -> Iterator[Article]:
     """The articles with a digest or an id in any generation, as far as they can be read."""
     from index.storage.snapshot import Snapshot  # noqa: PLC0415
 
-    for folder in sorted(store.generations.glob("[!.]*"), reverse=True):
+    generations = sorted(store.generations.glob("[!.]*"), reverse=True)
+    for folder in chain.from_iterable(map(shard_folders, generations)):
         try:
             with Snapshot.open(folder) as snapshot:
                 yield from snapshot.looked_up(digest, id_)

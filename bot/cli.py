@@ -94,21 +94,27 @@ def articles(*, as_json: bool) -> None:
 
 @cli.command()
 @click.option("--full", is_flag=True, help="Compute everything anew, and keep nothing.")
+@click.option(
+    "--shards",
+    type=click.IntRange(1, 999),
+    help="Divide the index into so many; without it, into as many as the last one.",
+)
 @settings_options
-def rebuild(*, full: bool) -> None:
+def rebuild(*, full: bool, shards: int | None) -> None:
     """Build the index of the archive, and serve it when it is whole.
 
     Example: verbatim rebuild
     """
     settings = current_settings()
-    built = indexing.rebuild(settings, user_data(settings), full=full)
+    built = indexing.rebuild(settings, user_data(settings), full=full, shards=shards)
     manifest, counts = built.manifest, built.manifest.counts
     for said in built.left_out:
         click.echo(safe(said), err=True)
     made = "Built" if built.changed else "Nothing has changed since"
     articles = phrases.counted(counts.articles, "article")
     passages = phrases.counted(counts.passages, "passage")
-    click.echo(f"{made} {manifest.id}: {articles}, {passages}")
+    divided = f", {manifest.shards} shards" if manifest.shards > 1 else ""
+    click.echo(f"{made} {manifest.id}: {articles}, {passages}{divided}")
     if built.left_out:
         raise click.exceptions.Exit(1)
 

@@ -58,7 +58,8 @@ def status(*, as_json: bool) -> None:
         print_json(facts)
         return
     for name, value in facts.items():
-        click.echo(f"{name.replace('_', ' ')}: {'none' if value is None else value}")
+        said = ", ".join(value) if isinstance(value, list) else value
+        click.echo(safe(f"{name.replace('_', ' ')}: {'none' if said in (None, '') else said}"))
     if facts["reader"] is None:
         click.echo(wording.UNREAD)
 

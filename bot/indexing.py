@@ -161,18 +161,22 @@ def find_addresses(settings: Settings, data: DataFolder) -> list[Linking]:
             return list(link_articles(archive, address, web, progress=bar))
 
 
-def rebuild(settings: Settings, data: DataFolder, *, full: bool) -> Built:
-    """Build and publish a generation, where anything has changed."""
+def rebuild(
+    settings: Settings, data: DataFolder, *, full: bool, shards: int | None = None
+) -> Built:
+    """Build and publish a generation, where anything has changed; `shards` as in `BuildOptions`."""
     if not data.articles():
         raise IndexMissingError(
             f"{data.folder}: the archive is empty. Bring articles in with: "
             "verbatim import FILE, FOLDER or ADDRESS"
         )
     with data.store().building():
-        return build(settings, data, full=full)
+        return build(settings, data, full=full, shards=shards)
 
 
-def build(settings: Settings, data: DataFolder, *, full: bool = False) -> Built:
+def build(
+    settings: Settings, data: DataFolder, *, full: bool = False, shards: int | None = None
+) -> Built:
     """Build and publish a generation for whoever holds the right to build."""
     from corpus import ingest  # noqa: PLC0415
     from corpus.corrections import Corrections  # noqa: PLC0415
@@ -192,7 +196,14 @@ def build(settings: Settings, data: DataFolder, *, full: bool = False) -> Built:
         built = build_generation(
             archive,
             data.store(),
-            BuildOptions(encoder.model, encoder.runtime, sample=data.sample, full=full),
+            BuildOptions(
+                encoder.model,
+                encoder.runtime,
+                sample=data.sample,
+                full=full,
+                shards=shards,
+                passages_per_shard=settings.index.passages_per_shard,
+            ),
             measure_bound=partial(
                 measured_bound, data=data.folder, model=encoder.model, runtime=encoder.runtime
             ),

@@ -42,6 +42,13 @@ class RetrievalSettings(_Section):
     quote_characters: int = Field(700, ge=100, le=3000)
 
 
+class IndexSettings(_Section):
+    """How the index is built."""
+
+    # An archive of more passages, by its text, is divided into shards of about so many.
+    passages_per_shard: int = Field(2_000_000, ge=1000, le=100_000_000)
+
+
 class ReaderSettings(_Section):
     """Which model reads what is found, and how much of it.
 
@@ -105,6 +112,7 @@ class Settings(_Section):
 
     data: Path = Field(Path("data"), strict=False)
     encoder: EncoderSettings = EncoderSettings()
+    index: IndexSettings = IndexSettings()
     archive: ArchiveSettings = ArchiveSettings()
     reader: ReaderSettings = ReaderSettings()
     retrieval: RetrievalSettings = RetrievalSettings()

@@ -100,16 +100,16 @@ class Archive(RememberedFacts):
         damaged: Callable[[ArticleDamagedError], object] | None = None,
         *,
         without_address: bool = False,
+        part: range | None = None,
     ) -> Iterator[Article]:
         """Every article, newest first, undated last; the order does not depend on the imports.
 
-        `damaged` is told of each that no longer fits its digest, which is left out; without it that
-        is raised.
+        `damaged` is told of each that does not fit its digest and is left out; without it that is
+        raised. `part` limits them to those places in the order.
         """
-        where = "WHERE url IS NULL" if without_address else ""
-        order = f"{where} ORDER BY published IS NULL, published DESC, id"
         with database.archive_errors(self.path):
-            for (row,) in self._db.execute(f"SELECT row FROM articles {order}").fetchall():
+            rows = self._stored.in_order(without_address=without_address)
+            for row in rows if part is None else rows[part.start : part.stop]:
                 try:
                     yield self._stored.article(row)
                 except ArticleDamagedError as error:
@@ -117,11 +117,15 @@ class Archive(RememberedFacts):
                         raise
                     damaged(error)
 
+    def sizes(self) -> list[int]:
+        """The characters of each article's body, in the order of `articles`."""
+        with database.archive_errors(self.path):
+            return self._stored.sizes()
+
     def faults(self) -> Iterator[str | None]:
         """For each article what is wrong with it or its source's marks; None for nothing."""
         with database.archive_errors(self.path):
-            for row in self._rows():
-                yield self._stored.fault(row)
+            yield from map(self._stored.fault, self._stored.rows())
 
     def mend(self, looked_up: Callable[[str, str], Iterable[Article]]) -> Iterator[str]:
         """Put back damaged articles that are whole elsewhere; yields a sentence for each.
@@ -129,13 +133,9 @@ class Archive(RememberedFacts):
         `looked_up` gives articles with a digest or an id. Only what fits the digest that stands
         here is put back, or shows that the digest alone is damaged.
         """
-        for row in self._rows():
+        for row in self._stored.rows():
             if not self._stored.is_whole(row) and self._stored.restore(row, looked_up):
                 yield f"{self.path}: an article was put back as it was imported (row {row})"
-
-    def _rows(self) -> list[int]:
-        found = self._db.execute("SELECT row FROM articles ORDER BY row").fetchall()
-        return [row for (row,) in found]
 
     def find(self, reference: str) -> tuple[Article, Post] | None:
         """The article with an id or an address, and the post that it was made of.
@@ -255,7 +255,7 @@ class Archive(RememberedFacts):
         `analyses` gives the analysis of each post, in order, and may look ahead; None where that
         fails. New rules do not make a damaged article whole.
         """
-        rows = self._rows()
+        rows = self._stored.rows()
         whole = [row for row in rows if self._stored.is_whole(row)]
         posts = (self._read(row)[1] for row in whole)
         yield from (False for _ in range(len(rows) - len(whole)))

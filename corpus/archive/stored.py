@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _NAMES = COLUMNS.split(", ")
 _COLUMNS = ["row", *_NAMES, "blockquotes", "master", "digest", "post_digest"]
 _CHANGES = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
+# Newest first, undated last, whatever order the imports had.
+_ORDER = "ORDER BY published IS NULL, published DESC, id"
 _UPSERT = (
     f"INSERT INTO articles ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
     f" ON CONFLICT (row) DO UPDATE SET {_CHANGES}"
@@ -60,6 +62,22 @@ class StoredArticles:
         self._path = path
         # Where nothing can be written, an archive of version 1 stays one.
         self._is_version_1 = database.schema_of(connection) == "1"
+
+    def rows(self) -> list[int]:
+        """Every row, ascending."""
+        return self._numbers("SELECT row FROM articles ORDER BY row")
+
+    def in_order(self, *, without_address: bool = False) -> list[int]:
+        """The rows of all articles, newest first, undated last."""
+        where = "WHERE url IS NULL" if without_address else ""
+        return self._numbers(f"SELECT row FROM articles {where} {_ORDER}")
+
+    def sizes(self) -> list[int]:
+        """The characters of each body, in that order."""
+        return self._numbers(f"SELECT coalesce(length(body), 0) FROM articles {_ORDER}")
+
+    def _numbers(self, query: str) -> list[int]:
+        return [number for (number,) in self._db.execute(query).fetchall()]
 
     def article(self, row: int) -> Article:
         """The article of a row; raises ArticleDamagedError where it does not fit its digest."""

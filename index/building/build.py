@@ -11,38 +11,39 @@ import hashlib
 import os
 import secrets
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from corpus.ingest import ANALYSIS_VERSION
-from index.building.cutting import batches, cut_archive
-from index.building.encoding import BuildVectors, encode_ahead, recall_generation_vectors
+from index.building.cutting import cut_archive
+from index.building.encoding import BuildVectors, recall_generation_vectors
 from index.building.reuse import whole_generation
+from index.building.shard import WrittenShard, build_shard, plan_shards, shards_for
 from index.building.vector_cache import Journal, KnownVectors
 from index.encoder.conversion import prepare_encoder
 from index.encoder.model_files import model_fingerprint
 from index.encoder.openvino import open_encoder
+from index.errors import SearchIndexError
 from index.storage.generation import (
     FORMAT,
+    SHARDED_FORMAT,
     Counts,
     GenerationStore,
     Manifest,
     checksums,
 )
-from index.storage.lexical_builder import LexicalBuilder
-from index.storage.snapshot_writer import SnapshotWriter
+from index.storage.shard_folders import shard_folder, shard_folders
+from index.storage.sharding import combine_shards, weigh_shard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from corpus.archive.archive import Archive
-    from index.building.encoding import Batch
+    from index.building.shard import OpenVectors
     from index.encoder.openvino import Runtime
     from index.encoder.reference import Encoder
 
@@ -55,12 +56,18 @@ ENCODER = "encoder"
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What a generation is built with; `full` computes every vector anew."""
+    """What a generation is built with; `full` computes every vector anew.
+
+    `shards` is the number of shards; None for as many as the last one has, or more where one would
+    hold more than `passages_per_shard`.
+    """
 
     model: str
     runtime: Runtime
     sample: bool = False
     full: bool = False
+    shards: int | None = None
+    passages_per_shard: int = 2_000_000
 
 
 class Built(NamedTuple):
@@ -81,35 +88,33 @@ def build_generation(
     *,
     measure_bound: Callable[[Path, str], float],
     progress: Progress,
+    write: Callable[[Task, Callable[[int], object]], Written] | None = None,
 ) -> Built:
     """Build a generation of the whole archive and serve it, where anything had changed.
 
     `measure_bound` tells, of its folder and the model's fingerprint, under which probability it
-    stays silent. Whatever happens, the served one stays served until the new one is whole.
+    stays silent. `write` writes all but the manifest, `write_here` where it is None; it calls its
+    last argument with numbers of articles. Whatever happens, the served one stays served until the
+    new one is whole.
     """
     fingerprint = model_fingerprint(options.model)
     content = build_fingerprint(archive, fingerprint, options.runtime)
     last = whole_generation(store)
-    if last and last.archive == content and not options.full:
+    parts = _parts(archive, options, store)
+    unchanged = last and (last.archive, last.shards) == (content, len(parts))
+    if last and unchanged and not options.full:
         return Built(last, changed=False)
     reusable = last if last and last.fingerprint == fingerprint and not options.full else None
     before = store.folder_of(reusable.id) if reusable else None
     folder = store.begin_generation(_new_id())
     journal = Journal(journal_folder(store, fingerprint))
-
-    def open_vectors(some: Sequence[str]) -> BuildVectors:
-        encoder = _encoder(options, folder / ENCODER, some, before)
-        known = KnownVectors()
-        if before:
-            recall_generation_vectors(before, known)
-        if not options.full:
-            journal.recall(known)
-        return BuildVectors(folder, encoder, known, journal)
-
     with _removed_on_failure(folder):
         with progress("Building", len(archive), "articles") as advance:
-            written = _write(archive, folder, open_vectors, advance)
+            written = (write or write_here)(
+                Task(archive, folder, parts, options, before, journal), advance
+            )
         manifest = Manifest(
+            format=SHARDED_FORMAT if len(parts) > 1 else FORMAT,
             id=folder.name.removeprefix("."),
             model=options.model,
             fingerprint=fingerprint,
@@ -119,11 +124,21 @@ def build_generation(
             abstention_bound=measure_bound(folder, fingerprint),
             sample=options.sample,
             counts=written.counts,
+            shards=len(parts),
             files=checksums(folder),
         )
         store.publish(folder, manifest)
     journal.clear()
     return Built(manifest, changed=True, left_out=tuple(written.left_out))
+
+
+def _parts(archive: Archive, options: BuildOptions, store: GenerationStore) -> list[range]:
+    """The articles of each shard, by their places in the archive's order."""
+    sizes, before = archive.sizes(), 1
+    with suppress(SearchIndexError):
+        before = store.served_manifest().shards
+    least = shards_for(sizes, options.passages_per_shard)
+    return plan_shards(sizes, options.shards or max(least, before))
 
 
 @contextmanager
@@ -162,30 +177,22 @@ def _with_left_out(content: str, left_out: Sequence[str]) -> str:
     return hashlib.sha256("\n".join([content, *left_out]).encode()).hexdigest()
 
 
-def _encoded(
-    texts: Iterator[Batch],
-    open_vectors: Callable[[Sequence[str]], BuildVectors],
-    advance: Callable[[int], object],
-) -> BuildVectors:
-    """Encode batch after batch; `open_vectors` is given some of the passages."""
-    opened: list[BuildVectors] = []
+class Task(NamedTuple):
+    """What is to be written: `parts` of an archive, each a shard, into the folder of a generation.
 
-    def add(batch: Batch) -> None:
-        # Here, in the thread that encodes: preparing a model takes as long as many batches.
-        if not opened:
-            opened.append(open_vectors(batch.texts["passages"]))
-        opened[0].add(batch, advance)
+    Vectors and the encoder are taken from the generation in the folder `before`, None for none, and
+    vectors from the journal, where what is computed is kept.
+    """
 
-    try:
-        encode_ahead(texts, add)
-    except BaseException:
-        for vectors in opened:
-            vectors.abandon()
-        raise
-    return opened[0]
+    archive: Archive
+    folder: Path
+    parts: Sequence[range]
+    options: BuildOptions
+    before: Path | None
+    journal: Journal
 
 
-class _Written(NamedTuple):
+class Written(NamedTuple):
     """What was written of a generation, and a sentence for each article that was left out."""
 
     dim: int
@@ -193,30 +200,53 @@ class _Written(NamedTuple):
     left_out: list[str]
 
 
-def _write(
-    archive: Archive,
-    folder: Path,
-    open_vectors: Callable[[Sequence[str]], BuildVectors],
-    advance: Callable[[int], object],
-) -> _Written:
-    """Write snapshot, words and vectors."""
+def write_here(task: Task, advance: Callable[[int], object]) -> Written:
+    """Write all shards of a generation in this process, one after the other."""
     left_out: list[str] = []
-    snapshot, lexical = SnapshotWriter(folder), LexicalBuilder()
-    with ExitStack() as on_failure:
-        on_failure.callback(snapshot.abandon)
-        texts = batches(cut_archive(archive, left_out), snapshot, lexical)
-        vectors = _encoded(texts, open_vectors, advance)
-        on_failure.callback(vectors.abandon)
-        snapshot.close()
-        lexical.finish().save(folder / "lexical")
-        first_sentence = np.load(folder / "first_sentence.npy")
-        vectors.finish(first_sentence)
-    counts = Counts(
-        articles=snapshot.articles,
-        passages=snapshot.passages,
-        sentences=int(first_sentence[-1]),
+    shards, open_vectors, is_one = list[WrittenShard](), _vectors_of(task), len(task.parts) == 1
+    for number, part in enumerate(task.parts):
+        folder = task.folder if is_one else shard_folder(task.folder, number)
+        folder.mkdir(parents=True, exist_ok=True)
+        cuts = cut_archive(task.archive, left_out, part)
+        shards.append(build_shard(folder, cuts, open_vectors, advance, is_alone=is_one))
+    if not is_one:
+        combine_shards(task.folder)
+        for folder in shard_folders(task.folder):
+            weigh_shard(folder, task.folder)
+    return Written(shards[0].dim, total(shard.counts for shard in shards), left_out)
+
+
+def total(counts: Iterable[Counts]) -> Counts:
+    """How much several shards hold together."""
+    each = list(counts)
+    return Counts(
+        articles=sum(of_one.articles for of_one in each),
+        passages=sum(of_one.passages for of_one in each),
+        sentences=sum(of_one.sentences for of_one in each),
     )
-    return _Written(vectors.dim, counts, left_out)
+
+
+def _vectors_of(task: Task) -> OpenVectors:
+    """Opens the vectors of shard after shard, with one encoder."""
+    opened: list[tuple[Encoder, KnownVectors]] = []
+
+    def open_vectors(folder: Path, some: Sequence[str]) -> BuildVectors:
+        if not opened:
+            encoder = _encoder(task.options, task.folder / ENCODER, some, task.before)
+            opened.append((encoder, known_vectors(task)))
+        return BuildVectors(folder, *opened[0], task.journal)
+
+    return open_vectors
+
+
+def known_vectors(task: Task) -> KnownVectors:
+    """The vectors that need not be computed."""
+    known = KnownVectors()
+    if task.before:
+        recall_generation_vectors(task.before, known)
+    if not task.options.full:
+        task.journal.recall(known)
+    return known
 
 
 def _encoder(

@@ -24,9 +24,18 @@ if TYPE_CHECKING:
 _BATCH_PASSAGES = 256
 
 
-def cut_archive(archive: Archive, left_out: list[str]) -> Iterator[CutArticle]:
-    """Every article of an archive, cut; `left_out` gains a sentence for each that is not."""
-    for article in archive.articles(lambda damage: left_out.append(f"Left out: {damage}")):
+def cut_archive(
+    archive: Archive, left_out: list[str], part: range | None = None
+) -> Iterator[CutArticle]:
+    """The articles of an archive, or of a part of it, cut; see `cut_articles`."""
+    yield from cut_articles(
+        archive.articles(lambda damage: left_out.append(f"Left out: {damage}"), part=part), left_out
+    )
+
+
+def cut_articles(articles: Iterable[Article], left_out: list[str]) -> Iterator[CutArticle]:
+    """Every article, cut; `left_out` gains a sentence for each that cannot be."""
+    for article in articles:
         try:
             with panics_as_errors():
                 cut = cut_article(article)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index.building.vector_cache import text_hashes
+from index.storage.shard_folders import shard_folders
 from index.storage.vectors import SentenceVectors, VectorIndex
 
 if TYPE_CHECKING:
@@ -105,9 +106,10 @@ class BuildVectors:
 
 
 def recall_generation_vectors(folder: Path, known: KnownVectors) -> None:
-    """Take the vectors of a generation's folder for known ones."""
-    for part, kind in PARTS.items():
-        known.add(np.load(folder / f"{part}.hash.npy"), kind.open(folder / part).halves)
+    """Take the vectors of a generation's folder for known ones, however it is divided."""
+    for shard in shard_folders(folder):
+        for part, kind in PARTS.items():
+            known.add(np.load(shard / f"{part}.hash.npy"), kind.open(shard / part).halves)
 
 
 def encode_ahead(batches: Iterable[Batch], add: Callable[[Batch], None]) -> None:

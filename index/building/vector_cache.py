@@ -77,7 +77,7 @@ class Journal:
     def recall(self, known: KnownVectors) -> int:
         """Add everything written so far to `known`; returns how many vectors that is."""
         count = 0
-        for path in sorted(self._folder.glob("*.npz")):
+        for path in sorted(self._folder.rglob("*.npz")):
             try:
                 # Zip files carry a checksum of each array, which is held against it here.
                 with path.open("rb") as file, np.load(file) as part:

@@ -122,7 +122,9 @@ def _ask_all(
         searching.stages(searching.reader),
     )
     today = datetime.now(UTC).date() if collection.dates.any() else None
-    asking = _Asking(given.passages, ranker, Pointer(collection.lexical, searching.reader), today)
+    asking = _Asking(
+        given.passages, ranker, Pointer(collection.lexical.terms, searching.reader), today
+    )
     answerable = with_metrics([asking.ask(question) for question in given.questions])
     return answerable, [asking.ask(question) for question in given.unanswerable]
 
@@ -161,7 +163,7 @@ class _Asking:
             return ()
         retriever = self.ranker.retriever
         vector = retriever.encoder.encode_question(question.text)
-        cosines, _ = retriever.collection.sentences.cosines(vector, np.array([row]))
+        cosines, _ = retriever.collection.shards[0].sentences.cosines(vector, np.array([row]))
         scores = self.pointer.scores(question.text, sentences, cosines.tolist())
         best = np.argsort(-np.array(scores), kind="stable")
         return tuple(answering[number] for number in best[:2].tolist())

@@ -16,7 +16,7 @@ import numpy as np
 from index.encoder.openvino import open_encoder
 from index.search.answerability import answerability_for
 from index.search.retriever import Query, Retriever
-from index.storage.collection import Collection
+from index.storage.collection import Shards
 from index.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def measured_bound(
     """The bound of the generation in `folder`, made with a model, of the data folder `data`."""
     encoder = open_encoder(folder / "encoder", model, runtime)
     with Snapshot.open(folder) as snapshot:
-        collection = Collection.open(folder, snapshot)
-        retriever = Retriever(encoder=encoder, collection=collection)
+        retriever = Retriever(encoder=encoder, collection=Shards.open(folder, snapshot))
         return abstention_bound(retriever, answerability_for(fingerprint, "", data).plain)
 
 

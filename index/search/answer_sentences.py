@@ -13,7 +13,7 @@ import numpy as np
 
 from index.analyzer import stems
 from index.search.scoring import normalised, weighted_sum
-from index.storage.lexical import inverse_frequency
+from index.storage.vocabulary import inverse_frequency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.encoder.cross_encoder import Reader
-    from index.storage.lexical import LexicalIndex, QueryTerms
+    from index.storage.vocabulary import QueryTerms, Vocabulary
 
 # What counts beside a sentence's cosine: its words, and those of the sentence before it with its
 # own (what "he" or "the tram" is was said there).
@@ -48,7 +48,7 @@ class Pointed(NamedTuple):
 class Pointer:
     """Points at the sentence of a passage that answers: a reader's choice where there is one."""
 
-    lexical: LexicalIndex
+    vocabulary: Vocabulary
     reader: Reader | None
 
     def point(self, question: str, sentences: Sequence[str], cosines: Sequence[float]) -> Pointed:
@@ -70,7 +70,7 @@ class Pointer:
             return (0.0,)
         if self.reader:
             return tuple(self.reader.scores(question, sentences).tolist())
-        told = word_scores(self.lexical.query_terms(question), sentences)
+        told = word_scores(self.vocabulary.query_terms(question), sentences)
         return tuple((np.asarray(cosines) + told).tolist())
 
 

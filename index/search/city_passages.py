@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +10,14 @@ from index.analyzer import stems
 from index.search.filters import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
-    from index.storage.lexical import LexicalIndex
     from index.storage.snapshot import Snapshot
+
+    # The passages that hold every one of some stems.
+    Holding = Callable[[Iterable[str]], NDArray[np.int64]]
 
 # An article whose opening names a city, or of which two passages do, is about it.
 _OPENING = 600
@@ -24,7 +25,7 @@ _PASSAGES = 2
 
 
 def naming(
-    cities: Iterable[str], snapshot: Snapshot, lexical: LexicalIndex, selection: Selection
+    cities: Iterable[str], snapshot: Snapshot, holding: Holding, selection: Selection
 ) -> Selection:
     """What of a selection names one of the cities: as with regions, by article or by passage.
 
@@ -34,7 +35,7 @@ def naming(
     passages = selection.passages
     if passages is None:
         passages = np.arange(snapshot.passages)
-    named = np.unique(np.concatenate([_holding(lexical, city) for city in cities]))
+    named = np.unique(np.concatenate([holding(stems(city)) for city in cities]))
     named = np.intersect1d(named, passages)
     rows, counts = np.unique(snapshot.article[named], return_counts=True)
     opening = snapshot.article[named[snapshot.span[named, 0] < _OPENING]]
@@ -42,9 +43,3 @@ def naming(
     kept = np.isin(passages, named) | np.isin(snapshot.article[passages], about)
     articles = selection.articles[np.isin(selection.articles, rows)]
     return Selection(passages[kept], articles, selection.undated)
-
-
-def _holding(lexical: LexicalIndex, city: str) -> NDArray[np.int64]:
-    """The passages that hold, with their title, every word of a name."""
-    found = [lexical.passages_with(stem) for stem in stems(city)]
-    return reduce(np.intersect1d, found).astype(np.int64) if found else np.zeros(0, np.int64)

@@ -26,7 +26,7 @@ from index.search.reranker import Reranker
 from index.search.retriever import Query, Retriever
 from index.search.selection import also_in, choose
 from index.search.source_preference import SourcePreference
-from index.storage.collection import Collection
+from index.storage.collection import Shards
 from index.storage.generation import require_whole
 from index.storage.snapshot import Snapshot
 from index.storage.withheld import Withheld
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from index.search.ranker import RankingStage
     from index.search.retriever import Hit
     from index.storage.generation import GenerationStore, Manifest
-    from index.storage.lexical import LexicalIndex
 
 # Passages that are looked at for quotes: enough for three articles, copies left out.
 CANDIDATES = 30
@@ -79,18 +78,18 @@ class Pipeline:
         self.catalogue = Catalogue(
             self.snapshot, self._gazetteer, self.manifest.sample, options.site
         )
-        self._collection = Collection.open(folder, self.snapshot)
+        self.collection = Shards.open(folder, self.snapshot)
         encoder = open_encoder(folder / "encoder", self.manifest.model, options.runtime)
         reader = open_reader(options.reader, store.folder / READER)
         read_by = reader.fingerprint if reader else ""
         self._ranker = Ranker(
-            Retriever(encoder=encoder, collection=self._collection),
+            Retriever(encoder=encoder, collection=self.collection),
             self._text,
             model=answerability_for(self.manifest.fingerprint, read_by, store.folder),
             bound=self.manifest.abstention_bound,
             stages=[*ranking_stages(options, reader), SourcePreference(self.snapshot)],
         )
-        self._pointer = Pointer(self._collection.lexical, reader)
+        self._pointer = Pointer(self.collection.vocabulary, reader)
         self._quoter = Quoter(
             self.snapshot, self._gazetteer, options.quote_characters, options.site
         )
@@ -131,7 +130,7 @@ class Pipeline:
         selection = select(self.snapshot, filters)
         if not filters.cities:
             return selection
-        return naming(filters.cities, self.snapshot, self.lexical, selection)
+        return naming(filters.cities, self.snapshot, self.collection.holding, selection)
 
     def _search(self, request: SearchRequest, k: int) -> SearchResult:
         selection = self.select(request.filters)
@@ -211,11 +210,6 @@ class Pipeline:
     def unverified(self, rows: Iterable[int]) -> int:
         """How many of some articles do not fit their digests; they are neither ranked nor shown."""
         return sum(not self.snapshot.is_verified(row) for row in set(rows))
-
-    @property
-    def lexical(self) -> LexicalIndex:
-        """The words of every passage."""
-        return self._collection.lexical
 
     def quote_hit(self, text: str, hit: Hit) -> Quote | None:
         """The sentence of a passage that answers best, quoted, unlinked."""

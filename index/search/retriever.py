@@ -3,34 +3,35 @@
 Candidates come from the vectors and from the words; each is then scored with everything that is
 known about it. Words are scored for every passage, so only passages that are far from the question
 in meaning and in words are never looked at; of a small selection, none.
+
+What is searched may be divided into shards. Each finds and scores its own passages, held against
+what is known of all of them (`shard_search.py`); here it is put together.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
-from index.search import scoring
+from index.search import scoring, shard_search
 from index.search.answerability import Features
+from index.search.shard_search import Form, Scored, ShardQuery, ShardSearch, Survey
+from index.storage.collection import Collection, Shards
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
     from corpus.dates import Period
     from index.encoder.reference import Encoder
-    from index.storage.collection import Collection
-    from index.storage.lexical import LexicalScores, QueryTerms
+    from index.search.shard_search import Ranked
 
-# Candidates from each of the ways to find some; a selection of passages this small is scored whole.
-DEPTH = 200
-SCORED_WHOLE = 2000
-# How many passages tell what a cosine with the archive usually is.
-SAMPLE = 1000
-# One score in so many shows where the highest begin.
-_EVERY = 16
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # Where a question falls into parts, and how many words make one. What is said to be somebody's
 # report is a part: "..., as stated by one paper, while another wrote ...".
@@ -70,123 +71,108 @@ class Hit:
     logit: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _EncodedQuestion:
-    """A question, or a part of one, in the forms that passages are compared with."""
+class Scatter(Protocol):
+    """Calls a method of every shard, each with arguments of its own; results in their order."""
 
-    vector: NDArray[np.float32]
-    words: QueryTerms
-    weights: LexicalScores
-    heaviest: float
+    def __call__(
+        self, method: Callable[Concatenate[ShardSearch, P], T], given: Sequence[tuple[Any, ...]]
+    ) -> list[T]:
+        """Call `method` of the i-th shard with the i-th of `given`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _ScoredPassages:
-    """Passages scored: blended, their own cosines, and those of their sentences.
+def in_process(collection: Shards) -> Scatter:
+    """Search the shards here, one after the other."""
+    shards = [ShardSearch(each) for each in collection.shards]
 
-    The sentences of the i-th are at `starts[i]:starts[i + 1]`.
-    """
+    def scatter(
+        method: Callable[Concatenate[ShardSearch, P], T], given: Sequence[tuple[Any, ...]]
+    ) -> list[T]:
+        asked: Callable[..., T] = method
+        return [asked(shard, *each) for shard, each in zip(shards, given, strict=True)]
 
-    blended: NDArray[np.float32]
-    passage: NDArray[np.float32]
-    cosines: NDArray[np.float32]
-    starts: NDArray[np.int64]
+    return scatter
 
 
 class Retriever:
-    """Finds passages of one collection."""
+    """Finds passages of one collection; `scatter` asks its shards, here where it is None."""
 
-    def __init__(self, *, encoder: Encoder, collection: Collection) -> None:
-        self.collection = collection
+    def __init__(
+        self, *, encoder: Encoder, collection: Shards | Collection, scatter: Scatter | None = None
+    ) -> None:
+        whole = Shards.of(collection) if isinstance(collection, Collection) else collection
+        self.collection = whole
         self.encoder = encoder
-        passages = collection.lexical.passages
-        some = np.linspace(0, passages - 1, min(SAMPLE, passages)).astype(np.int64)
-        self._usual = collection.passages.rows(some)
+        self._scatter = scatter or in_process(whole)
 
     def retrieve(self, query: Query) -> list[Hit]:
         """At most `k` hits, best first; empty where nothing is allowed."""
-        allowed = query.allowed
-        if not (self.collection.lexical.passages if allowed is None else len(allowed)):
+        held, allowed = self.collection, query.allowed
+        if not (held.passages if allowed is None else len(allowed)):
             return []
-        whole, *parts = [self._ask(t, allowed) for t in (query.text, *subquestions(query.text))]
-        found = self._candidates([whole, *parts], query)
-        scored = self._score(whole, found)
-        by_part = [self._score(part, found).blended for part in parts]
-        prior = scoring.date_prior(self.collection.dates[found], query.period)
-        scores = scoring.combine_subquestions(scored.blended, by_part) + prior
+        forms = tuple(self._form(text) for text in (query.text, *subquestions(query.text)))
+        shards = len(held.shards)
+        parts = [None] * shards if allowed is None else held.divided(allowed)
+        asked = [ShardQuery(forms, part, query.period) for part in parts]
+        surveys = self._scatter(ShardSearch.survey, [(each,) for each in asked])
+        survey = Survey.of_all(surveys)
+        candidates = self._scatter(ShardSearch.candidates, [(each, survey) for each in asked])
+        found = self._merged(candidates)
+        of_each = zip(asked, held.divided(found), strict=True)
+        scored = self._scatter(ShardSearch.score, [(each, survey, own) for each, own in of_each])
+        return self._hits(query, forms[0], found, scored)
+
+    def _form(self, text: str) -> Form:
+        return Form(
+            self.encoder.encode_question(text), self.collection.vocabulary.query_terms(text)
+        )
+
+    def _merged(
+        self, candidates: Sequence[tuple[NDArray[np.int64], tuple[Ranked, ...]]]
+    ) -> NDArray[np.int64]:
+        """The candidates of all shards, ascending: of those that are ranked the best of all."""
+        found = [self.collection.joined([whole for whole, _ in candidates])]
+        for ways in zip(*(ranked for _, ranked in candidates), strict=True):
+            passages = self.collection.joined([way.passages for way in ways])
+            if len(ways) > 1:
+                scores = np.concatenate([way.scores for way in ways])
+                passages = passages[np.lexsort((passages, -scores))[: shard_search.DEPTH]]
+            found.append(passages)
+        return np.unique(np.concatenate(found))
+
+    def _hits(
+        self, query: Query, whole: Form, found: NDArray[np.int64], parts: Sequence[Scored]
+    ) -> list[Hit]:
+        """The best of what was scored in all shards, best first."""
+        scored = _joined(parts)
+        blended, *by_part = scored.blended
+        scores = scoring.combine_subquestions(blended, by_part) + scored.prior
         # Rounded, so that equal passages rank by their number whatever else was scored with them.
         best = np.lexsort((found, -np.round(scores, 5)))[: query.k]
         # A passage need not answer the whole of a question that has parts.
-        judged = np.max([scored.blended, *by_part], axis=0) + prior
+        judged = np.max([blended, *by_part], axis=0) + scored.prior
         judged -= scoring.PRIOR if query.period else 0
-        usual = self._usual @ whole.vector
+        usual = self.collection.usual @ whole.vector
         spread = max(usual.std(), np.float32(0.01))
         z_scores = np.asarray((scored.passage[best] - usual.mean()) / spread)
+        starts = np.concatenate([[0], np.cumsum(scored.sentences)])
         return [
             Hit(
                 passage=int(found[i]),
                 score=float(scores[i]),
                 features=Features(float(judged[i]), float(z_score)),
-                cosines=tuple(scored.cosines[slice(*scored.starts[i : i + 2])].tolist()),
+                cosines=tuple(scored.cosines[slice(*starts[i : i + 2])].tolist()),
             )
             for i, z_score in zip(best.tolist(), z_scores, strict=True)
         ]
 
-    def _ask(self, text: str, allowed: NDArray[np.int64] | None) -> _EncodedQuestion:
-        words = self.collection.lexical.query_terms(text)
-        weights = self.collection.lexical.scores(words)
-        among = weights.bm25 if allowed is None else weights.bm25[allowed]
-        return _EncodedQuestion(
-            self.encoder.encode_question(text), words, weights, float(among.max())
-        )
 
-    def _candidates(self, asked: list[_EncodedQuestion], query: Query) -> NDArray[np.int64]:
-        """Passages worth scoring, ascending: all that are allowed, where they are few."""
-        allowed = query.allowed
-        if allowed is None and self.collection.lexical.passages <= SCORED_WHOLE:
-            return np.arange(self.collection.lexical.passages)
-        pools = [allowed]
-        if query.period:
-            near = np.flatnonzero(scoring.date_prior(self.collection.dates, query.period))
-            pools.append(near if allowed is None else np.intersect1d(near, allowed))
-        return np.unique(np.concatenate([self._pool(a, pool) for pool in pools for a in asked]))
-
-    def _pool(
-        self, asked: _EncodedQuestion, allowed: NDArray[np.int64] | None
-    ) -> NDArray[np.int64]:
-        if allowed is not None and len(allowed) <= SCORED_WHOLE:
-            return allowed
-        bm25, coverage = asked.weights
-        if allowed is not None:
-            bm25, coverage = bm25[allowed], coverage[allowed]
-        best = _best(scoring.lexical_potential(bm25, coverage, asked.heaviest), DEPTH)
-        by_meaning, _ = self.collection.passages.search(asked.vector, DEPTH, allowed)
-        return np.concatenate([by_meaning, best if allowed is None else allowed[best]])
-
-    def _score(self, asked: _EncodedQuestion, found: NDArray[np.int64]) -> _ScoredPassages:
-        cosines, _ = self.collection.sentences.cosines(asked.vector, found)
-        presence = self.collection.lexical.presence(asked.words, found)
-        sentences = scoring.sentence_scores(cosines, presence, asked.words.idf)
-        passage = self.collection.passages.scores(asked.vector, found)
-        sentence = scoring.best_of_each(sentences, presence.starts)
-        words = scoring.normalised(asked.weights.bm25[found], asked.heaviest)
-        blended = scoring.blend(passage, sentence, words)
-        return _ScoredPassages(blended, passage, cosines, presence.starts)
-
-
-def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """Where the `k` highest scores stand, in no order.
-
-    A few of the scores tell where the highest begin; to part all 100,000 takes six times as long.
-    """
-    k = min(k, len(scores))
-    some = scores[::_EVERY]
-    rank = 2 * k // _EVERY + 1
-    among = np.arange(len(scores))
-    if rank < len(some):
-        high = np.flatnonzero(scores >= np.partition(some, -rank)[-rank])
-        among = high if len(high) >= k else among
-    return among[np.argpartition(scores[among], -k)[-k:]]
+def _joined(parts: Sequence[Scored]) -> Scored:
+    """What was scored in all shards, in their order."""
+    if len(parts) == 1:
+        return parts[0]
+    blended, *others = zip(*parts, strict=True)
+    forms = tuple(np.concatenate(each) for each in zip(*blended, strict=True))
+    return Scored(forms, *map(np.concatenate, others))
 
 
 def subquestions(text: str) -> list[str]:

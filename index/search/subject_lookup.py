@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from index.search.ranker import RankedHit
     from index.search.request import SearchRequest, SearchResult
     from index.search.retriever import Hit
-    from index.storage.lexical import LexicalIndex
+    from index.storage.collection import Shards
 
 # How many passages are judged: what ranks below them answers by its words, if at all.
 JUDGED = 200
@@ -88,7 +87,7 @@ def _speaking(
     column = pipeline.snapshot.article
     query = Query(subject, selection.passages, k=JUDGED)
     answering = [each for each in pipeline.ranked(query) if each.answers]
-    holding = _holding(pipeline.lexical, subject, selection)
+    holding = _holding(pipeline.collection, subject, selection)
     unverified = pipeline.unverified(column[holding].tolist())
     holding = holding[[pipeline.is_quotable(each) for each in holding.tolist()]]
     rows = np.unique(np.concatenate([column[holding], _articles(column, answering)]))
@@ -100,18 +99,11 @@ def _articles(column: NDArray[np.int32], hits: list[RankedHit]) -> NDArray[np.in
     return column[[each.hit.passage for each in hits]]
 
 
-def _holding(lexical: LexicalIndex, subject: str, selection: Selection) -> NDArray[np.int64]:
+def _holding(collection: Shards, subject: str, selection: Selection) -> NDArray[np.int64]:
     """The selected passages that hold, with their title, every word that the subject is made of."""
     content = set(subject_terms(subject)) - function_stems()
-    words = lexical.query_terms(subject)
-    rows = [
-        row for row, stem in zip(words.rows.tolist(), words.stems, strict=True) if stem in content
-    ]
-    if not rows or min(rows) < 0:
-        return np.zeros(0, np.int64)
-    start = lexical.posting_start
-    postings = [lexical.posting_passage[start[row] : start[row + 1]] for row in rows]
-    holding = reduce(np.intersect1d, postings).astype(np.int64)
+    words = collection.vocabulary.query_terms(subject)
+    holding = collection.holding(stem for stem in words.stems if stem in content)
     return holding if selection.passages is None else np.intersect1d(holding, selection.passages)
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     Halves = NDArray[np.float16]
     Ids = NDArray[np.int64]
 
+# How many passages tell what a cosine with a collection usually is.
+SAMPLE: Final = 1000
+
 # A float's exponent counts from 127, a half's from 15.
 _SMALL: Final = np.float32(2.0 ** (127 - 15))
 _SIGN_AND_HALF: Final = np.int32(-0x70002000)
@@ -24,6 +27,11 @@ def map_array(path: Path) -> NDArray[Any]:
     """Map a file that NumPy saved; raises OSError, EOFError or ValueError where it is not whole."""
     # As a plain array: np.memmap's own indexing costs ten times as much.
     return np.asarray(np.load(path, "r"))
+
+
+def sampled(passages: int) -> Ids:
+    """Which of so many passages tell what a cosine usually is: at most `SAMPLE`, evenly spread."""
+    return np.linspace(0, passages - 1, min(SAMPLE, passages)).astype(np.int64)
 
 
 def expand_ranges(start: Ids, rows: Ids) -> tuple[Ids, Ids]:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # Raised when the files of a generation change their meaning.
 FORMAT = 4
+# That of generations that are divided into shards.
+SHARDED_FORMAT = 5
 MANIFEST = "manifest.json"
 _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 # The served generation and the one before it, which a running bot may still have open.
@@ -88,14 +90,28 @@ class Manifest(BaseModel):
     abstention_bound: float = Field(alias="reserve")
     sample: bool
     counts: Counts
+    # Into how many shards it is divided; see `sharding.py`.
+    shards: int = 1
     files: dict[str, FileRecord]
     # A SHA-256 over all of the above.
     digest: str = ""
 
     def signed(self) -> Manifest:
         """The same with the digest of what it says."""
-        said = self.model_dump_json(exclude={"digest"})
+        # What is not divided says so to no earlier release.
+        unsaid = {"digest"} if self.shards > 1 else {"digest", "shards"}
+        said = self.model_dump_json(exclude=unsaid)
         return self.model_copy(update={"digest": hashlib.sha256(said.encode()).hexdigest()})
+
+    def written(self) -> str:
+        """The file that says it, signed."""
+        unsaid = set[str]() if self.shards > 1 else {"shards"}
+        return self.signed().model_dump_json(indent=1, exclude=unsaid)
+
+    @property
+    def has_known_format(self) -> bool:
+        """Whether this version of the program wrote such files."""
+        return self.format == (SHARDED_FORMAT if self.shards > 1 else FORMAT)
 
 
 class GenerationStore:
@@ -141,10 +157,10 @@ class GenerationStore:
                 f"{path}: missing. Run: verbatim rebuild   (current names this index)"
             ) from error
         except ValidationError as error:
-            if _format_in(path) in {FORMAT, None}:
+            if _format_in(path) in {FORMAT, SHARDED_FORMAT, None}:
                 raise IndexDamagedError(f"{path}: unreadable. Run: verbatim rebuild") from error
             raise self._stale(path) from error
-        if manifest.format != FORMAT:
+        if not manifest.has_known_format:
             raise self._stale(path)
         if manifest.signed().digest != manifest.digest:
             raise IndexDamagedError(
@@ -208,8 +224,7 @@ class GenerationStore:
 
     def publish(self, folder: Path, manifest: Manifest) -> None:
         """Make a whole folder the served generation; older ones are pruned after it."""
-        written = manifest.signed().model_dump_json(indent=1)
-        (folder / MANIFEST).write_text(written, encoding="utf-8")
+        (folder / MANIFEST).write_text(manifest.written(), encoding="utf-8")
         for path in [*folder.rglob("*"), folder]:
             sync(path)
         folder.rename(self.folder_of(manifest.id))
@@ -245,6 +260,11 @@ def checksums(folder: Path) -> dict[str, FileRecord]:
     }
 
 
+def is_there(path: Path, file: FileRecord) -> bool:
+    """Whether a file is there, and of its size."""
+    return path.is_file() and path.stat().st_size == file.size
+
+
 def damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
     """What differs from the manifest, a sentence for each file; reads every byte."""
     for name, file in manifest.files.items():
@@ -264,7 +284,7 @@ def require_whole(folder: Path, manifest: Manifest) -> None:
     """
     for name, file in manifest.files.items():
         path = folder / name
-        if not path.is_file() or path.stat().st_size != file.size:
+        if not is_there(path, file):
             raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim check --mend")
         is_read = file.size <= SMALL_FILE or _PARSED.match(name)
         if is_read and file_sha256(path) != file.sha256:

@@ -10,38 +10,23 @@ The files are plain NumPy arrays that are memory-mapped when opened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
-from index.analyzer import function_stems, stems
 from index.errors import IndexDamagedError
 from index.storage.arrays import expand_ranges, map_array
-from index.storage.spelling import names_in, nearest_name
+from index.storage.vocabulary import Vocabulary, row_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-# The idf of a word that half of the passages hold.
-MOST = np.log(2)
-
-
-@dataclass(frozen=True, slots=True)
-class QueryTerms:
-    """A question's distinct words.
-
-    `rows` are their places in the vocabulary, -1 for a word that no passage holds. `idf` is what
-    each is worth; a word that no passage holds is worth the most, and a function word that would be
-    worth more than a word of the subject that most passages hold, nothing.
-    """
-
-    stems: tuple[str, ...]
-    rows: NDArray[np.int64]
-    idf: NDArray[np.float32]
+    from index.storage.vocabulary import QueryTerms
 
 
 class LexicalScores(NamedTuple):
@@ -108,42 +93,29 @@ class LexicalIndex:
         """How many passages there are."""
         return len(self.first_sentence) - 1
 
+    @property
+    def terms(self) -> Vocabulary:
+        """The words of these passages, where they are all that there are."""
+        return Vocabulary(self.vocabulary, self.frequency, self.names, self.passages)
+
     def query_terms(self, question: str) -> QueryTerms:
-        """The distinct words of a question in order, none where it only has stop words.
+        """The words of a question to these passages alone; see `Vocabulary`."""
+        return self.terms.query_terms(question)
 
-        A name that the archive only spells otherwise is the archive's.
-        """
-        otherwise = self._respelled(question)
-        found = tuple(dict.fromkeys(otherwise.get(word, word) for word in stems(question)))
-        rows = np.array([self._row(word) for word in found], np.int64)
-        known = rows >= 0
-        frequency = np.zeros(len(found), np.int32)
-        frequency[known] = self.frequency[rows[known]]
-        return QueryTerms(
-            stems=found,
-            rows=rows,
-            idf=_without_function_words(inverse_frequency(frequency, self.passages), found),
-        )
-
-    def _respelled(self, question: str) -> dict[str, str]:
-        """The archive's stems for those of a question's names that it only spells otherwise."""
-        rows = {
-            stem: nearest_name(name, self.names)
-            for name, stem in names_in(question)
-            if self._row(stem) < 0
-        }
-        return {s: self.vocabulary[row].decode() for s, row in rows.items() if row >= 0}
+    def placed(self, words: QueryTerms) -> QueryTerms:
+        """A question's words by their places in this index, as they are worth in the whole."""
+        return replace(words, rows=rows_of(words.stems, self.vocabulary))
 
     def passages_with(self, stem: str) -> NDArray[np.int32]:
         """The passages that hold a stem, in text or title, ascending."""
-        row = self._row(stem)
+        row = row_of(stem, self.vocabulary)
         start, end = self.posting_start[row : row + 2] if row >= 0 else (0, 0)
         return self.posting_passage[start:end]
 
-    def _row(self, word: str) -> int:
-        key = np.bytes_(word.encode())
-        row = int(np.searchsorted(self.vocabulary, key))
-        return row if row < len(self.vocabulary) and self.vocabulary[row] == key else -1
+    def holding(self, stems: Iterable[str]) -> NDArray[np.int64]:
+        """The passages that hold, with their titles, every one of some stems; none for none."""
+        found = [self.passages_with(stem) for stem in stems]
+        return reduce(np.intersect1d, found).astype(np.int64) if found else np.zeros(0, np.int64)
 
     def scores(self, words: QueryTerms) -> LexicalScores:
         """BM25 and coverage of every passage for a question's words."""
@@ -182,17 +154,3 @@ def _held(stream: NDArray[np.int64], begins: NDArray[np.int64], columns: int) ->
     found = stream >= 0
     held[unit[found], stream[found]] = True
     return held
-
-
-def inverse_frequency(frequency: NDArray[np.int32], passages: int) -> NDArray[np.float32]:
-    """BM25's idf: how much a word tells that `frequency` of so many passages hold; over 0."""
-    return np.log1p((passages - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-
-
-def _without_function_words(idf: NDArray[np.float32], words: Sequence[str]) -> NDArray[np.float32]:
-    """The idf of a question's words, where its function words may not outweigh its subject."""
-    function = np.array([word in function_stems() for word in words], np.bool_)
-    if not function.any() or function.all():
-        return idf
-    least = idf[~function].min()
-    return np.where(function & (least < MOST) & (idf > least), np.float32(0), idf)

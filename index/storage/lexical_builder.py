@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index.analyzer import stems
-from index.storage.lexical import LexicalIndex, inverse_frequency
+from index.storage.lexical import LexicalIndex
 from index.storage.spelling import NameCounter
+from index.storage.vocabulary import inverse_frequency
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
@@ -44,8 +46,13 @@ class LexicalBuilder:
         self._title_stem.extend(map(self._rows.__getitem__, stems(title)))
         self._title_start.append(len(self._title_stem))
 
+    @property
+    def written(self) -> Counter[str]:
+        """How often each word was seen inside a sentence, as it is written there."""
+        return self._names.written
+
     def finish(self) -> LexicalIndex:
-        """The index of every passage that was added."""
+        """The index of every passage that was added, as if there were no others."""
         vocabulary = np.array([word.encode() for word in self._rows], np.bytes_)
         order = np.argsort(vocabulary)
         row = np.empty(len(order), np.int32)
@@ -73,11 +80,37 @@ class LexicalBuilder:
         )
 
 
+class CollectionSize(NamedTuple):
+    """What BM25 has to know of a collection: its passages, and their words with their titles."""
+
+    passages: int
+    words: int
+
+
 class _Postings(NamedTuple):
     frequency: NDArray[np.int32]
     start: NDArray[np.int64]
     passage: NDArray[np.int32]
     weight: NDArray[np.float32]
+
+
+def size_of(index: LexicalIndex) -> CollectionSize:
+    """The size of the passages of one index."""
+    return CollectionSize(index.passages, len(index.stem) + len(index.title_stem))
+
+
+def weights_among(
+    index: LexicalIndex, frequency: NDArray[np.int32], size: CollectionSize
+) -> NDArray[np.float32]:
+    """The weight of each posting of an index whose passages are some of a larger collection's.
+
+    `frequency` says in how many passages of the collection each stem of this vocabulary stands.
+    """
+    text = index.stem, np.diff(index.sentence_start[index.first_sentence])
+    title = index.title_stem, np.diff(index.title_start)
+    pairs, count = _counted(text, title)
+    row, passage = np.divmod(pairs, max(index.passages, 1))
+    return _weights((frequency, row), count, (text[1] + title[1])[passage], size)
 
 
 def _postings(
@@ -90,21 +123,44 @@ def _postings(
     The weight of a posting is what the stem adds to the BM25 score of the passage.
     """
     length = text[1] + title[1]
-    passages = len(length)
-    # One number for a pair of stem and passage; sorting them is sorting the postings.
-    pairs, count = np.unique(np.concatenate([_pairs(*text), _pairs(*title)]), return_counts=True)
-    row, passage = np.divmod(pairs, max(passages, 1))
+    pairs, count = _counted(text, title)
+    row, passage = np.divmod(pairs, max(len(length), 1))
     frequency = np.bincount(row, minlength=vocabulary).astype(np.int32)
-    mean = max(float(length.mean()), 1.0) if passages else 1.0
-    saturation = count + K1 * (1 - B + B * length[passage] / mean)
-    weight = inverse_frequency(frequency, passages)[row] * count * (K1 + 1) / saturation
+    size = CollectionSize(len(length), int(length.sum()))
     return _Postings(
         frequency,
         np.searchsorted(row, np.arange(vocabulary + 1)),
         passage.astype(np.int32),
-        weight.astype(np.float32),
+        _weights((frequency, row), count, length[passage], size),
     )
 
 
-def _pairs(stream: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    return stream * np.int64(len(counts)) + np.repeat(np.arange(len(counts)), counts)
+def _counted(
+    *streams: tuple[NDArray[np.int32], NDArray[np.int64]],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each pair of a stem and a passage that holds it, ascending, and how often it does.
+
+    A pair is one number: sorting the pairs is sorting the postings.
+    """
+    pairs = [
+        stems * np.int64(len(counts)) + np.repeat(np.arange(len(counts)), counts)
+        for stems, counts in streams
+    ]
+    return np.unique(np.concatenate(pairs), return_counts=True)
+
+
+def _weights(
+    of_stem: tuple[NDArray[np.int32], NDArray[np.int64]],
+    count: NDArray[np.int64],
+    length: NDArray[np.int64],
+    size: CollectionSize,
+) -> NDArray[np.float32]:
+    """BM25 of postings: of a stem that stands `count` times in a passage of `length` words.
+
+    `of_stem` are the frequency of each stem, and the stem of each posting.
+    """
+    frequency, row = of_stem
+    mean = max(size.words / size.passages, 1.0) if size.passages else 1.0
+    saturation = count + K1 * (1 - B + B * length / mean)
+    weight = inverse_frequency(frequency, size.passages)[row] * count * (K1 + 1) / saturation
+    return weight.astype(np.float32)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +27,7 @@ from corpus.article import Span
 from corpus.text.email_addresses import email_spans, masked, masked_beside_text
 from index.errors import IndexDamagedError, RemovedError, UnverifiedError
 from index.storage.arrays import map_array
+from index.storage.shard_folders import FIRST, shard_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +59,9 @@ COLUMN_SHAPES = {
 class Snapshot:
     """An opened snapshot: columns as read-only arrays, articles read when they are asked for.
 
+    Of a generation of shards it is the whole: columns and postings lie in its own folder, and each
+    article in that of its shard.
+
     With `hides_emails` no e-mail address stands in what is said of an article; where they stand in
     its body tells `hidden`.
     """
@@ -70,6 +75,9 @@ class Snapshot:
     first_sentence: NDArray[np.int32]
     published: NDArray[np.int32]
     _db: sqlite3.Connection
+    # Where each shard's rows begin, and its articles; one where nothing is divided.
+    _starts: tuple[int, ...]
+    _shards: tuple[tuple[Path, sqlite3.Connection], ...]
     _lock: Lock
     hides_emails: bool = False
     _withheld: Withheld | None = None
@@ -85,17 +93,18 @@ class Snapshot:
         """Open the snapshot in `folder`; raises IndexDamagedError when it is not whole."""
         try:
             columns: dict[str, Any] = {n: map_array(folder / f"{n}.npy") for n in COLUMN_SHAPES}
-            # The file never changes once published, so no lock file is made beside it.
-            uri = f"{(folder / 'articles.sqlite').resolve().as_uri()}?mode=ro&immutable=1"
-            db = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            # What is no UTF-8 any more fits no digest; it must not keep the rest from being read.
-            db.text_factory = partial(str, encoding="utf-8", errors="replace")
+            db, shards, starts = _connected(folder), [folder], [0]
+            if (folder / FIRST).exists():
+                shards, starts = shard_folders(folder), map_array(folder / FIRST)[:-1, 0].tolist()
+            files = [(shard, _connected(shard) if shard != folder else db) for shard in shards]
         except (OSError, EOFError, ValueError, sqlite3.Error) as error:
             raise _damaged(folder, error) from error
         return cls(
             folder=folder,
             **columns,
             _db=db,
+            _starts=tuple(starts),
+            _shards=tuple(files),
             _lock=Lock(),
             hides_emails=hides_emails,
             _withheld=withheld,
@@ -109,7 +118,8 @@ class Snapshot:
 
     def close(self) -> None:
         """Close the file; articles can no longer be read."""
-        self._db.close()
+        for db in {self._db, *(each for _, each in self._shards)}:
+            db.close()
 
     @property
     def articles(self) -> int:
@@ -168,14 +178,17 @@ class Snapshot:
 
     def _read(self, row: int) -> Article:
         fault: Exception | None = None
+        shard = bisect_right(self._starts, row) - 1
+        folder, db = self._shards[shard]
+        own = row - self._starts[shard]
         try:
-            found = self._all(f"SELECT {COLUMNS}, digest FROM articles WHERE row = ?", row)
+            found = self._rows(db, f"SELECT {COLUMNS}, digest FROM articles WHERE row = ?", own)
         except IndexDamagedError as error:
             found, fault = [], error
         if found and article_digest(found[0][:-1]) == found[0][-1]:
             return from_row(found[0][:-1])
         said = (
-            f"{self.folder / 'articles.sqlite'}: the article in row {row} could not be verified, "
+            f"{folder / 'articles.sqlite'}: the article in row {own} could not be verified, "
             "since it does not fit its digest; it is not shown. Run: verbatim check --mend"
         )
         if row not in self._unverified:
@@ -193,7 +206,10 @@ class Snapshot:
         return row if row is None or self.article_at(row).id == id_ else None
 
     def looked_up(self, digest: str, id_: str) -> Iterator[Article]:
-        """The articles with a digest or an id that are whole; every row is looked at."""
+        """The articles with a digest or an id that are whole; every row is looked at.
+
+        Only of a shard, or of a generation that is not divided.
+        """
         for (row,) in self._all("SELECT row FROM articles WHERE digest = ? OR id = ?", digest, id_):
             with suppress(UnverifiedError):
                 yield self.article_at(row)
@@ -238,12 +254,24 @@ class Snapshot:
         return dict(self._all(query, kind))
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._rows(self._db, query, *values)
+
+    def _rows(self, db: sqlite3.Connection, query: str, *values: object) -> list[tuple[Any, ...]]:
         # One connection serves the worker thread and the event loop's short look-ups.
         try:
             with self._lock:
-                return self._db.execute(query, values).fetchall()
+                return db.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise _damaged(self.folder, error) from error
+
+
+def _connected(folder: Path) -> sqlite3.Connection:
+    # The file never changes once published, so no lock file is made beside it.
+    uri = f"{(folder / 'articles.sqlite').resolve().as_uri()}?mode=ro&immutable=1"
+    db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    # What is no UTF-8 any more fits no digest; it must not keep the rest from being read.
+    db.text_factory = partial(str, encoding="utf-8", errors="replace")
+    return db
 
 
 def _damaged(folder: Path, error: Exception) -> IndexDamagedError:

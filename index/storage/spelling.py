@@ -19,6 +19,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,12 +73,13 @@ _SOUNDS = (("yo", "e"), ("ph", "f"), ("x", "ks"), ("y", "i"))
 class NameCounter:
     """Counts how words are written inside sentences; `finish` makes the names of them."""
 
-    def __init__(self) -> None:
-        self._written: Counter[str] = Counter()
+    def __init__(self, written: Mapping[str, int] = MappingProxyType({})) -> None:
+        """Begin with the words in `written`, which were counted elsewhere."""
+        self.written: Counter[str] = Counter(written)
 
     def add(self, sentence: str) -> None:
         """Take a sentence; titles capitalise any word and say nothing."""
-        self._written.update(_INSIDE.findall(sentence))
+        self.written.update(_INSIDE.findall(sentence))
 
     def finish(
         self, rows: Mapping[str, int], frequency: NDArray[np.int32], passages: int
@@ -95,10 +97,10 @@ class NameCounter:
 
     def _names(self, rows: Mapping[str, int]) -> Iterator[tuple[str, int]]:
         """Words that are capitalised as a rule and name no place, with their stems' rows."""
-        for word, count in self._written.items():
+        for word, count in self.written.items():
             if not _may_be_name(word) or len(_sounded(fold(word))) > LONGEST:
                 continue
-            if count * 10 < CAPITALISED_OF_TEN * (count + self._written[word.lower()]):
+            if count * 10 < CAPITALISED_OF_TEN * (count + self.written[word.lower()]):
                 continue
             stem = stems(word)
             if len(stem) == 1 and stem[0] in rows:

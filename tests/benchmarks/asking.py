@@ -19,7 +19,7 @@ from bot.settings import Settings
 from corpus.dates import Period
 from index.search.filters import Filters, select
 from index.search.retriever import Query, Retriever
-from index.storage.collection import Collection
+from index.storage.collection import Shards
 from index.storage.snapshot import Snapshot
 from index.storage.vectors import VectorIndex
 from tests.benchmarks import archives
@@ -117,7 +117,7 @@ def _folder(settings: Settings) -> Path:
 
 def _retriever(settings: Settings) -> Retriever:
     folder = _folder(settings)
-    collection = Collection.open(folder, Snapshot.open(folder))
+    collection = Shards.open(folder, Snapshot.open(folder))
     return Retriever(encoder=archives.compiled_encoder(settings), collection=collection)
 
 

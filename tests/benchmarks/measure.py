@@ -30,6 +30,7 @@ class Scale:
     searched: int = 100_000
     questions: int = 1000
     vectors: int = 1_000_000
+    sharded: int = 2_000_000
     imported: int = 100_000
     repeats: int = 5
 
@@ -42,6 +43,7 @@ SMALL = Scale(
     searched=600,
     questions=8,
     vectors=25_000,
+    sharded=100_000,
     imported=60,
     repeats=1,
 )

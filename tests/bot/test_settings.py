@@ -51,7 +51,10 @@ def test_all_faults_stand_in_one_message(tmp_path: Path) -> None:
         ("[retreival]\nquotes = 3", "retreival: unknown, did you mean retrieval?"),
         (
             "zzz = 1",
-            "zzz: unknown, known: data, encoder, archive, reader, retrieval, discord, log, metrics",
+            (
+                "zzz: unknown, known: data, encoder, index, archive, reader, retrieval, "
+                "discord, log, metrics"
+            ),
         ),
         ("encoder.zzz = 1", "encoder.zzz: unknown, known: model, runtime"),
     ],

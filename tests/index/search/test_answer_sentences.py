@@ -16,31 +16,31 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from index.storage.lexical import LexicalIndex
+    from index.storage.vocabulary import Vocabulary
 
 
 @pytest.fixture(scope="module")
-def lexical() -> LexicalIndex:
+def vocabulary() -> Vocabulary:
     builder = LexicalBuilder()
     builder.add("Fort", ["The fort fell.", "The camel waits."])
     builder.add("", ["The fort stands.", "A tram left."])
-    return builder.finish()
+    return builder.finish().terms
 
 
 FORT = ["The Spanish attacked the fort.", "They renamed the fort San Mateo.", "The fort burned."]
 
 
-def ranked(question: str, lexical: LexicalIndex, cosines: Sequence[float]) -> list[int]:
+def ranked(question: str, vocabulary: Vocabulary, cosines: Sequence[float]) -> list[int]:
     """The numbers of the sentences, the best first."""
-    scores = np.array(Pointer(lexical, None).scores(question, FORT, cosines))
+    scores = np.array(Pointer(vocabulary, None).scores(question, FORT, cosines))
     return [int(n) for n in np.argsort(-scores, kind="stable")]
 
 
-def scores(question: str, lexical: LexicalIndex) -> NDArray[np.float32]:
-    return word_scores(lexical.query_terms(question), FORT)
+def scores(question: str, vocabulary: Vocabulary) -> NDArray[np.float32]:
+    return word_scores(vocabulary.query_terms(question), FORT)
 
 
-def test_a_word_of_every_sentence_tells_less_than_one_of_a_single(lexical: LexicalIndex) -> None:
+def test_a_word_of_every_sentence_tells_less_than_one_of_a_single(vocabulary: Vocabulary) -> None:
     # "fort" stands in both passages: idf ln(1 + .5 / 2.5); "renam" in none: ln(1 + 2.5 / .5).
     # In the passage's 3 sentences: ln(1 + .5 / 3.5) and ln(1 + 2.5 / 1.5).
     fort, renamed = log1p(0.5 / 2.5), log1p(2.5 / 0.5)
@@ -49,33 +49,33 @@ def test_a_word_of_every_sentence_tells_less_than_one_of_a_single(lexical: Lexic
     context = fort / (fort + renamed)
     # The third sentence follows the one that says "renamed".
     expected = [share + 0.5 * context, 1 + 0.5, share + 0.5]
-    assert scores("the fort was renamed", lexical) == pytest.approx(expected, abs=1e-5)
+    assert scores("the fort was renamed", vocabulary) == pytest.approx(expected, abs=1e-5)
 
 
-def test_words_that_no_sentence_holds_change_nothing(lexical: LexicalIndex) -> None:
-    assert scores("which camel?", lexical).tolist() == [0, 0, 0]
-    assert scores("what is it?", lexical).tolist() == [0, 0, 0]
+def test_words_that_no_sentence_holds_change_nothing(vocabulary: Vocabulary) -> None:
+    assert scores("which camel?", vocabulary).tolist() == [0, 0, 0]
+    assert scores("what is it?", vocabulary).tolist() == [0, 0, 0]
 
 
-def test_the_sentence_with_the_telling_words_comes_first(lexical: LexicalIndex) -> None:
+def test_the_sentence_with_the_telling_words_comes_first(vocabulary: Vocabulary) -> None:
     asked = "What was the fort renamed?"
-    assert ranked(asked, lexical, [0.6, 0.5, 0.4]) == [1, 2, 0]
+    assert ranked(asked, vocabulary, [0.6, 0.5, 0.4]) == [1, 2, 0]
 
 
-def test_a_close_cosine_decides_where_words_do_not(lexical: LexicalIndex) -> None:
-    assert ranked("any losses?", lexical, [0.1, 0.2, 0.7]) == [2, 1, 0]
+def test_a_close_cosine_decides_where_words_do_not(vocabulary: Vocabulary) -> None:
+    assert ranked("any losses?", vocabulary, [0.1, 0.2, 0.7]) == [2, 1, 0]
 
 
-def test_equal_sentences_keep_their_order(lexical: LexicalIndex) -> None:
-    assert ranked("any losses?", lexical, [0.2, 0.2, 0.2]) == [0, 1, 2]
+def test_equal_sentences_keep_their_order(vocabulary: Vocabulary) -> None:
+    assert ranked("any losses?", vocabulary, [0.2, 0.2, 0.2]) == [0, 1, 2]
 
 
 @given(st.text(), st.lists(st.tuples(st.text(), st.floats(-1, 1)), min_size=1, max_size=6))
 def test_every_sentence_has_a_score(
-    lexical: LexicalIndex, question: str, sentences: list[tuple[str, float]]
+    vocabulary: Vocabulary, question: str, sentences: list[tuple[str, float]]
 ) -> None:
     texts, cosines = zip(*sentences, strict=True)
-    found = Pointer(lexical, None).scores(question, texts, cosines)
+    found = Pointer(vocabulary, None).scores(question, texts, cosines)
     assert len(found) == len(texts)
     assert np.isfinite(found).all()
 
@@ -103,12 +103,12 @@ class Scores:
     ],
 )
 def test_a_neighbour_that_answers_nearly_as_well_is_pointed_at_too(
-    lexical: LexicalIndex, logits: list[str], pointed: tuple[int, int]
+    vocabulary: Vocabulary, logits: list[str], pointed: tuple[int, int]
 ) -> None:
-    found = Pointer(lexical, Scores()).point("?", logits, [0.0] * len(logits))
+    found = Pointer(vocabulary, Scores()).point("?", logits, [0.0] * len(logits))
     assert (found.first, found.last) == pointed
 
 
-def test_without_a_reader_one_sentence_is_pointed_at(lexical: LexicalIndex) -> None:
-    found = Pointer(lexical, None).point("What was the fort renamed?", FORT, [0.6, 0.5, 0.4])
+def test_without_a_reader_one_sentence_is_pointed_at(vocabulary: Vocabulary) -> None:
+    found = Pointer(vocabulary, None).point("What was the fort renamed?", FORT, [0.6, 0.5, 0.4])
     assert (found.first, found.last) == (1, 1)

@@ -39,14 +39,14 @@ def test_an_article_about_a_city_counts_whole_and_another_by_its_passages(tmp_pa
     with a_snapshot(tmp_path, articles) as snapshot:
         everything = Selection(None, np.arange(snapshot.articles), 0)
         lexical = words_of(snapshot)
-        found = naming(["Oakland"], snapshot, lexical, everything)
+        found = naming(["Oakland"], snapshot, lexical.holding, everything)
         assert found.passages is not None
         rows = snapshot.article[found.passages].tolist()
         assert rows.count(0) == len(snapshot.passages_of(0)) > 1
         assert rows.count(1) == 1 < len(snapshot.passages_of(1))
         assert found.articles.tolist() == [0, 1]
-        both = naming(["Oakland", "Dallas"], snapshot, lexical, everything)
+        both = naming(["Oakland", "Dallas"], snapshot, lexical.holding, everything)
         assert both.articles.tolist() == [0, 1, 2]
-        nowhere = naming(["Utrecht"], snapshot, lexical, everything)
+        nowhere = naming(["Utrecht"], snapshot, lexical.holding, everything)
         assert nowhere.passages is not None
         assert len(nowhere.passages) == len(nowhere.articles) == 0

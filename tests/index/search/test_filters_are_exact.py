@@ -12,7 +12,7 @@ import pytest
 from corpus.dates import Period
 from index.encoder.conversion import prepare_encoder
 from index.evaluation.dataset import QuestionSet, indexed
-from index.search import retriever as searching
+from index.search import shard_search as searching
 from index.search.retriever import Query, Retriever
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.dates import Period
-from index.search import retriever as retrieving
-from index.search.retriever import Query, Retriever, _best, subquestions
+from index.search import shard_search as retrieving
+from index.search.retriever import Query, Retriever, subquestions
+from index.search.shard_search import highest
 from tests.index.small_collection import StemEncoder, collection_of
 
 if TYPE_CHECKING:
@@ -214,9 +215,9 @@ def test_where_few_passages_share_words_the_others_are_taken_by_meaning(
     st.lists(st.integers(0, 9), min_size=1, max_size=300).map(lambda v: np.array(v, np.float32)),
     st.integers(1, 40),
 )
-def test_the_best_are_the_best_however_many_are_equal(
+def test_the_highest_are_the_first_of_however_many_are_equal(
     scores: np.ndarray[tuple[int], np.dtype[np.float32]], k: int
 ) -> None:
-    best = _best(scores, k)
-    assert len(set(best.tolist())) == min(k, len(scores))
-    assert sorted(scores[best]) == sorted(scores)[-k:]
+    best = highest(scores, k)
+    first = np.lexsort((np.arange(len(scores)), -scores))[:k]
+    assert sorted(best.tolist()) == sorted(first.tolist())

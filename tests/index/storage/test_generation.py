@@ -17,8 +17,8 @@ from index.errors import (
     IndexStaleError,
 )
 from index.storage.generation import (
-    FORMAT,
     MANIFEST,
+    SHARDED_FORMAT,
     GenerationStore,
     checksums,
     damaged_files,
@@ -178,7 +178,13 @@ def test_a_missing_generation_is_an_error_that_says_what_to_do(home: GenerationS
 
 
 @pytest.mark.parametrize(
-    "changed", [{"format": FORMAT + 1}, {"format": FORMAT + 1, "shards": 4}, {"format": "two"}]
+    "changed",
+    [
+        {"format": SHARDED_FORMAT},
+        {"format": SHARDED_FORMAT + 1, "shards": 4},
+        {"format": SHARDED_FORMAT + 1, "replicas": 4},
+        {"format": "two"},
+    ],
 )
 def test_a_manifest_of_another_format_is_stale(
     home: GenerationStore, changed: dict[str, object]

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from index.analyzer import stems
 from index.errors import IndexDamagedError
-from index.storage.lexical import LexicalIndex, inverse_frequency
+from index.storage.lexical import LexicalIndex
 from index.storage.lexical_builder import LexicalBuilder
+from index.storage.vocabulary import inverse_frequency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
