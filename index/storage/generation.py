@@ -284,10 +284,15 @@ def require_whole(folder: Path, manifest: Manifest) -> None:
     """
     for name, file in manifest.files.items():
         path = folder / name
-        if not is_there(path, file):
-            raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim check --mend")
         is_read = file.size <= SMALL_FILE or _PARSED.match(name)
-        if is_read and file_sha256(path) != file.sha256:
+        try:
+            is_whole = is_there(path, file)
+            is_changed = is_whole and is_read and file_sha256(path) != file.sha256
+        except FileNotFoundError:  # another process has just pruned it
+            is_whole = is_changed = False
+        if not is_whole:
+            raise IndexDamagedError(f"{path}: missing or cut short. Run: verbatim check --mend")
+        if is_changed:
             raise IndexDamagedError(
                 f"{path}: changed since it was published. Run: verbatim check --mend"
             )
