@@ -39,6 +39,7 @@ UNREAD = (
     "Answers are found but not read: the words that answer are shown less often. "
     "The reader comes with: pip install verbatim[reader]"
 )
+THE_COUNTRY, THE_STATE, THE_PART = "the country", "the US state", "the part of {place}"
 NEAREST = "Closest by subject, but not an answer:"
 
 _FILTER_NAMES = {"dates": "the dates", "region": "the place", "category": "the topic"}
@@ -135,15 +136,23 @@ def which(name: AmbiguousName, describe: Callable[[str], str], *, option: str) -
     return f"Which {name.words}? {' · '.join(readings)}."
 
 
-def told_apart(id_: str, others: Sequence[str], describe: Callable[[str], str]) -> str:
-    """A region by its name where the others' names differ, else by its kind."""
+def told_apart(
+    id_: str,
+    others: Sequence[str],
+    describe: Callable[[str], str],
+    say: Callable[..., str] = str.format,
+) -> str:
+    """A region by its name where the others' names differ, else by its kind.
+
+    `say` fills names into a text, in a language if need be.
+    """
     name = describe(id_).partition(",")[0]
     if all(describe(other).partition(",")[0] != name for other in others):
         return describe(id_)
     country, part, _ = id_.partition("-")
     if not part:
-        return "the country"
-    return "the US state" if country == "US" else f"the part of {describe(country)}"
+        return say(THE_COUNTRY)
+    return say(THE_STATE) if country == "US" else say(THE_PART, place=describe(country))
 
 
 def preference(answer: Answer) -> str | None:

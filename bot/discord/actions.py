@@ -16,6 +16,7 @@ from discord import ui
 from bot.discord import (
     browse_actions,
     error_messages,
+    follow_actions,
     question_actions,
     quote_actions,
     server_actions,
@@ -187,7 +188,8 @@ _CONTROLS: Mapping[str, Control] = {
     Action.SET: Control(server_actions.change_settings, Cost.FREE, managers_only=True),
     Action.LIMITS: Control(server_actions.open_limits, Cost.FREE, managers_only=True),
     Action.GAPS: Control(server_actions.show_gaps, Cost.FREE, managers_only=True),
-    Action.FOLLOWS: Control(server_actions.show_follows, Cost.FREE, managers_only=True),
-    Action.STOP: Control(server_actions.stop_follow, Cost.FREE, managers_only=True),
+    Action.FOLLOWS: Control(follow_actions.show, Cost.FREE, managers_only=True),
+    Action.STOP: Control(follow_actions.stop, Cost.FREE, managers_only=True),
+    Action.WISH: Control(follow_actions.choose_place, Cost.FREE, managers_only=True),
     Action.CLEAR: Control(server_actions.clear, Cost.FREE, managers_only=True),
 }

@@ -75,8 +75,7 @@ async def _send(
     articles = await _articles(bot, ids)
     if not articles:
         return
-    describe = bot.service.completions.gazetteer.described
-    reply = news_card(follow, articles, translate, describe)
+    reply = news_card(follow, articles, translate, bot.service.describe(translate))
     roles = [discord.Object(follow.wish.role)] if follow.wish.role else []
     exactly = discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
     try:

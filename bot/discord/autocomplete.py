@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process, utils
 
 from bot import phrases
 from bot.discord.drawing import limits
+from bot.discord.drawing.in_language import names_elsewhere
 from bot.discord.drawing.markup import label
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _by_count(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
 def _regions(searcher: Searcher) -> Iterable[Entry]:
     for id_, count in _by_count(searcher.regions().items()):
         name = searcher.gazetteer.described(id_)
-        yield _entry(name, id_, f"{name} {id_}", count)
+        yield _entry(name, id_, " ".join([name, id_, *names_elsewhere(id_)]), count)
 
 
 def _topics(searcher: Searcher) -> Iterable[Entry]:

@@ -136,8 +136,7 @@ class VerbatimBot(Bot):
         with self._once_logged("the newer index cannot be opened, the last one stays"):
             if await self.worker.refresh():
                 log.info("a newer index is served: %s", self.worker.completions.status.generation)
-                await announcing.note_new_posts(self)
-                await announcing.tell_news(self)
+                await self._tell_news()
 
     async def _expire(self) -> None:
         """Delete questions that were kept for long enough, and tell what is told once a week."""
@@ -146,9 +145,13 @@ class VerbatimBot(Bot):
                 log.info("%d old questions were deleted", count)
         if self.is_ready():
             # A question that was answered just then may have been kept after the removal.
-            self._forget_absent()
-            with self._once_logged("the week's news could not be told; this is tried again"):
-                await announcing.tell_news(self)
+            await self._catch_up()
+
+    async def _tell_news(self) -> None:
+        """Tell of what a rebuild brought, now or while the bot was away."""
+        with self._once_logged("news could not be told; this is tried again"):
+            await announcing.note_new_posts(self)
+            await announcing.tell_news(self)
 
     @contextmanager
     def _once_logged(self, fault: str) -> Iterator[None]:
@@ -180,19 +183,19 @@ class VerbatimBot(Bot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cog that reads them; there are no prefix commands."""
 
-    def _forget_absent(self) -> None:
-        """Delete what is kept of servers in which the bot is not (any more)."""
-        for server in self.storage.servers() - {guild.id for guild in self.guilds}:
-            self.storage.forget_server(server)
-            log.info("not in a server any more: what was kept of it is deleted")
+    async def _catch_up(self) -> None:
+        """Forget the servers that removed the bot while it was away, and tell what it missed."""
+        with self._once_logged(
+            "what is kept of a server could not be deleted; this is tried again"
+        ):
+            for server in self.storage.servers() - {guild.id for guild in self.guilds}:
+                self.storage.forget_server(server)
+                log.info("not in a server any more: what was kept of it is deleted")
+        await self._tell_news()
 
     async def on_ready(self) -> None:
-        """Forget the servers that removed the bot while it was away, and tell what it missed."""
-        self._forget_absent()
-        # What a rebuild brought while it was away.
-        with self._once_logged("news could not be told"):
-            await announcing.note_new_posts(self)
-            await announcing.tell_news(self)
+        """Catch up with what happened while the bot was away."""
+        await self._catch_up()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say hello, once, where everyone may read it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.discord import places
@@ -10,7 +11,7 @@ from bot.discord.autocomplete import find_article
 from bot.discord.browsing import PAGE, page_of, state_of
 from bot.discord.drawing import info_embeds
 from bot.discord.drawing.buttons import Action
-from bot.discord.drawing.in_language import period_in
+from bot.discord.drawing.in_language import period_in, place_in
 from bot.discord.drawing.listing import draw_page, page_buttons, reason_in_words
 from bot.discord.errors import RefusedError
 from index.search.filters import Filters
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.discord.autocomplete import CompletionIndex
     from bot.discord.browsing import Wanted
+    from bot.discord.drawing.in_language import Describe
     from bot.discord.drawing.reply import Reply
     from bot.discord.localization import Translator
     from bot.discord.worker import Worker
@@ -40,6 +42,10 @@ class LookupService:
         """What the served generation offers to whoever types."""
         return self._worker.completions
 
+    def describe(self, translate: Translator) -> Describe:
+        """How regions are named to a reader, by their ids: "Sichuan, China"."""
+        return partial(place_in, translate, self.completions.gazetteer)
+
     async def browse(self, wanted: Wanted, translate: Translator, *, offset: int = 0) -> Reply:
         """A page of the articles that are wanted, newest first, and why each is there."""
         completions = self.completions
@@ -55,12 +61,12 @@ class LookupService:
             [reason_in_words(why, translate) for why in page.reasons],
             tuple(page_buttons(page.listing, PAGE, state_of(wanted), translate)),
             translate,
-            completions.gazetteer.described,
+            self.describe(translate),
         )
 
     def heading(self, filters: Filters, translate: Translator) -> str:
         """What a look-up is limited to, such as "China · 2011"."""
-        regions = " / ".join(map(self.completions.gazetteer.described, filters.regions))
+        regions = " / ".join(map(self.describe(translate), filters.regions))
         time = period_in(translate, filters.period) if filters.period else ""
         words = [each for each in (regions, time, *filters.categories) if each]
         return " · ".join(words) or translate("All articles")
@@ -76,14 +82,14 @@ class LookupService:
         doubt = places.doubtful_name(names, self.completions)
         if doubt is None:
             return None
-        filters, described = wanted.filters, self.completions.gazetteer.described
+        filters = wanted.filters
 
         def page(chosen: str) -> tuple[Action, str]:
             regions = (*(id_ for id_ in filters.regions if id_ not in doubt[1]), chosen)
             meant = replace(wanted, filters=replace(filters, regions=regions))
             return Action.PAGE, f"0:{state_of(meant)}"
 
-        return places.ask_which(*doubt, translate, described, page)
+        return places.ask_which(*doubt, translate, self.describe(translate), page)
 
     async def timeline(
         self, question: str | None, regions: tuple[str, ...], translate: Translator
@@ -97,7 +103,7 @@ class LookupService:
             listing = await self._worker.call(
                 lambda searcher: searcher.speaking_of(question, filters=filters)
             )
-            heading = " · ".join([question, *map(self.completions.gazetteer.described, regions)])
+            heading = " · ".join([question, *map(self.describe(translate), regions)])
         return await info_embeds.timeline_card(listing, heading, translate)
 
     async def published(self, id_: str) -> date | None:
@@ -114,5 +120,5 @@ class LookupService:
         article = await self._worker.call(lambda searcher: searcher.article(id_)) if id_ else None
         if article is None:
             raise RefusedError("No article is called “{name}”.", name=wanted[:100])
-        describe, sample = completions.gazetteer.described, completions.status.sample
-        return info_embeds.article_card(article, describe, translate, sample=sample)
+        sample = completions.status.sample
+        return info_embeds.article_card(article, self.describe(translate), translate, sample=sample)

@@ -11,9 +11,17 @@ from bot.date_options import DateOptionError, parse_date_options
 from bot.discord.autocomplete import CompletionIndex, Entry, matching
 from bot.discord.context import Bot, Interaction
 from bot.discord.drawing import limits
-from bot.discord.drawing.in_language import articles_in, day_in, month_in, title_in
+from bot.discord.drawing.in_language import (
+    articles_in,
+    day_in,
+    month_in,
+    place_called,
+    place_in,
+    title_in,
+)
 from bot.discord.errors import RefusedError
 from bot.discord.localization import Translator, language_of
+from corpus.gazetteer.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,8 +120,14 @@ class RegionOption(_NamedOption):
     misspelt = "No place is called “{name}”. Did you mean {near}?"
 
     def resolve(self, completions: CompletionIndex, name: str) -> tuple[str, ...]:
-        """The ids of the place, the likeliest first."""
-        return completions.gazetteer.resolve(name)
+        """The ids of the place, the likeliest first; countries in any of the languages."""
+        gazetteer = completions.gazetteer
+        return gazetteer.resolve(name) or gazetteer.resolve(place_called(name))
+
+    def parts(self, entry: Entry, translate: Translator) -> tuple[str, str]:
+        """The place in the person's language, and its count."""
+        _, told = super().parts(entry, translate)
+        return place_in(translate, Gazetteer.load(), entry.value), told
 
 
 class TopicOption(_NamedOption):

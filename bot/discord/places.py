@@ -69,7 +69,7 @@ def ask_which(
     buttons = [
         action_button(
             *custom_id(id_),
-            translate(wording.told_apart(id_, [each for each in ids if each != id_], describe)),
+            wording.told_apart(id_, [each for each in ids if each != id_], describe, translate),
         )
         for id_ in ids
     ]

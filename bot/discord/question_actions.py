@@ -37,7 +37,7 @@ async def choose_place(press: Press) -> None:
     asked = press.bot.service.asked(key)
     regions = asked.filters.regions
     if regions:
-        names = places.option(regions, press.bot.service.completions.gazetteer.described)
+        names = places.option(regions, press.bot.service.describe(press.translate))
     else:
         reading = await press.bot.service.reading(asked.question)
         regions, names = reading.regions, reading.ambiguous

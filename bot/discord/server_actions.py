@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord.drawing.buttons import Action, action_button, has_button
-from bot.discord.drawing.follow_card import follow_list
 from bot.discord.drawing.gap_card import gap_card
 from bot.discord.drawing.reply import Reply
 from bot.discord.drawing.settings_panel import limits_form, settings_panel
@@ -101,23 +100,6 @@ async def show_gaps(press: Press) -> None:
         await press.interaction.response.edit_message(**reply.edited())
     else:
         await press.interaction.response.send_message(**reply.new(), ephemeral=True)
-
-
-async def show_follows(press: Press) -> None:
-    """Show what the server follows."""
-    bot = press.bot
-    follows = bot.storage.follows.all(press.requester.origin.server)
-    describe = bot.service.completions.gazetteer.described
-    reply = follow_list(follows, press.translate, describe)
-    await press.interaction.response.send_message(**reply.new(), ephemeral=True)
-
-
-async def stop_follow(press: Press) -> None:
-    """End one follow of the server."""
-    id_ = int(press.state) if press.state.isdecimal() else 0
-    if not press.bot.storage.follows.stop(id_, press.requester.origin.server):
-        raise RefusedError("This is no longer followed.")
-    await press.say_privately("Stopped; nothing more will be told of it.")
 
 
 async def clear(press: Press) -> None:

@@ -66,8 +66,9 @@ class AnswerService(LookupService):
         """Answer a question; `echo` repeats it above, for those who did not see it asked."""
         if not is_english(asked.question):
             raise RefusedError("I can only search English so far.")
-        described = self.completions.gazetteer.described
-        if which := self._which(asked, requester, places.option(asked.filters.regions, described)):
+        translate = requester.translate
+        describe = self.describe(translate)
+        if which := self._which(asked, requester, places.option(asked.filters.regions, describe)):
             return which
         answer = await self._answer(asked, self._quotes_for(requester))
         read = () if asked.filters.regions or answer.followed else answer.understood.ambiguous
@@ -77,7 +78,6 @@ class AnswerService(LookupService):
         self._readings[key] = answer.understood
         if len(self._readings) > _READINGS:
             self._readings.popitem(last=False)
-        translate, describe = requester.translate, self.completions.gazetteer.described
         if quote := next(iter(answer.quotes), answer.followed and answer.followed.shown):
             self.note_shown(key, QuoteReference.of(quote))
         if not answer.answered:
@@ -98,9 +98,12 @@ class AnswerService(LookupService):
         if doubt is None or places.CHOSEN in asked.ignore:
             return None
         key = self._storage.keep(asked, requester.origin)
-        described = self.completions.gazetteer.described
+        translate = requester.translate
         return places.ask_which(
-            *doubt, requester.translate, described, lambda id_: (Action.PLACE, f"{id_}:{key}")
+            *doubt,
+            translate,
+            self.describe(translate),
+            lambda id_: (Action.PLACE, f"{id_}:{key}"),
         )
 
     async def _answer(self, asked: AskedQuestion, count: int) -> Answer:

@@ -134,8 +134,7 @@ class Lookup(commands.Cog):
     async def _list(self, interaction: Interaction, wanted: Wanted) -> None:
         requester, _ = await self.bot.access.let_in(interaction)
         service, translate = self.bot.service, requester.translate
-        described = service.completions.gazetteer.described
-        named = places.option(wanted.filters.regions, described)
+        named = places.option(wanted.filters.regions, service.describe(translate))
         which = service.which_listed(wanted, named, translate)
         await _send(interaction, which or await service.browse(wanted, translate))
 

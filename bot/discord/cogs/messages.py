@@ -6,7 +6,9 @@ enough for mentions, direct messages and replies to plain answers.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
@@ -45,6 +47,9 @@ class Messages(commands.Cog):
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
+        # Refusals that stand in channels for a while; they go before the bot does.
+        self._passing: set[asyncio.Task[None]] = set()
+        self._leaving = asyncio.Event()
         # Who cannot be read is told so once an hour: it may have been no question at all.
         self._unreadable: commands.CooldownMapping[discord.Message] = (
             commands.CooldownMapping.from_cooldown(1, 3600, commands.BucketType.member)
@@ -146,6 +151,24 @@ class Messages(commands.Cog):
     async def _tell_for_a_while(self, message: discord.Message, text: str) -> None:
         """Say it in the channel, and take it away again."""
         try:
-            await message.reply(text, mention_author=False, delete_after=_REFUSAL_SECONDS)
+            told = await message.reply(text, mention_author=False)
         except discord.HTTPException as failure:
             log.warning("a message could not be told: %s", failure)
+            return
+        if self.bot.requests.ending:
+            return  # it must outlast the bot to be read
+        task = asyncio.create_task(self._take_away(told))
+        self._passing.add(task)
+        task.add_done_callback(self._passing.discard)
+
+    async def _take_away(self, told: discord.Message) -> None:
+        """Delete a message of ours after a while, or when the bot ends."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._leaving.wait(), _REFUSAL_SECONDS)
+        with suppress(discord.HTTPException):
+            await told.delete()
+
+    async def cog_unload(self) -> None:
+        """Leave nothing behind that was to be taken away; discord.py's own delay would."""
+        self._leaving.set()
+        await asyncio.gather(*self._passing)

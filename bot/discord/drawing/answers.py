@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.discord.drawing.reading import Describe
+    from bot.discord.drawing.in_language import Describe
     from bot.discord.localization import Translator
     from index.search.answer import Answer, ArticleRef, Quote
 

@@ -47,6 +47,7 @@ class Action(StrEnum):
     LIMITS = "limits"
     FOLLOWS = "follows"
     STOP = "stop"
+    WISH = "wish"
 
 
 def action_button(

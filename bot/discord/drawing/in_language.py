@@ -1,23 +1,29 @@
-"""Days, periods and lists of names as a reader's language writes them; English as the terminal."""
+"""Days, periods, lists and places as a reader's language writes them; English as the terminal."""
 
 from __future__ import annotations
 
+import functools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 
 from bot import phrases
 from bot.discord.drawing.markup import label
+from bot.discord.localization import LANGUAGES
 from corpus.dates import years
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from bot.discord.localization import Translator
     from corpus.dates import Period
+    from corpus.gazetteer.gazetteer import Gazetteer
+
+    Describe = Callable[[str], str]
 
 _MONTH, _YEAR = "yMMMM", "y"
 _ONE_DAY = timedelta(days=1)
@@ -73,6 +79,36 @@ def names_in(translate: Translator, names: Sequence[str]) -> str:
     if translate.language == "en":
         return phrases.joined(names)
     return format_list(names, locale=translate.language)
+
+
+def place_in(translate: Translator, gazetteer: Gazetteer, region: str) -> str:
+    """Such as "Sichuan, China" or "Sichuan, Chine"; Unicode names no parts of countries."""
+    if translate.language == "en":
+        return gazetteer.described(region)
+    names = Locale.parse(translate.language).territories
+    country, part, _ = region.partition("-")
+    whole = names.get(country) or gazetteer.name(country)
+    return f"{gazetteer.name(region)}, {whole}" if part else whole
+
+
+def names_elsewhere(region: str) -> tuple[str, ...]:
+    """What a country or a continent is called in the other languages; nothing for their parts."""
+    return tuple(names[region] for names in _territories() if region in names)
+
+
+def place_called(name: str) -> str:
+    """The id of a country or a continent by its name in another language; empty for no such."""
+    return _ids_by_name().get(name.casefold(), "")
+
+
+@functools.cache
+def _ids_by_name() -> Mapping[str, str]:
+    return {name.casefold(): id_ for names in _territories() for id_, name in names.items()}
+
+
+@functools.cache
+def _territories() -> tuple[Mapping[str, str], ...]:
+    return tuple(Locale.parse(each).territories for each in LANGUAGES if each != "en")
 
 
 def is_calendar_unit(period: Period) -> bool:

@@ -12,13 +12,12 @@ from corpus.dates import years
 from index.query.follow_up import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from bot.discord.drawing.in_language import Describe
     from bot.discord.localization import Translator
     from index.query.parser import AmbiguousName
     from index.search.answer import Answer, FollowedUp, Widening
-
-    Describe = Callable[[str], str]
 
 
 def reading(answer: Answer, describe: Describe, translate: Translator) -> Iterator[str]:
@@ -84,9 +83,9 @@ def ambiguity(name: AmbiguousName, describe: Describe, translate: Translator) ->
     return translate(
         "{name} was read as {taken}; it may also be {others}",
         name=name.words,
-        taken=wording.told_apart(name.taken, name.others, describe),
+        taken=wording.told_apart(name.taken, name.others, describe, translate),
         others=" / ".join(
-            wording.told_apart(other, [name.taken], describe) for other in name.others
+            wording.told_apart(other, [name.taken], describe, translate) for other in name.others
         ),
     )
 

@@ -326,6 +326,7 @@ CUSTOM_IDS = {
     "limits": r"limits:open",
     "follows": r"follows:list",
     "stop": r"stop:\d+",
+    "wish": r"wish:\d+:\d+:[01](?::(?:\d{4}-\d\d-\d\d)?){2}:[A-Z0-9-]+(?::[to]=[0-9a-f]{6})*",
 }
 
 
@@ -385,6 +386,7 @@ async def test_every_button_still_has_the_custom_id_that_older_messages_carry(
         await (await chief.slash("settings")).click("Delete everything"),
         await (await chief.slash("settings")).click("What is followed"),
         await ask(ann, "Which tram in Georgia?"),
+        await chief.slash("follow", region="Georgia"),
     ]
     joined = service.add_guild("Joined", has_bot=False)
     service.invite_bot(joined)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.discord import autocomplete, error_messages
 from bot.discord.autocomplete import CompletionIndex, Entry, matching
 from bot.discord.drawing import limits
+from bot.discord.drawing.in_language import place_in
 from bot.discord.errors import RefusedError
 from bot.discord.localization import Translator
 from bot.discord.options import (
@@ -107,6 +108,24 @@ def test_two_dates_are_a_period_and_blanks_are_none() -> None:
 def using() -> Any:  # noqa: ANN401 - stands for an interaction
     service = SimpleNamespace(completions=COMPLETIONS)
     return SimpleNamespace(client=SimpleNamespace(service=service))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "shown"),
+    [
+        ("fr", "chine", "Sichuan, Chine · 1 article"),
+        ("es", "franc", "Francia · 1 artículo"),
+        ("zh", "墨西哥", "墨西哥 · 1 篇文章"),
+        ("ko", "프랑스", "프랑스 · 글 1개"),
+    ],
+)
+async def test_a_country_is_suggested_and_read_in_the_language_of_whoever_types(
+    language: str, typed: str, shown: str
+) -> None:
+    assert shown in names(matching(COMPLETIONS.regions, typed), language=language)
+    name = shown.partition(" · ")[0].rpartition(", ")[2]
+    (id_,) = await RegionOption().transform(using(), name)
+    assert place_in(Translator(language), COMPLETIONS.gazetteer, id_) == name
 
 
 async def test_a_place_and_a_topic_are_read_as_the_archive_has_them() -> None:

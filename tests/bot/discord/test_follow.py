@@ -29,6 +29,7 @@ NEW = an_article(
     "Green trams arrived. “A bell rang twice.” [The Hill Gazette]",
     categories=("Trams",),
 )
+BOTH = ("GE", "US-GA")
 ELSEWHERE = an_article(8, "A New Lighthouse", "A lamp was lit.", regions=("FR",), categories=())
 
 
@@ -138,6 +139,51 @@ async def test_where_it_may_not_write_nothing_is_followed(
     quiet.deny(SEND_MESSAGES)
     refused = await chief.slash("follow", channel=quiet)
     assert "I lack a permission" in refused.text
+    assert not bot.storage.follows.all()
+
+
+async def test_it_asks_which_place_is_followed(
+    bot: VerbatimBot, guild: Guild, ann: Person, chief: Person, archive: FakeArchive
+) -> None:
+    georgias = [
+        an_article(8, "Tbilisi", "A tram.", regions=("GE",)),
+        an_article(9, "Atlanta", "A tram. [The Hill Gazette]", regions=("US-GA",)),
+    ]
+    archive.replace([*ARTICLES, *georgias])
+    await bot.worker.refresh()
+    role, news = guild.add_role("Readers"), guild.add_channel("news")
+    asked = await chief.slash(
+        "follow",
+        region="georgia",
+        topic="Trams",
+        outlet="The Hill Gazette",
+        channel=news,
+        role=role,
+        weekly=True,
+    )
+    assert asked.is_ephemeral
+    assert asked.text == "Which Georgia?"
+    assert asked.message.labels == ["the country", "the US state"]
+    assert not bot.storage.follows.all()
+    told = await asked.click("the US state")
+    assert told.message is asked.message
+    assert told.text.startswith(f"New posts will be told of in <#{news.id}>: Georgia")
+    (follow,) = bot.storage.follows.all()
+    expected = Wish(guild.id, news.id, "US-GA", "Trams", "The Hill Gazette", role.id, 1)
+    assert follow.wish == expected
+
+
+@pytest.mark.parametrize("state", ["1:2:0", "x:0:0:::GE", "1:0:0:::GE:t=000000", "1:0:0:::GE"])
+async def test_a_forged_choice_of_a_place_follows_nothing(
+    bot: VerbatimBot, chief: Person, archive: FakeArchive, state: str
+) -> None:
+    georgias = [an_article(8 + n, id_, "A.", regions=(id_,)) for n, id_ in enumerate(BOTH)]
+    archive.replace([*ARTICLES, *georgias])
+    await bot.worker.refresh()
+    asked = await chief.slash("follow", region="Georgia")
+    asked.message.buttons[0]["custom_id"] = f"wish:{state}"
+    refused = await asked.click("the country")
+    assert "out of date" in refused.text or "cannot be told of" in refused.text
     assert not bot.storage.follows.all()
 
 

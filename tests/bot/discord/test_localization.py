@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord import Locale
 
+from bot import wording
 from bot.discord import access, actions, localization, options
 from bot.discord.drawing import info_embeds
 from bot.discord.localization import LANGUAGES, Translator, language_of, table
@@ -27,6 +28,9 @@ SPEAKING = {"translate", "RefusedError", "BusyError", "say_privately"}
 # Texts that are handed on by another name than that of a constant.
 HANDED_ON = [
     *MOVES.values(),
+    wording.THE_COUNTRY,
+    wording.THE_STATE,
+    wording.THE_PART,
     *info_embeds._KEPT,
     options.RegionOption.unknown,
     options.RegionOption.misspelt,

@@ -261,6 +261,19 @@ async def test_who_takes_no_direct_messages_is_refused_for_a_while(
     await eventually(lambda: refusal.deleted)
 
 
+async def test_a_refusal_that_stands_for_a_while_is_taken_away_when_the_bot_ends(
+    service: FakeDiscord, ann: Person, make_bot: MakeBot
+) -> None:
+    ann.dms_closed = True
+    async with service.running(make_bot()) as bot:
+        said = await ann.says(ann.home(), f"{service.bot.mention} Qui a ouvert la bibliothèque ?")
+        refusal = await ann.home().wait_for_message(replying_to=said)
+        await asyncio.sleep(0.1)
+        assert not refusal.deleted
+        await bot.finish()
+    assert refusal.deleted
+
+
 async def test_over_the_limit_a_mention_is_refused_directly_with_a_countdown(
     service: FakeDiscord, guild: Guild, ann: Person, make_bot: MakeBot
 ) -> None:
