@@ -42,7 +42,12 @@ UNREAD = (
 THE_COUNTRY, THE_STATE, THE_PART = "the country", "the US state", "the part of {place}"
 NEAREST = "Closest by subject, but not an answer:"
 
-_FILTER_NAMES = {"dates": "the dates", "region": "the place", "category": "the topic"}
+_FILTER_NAMES = {
+    "dates": "the dates",
+    "region": "the place",
+    "category": "the topic",
+    "article": "the article",
+}
 
 
 def also_in_words(quote: Quote) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -224,7 +224,7 @@ class FakeArchive(Searcher):
         if not period and previous and "dates" not in ignore:
             period = previous.period or None
         regions = filters.regions or read.regions or (previous.regions if previous else ())
-        applied = Filters(period, regions, filters.categories)
+        applied = replace(filters, period=period, regions=regions)
         quotes = self._quotes(text, self._allowed(applied))[: k or 3]
         understood = ParsedQuestion(question, text, period or Period(), regions, read.ambiguous)
         allowed = self._allowed(applied)
@@ -394,6 +394,8 @@ def _days(article: Article) -> list[date]:
 
 
 def _passes(article: Article, filters: Filters) -> bool:
+    if filters.article not in (None, article.id):
+        return False
     if filters.period and not any(map(filters.period.contains, _days(article))):
         return False
     above = {up for tag in article.regions for up in _ABOVE[tag.id]}

@@ -81,7 +81,7 @@ def _typed(data: dict[str, Any]) -> dict[str, str]:
 
 
 async def _drop(press: Press) -> None:
-    """Ask again without the dates, the region or the category, however they came to it."""
+    """Ask again without the dates, the region, the category or the article."""
     what, _, key = press.state.partition(":")
     asked = press.bot.service.asked(key)
     filters = asked.filters
@@ -92,6 +92,8 @@ async def _drop(press: Press) -> None:
             filters = replace(filters, regions=())
         case "categories":
             filters = replace(filters, categories=())
+        case "article":
+            filters = replace(filters, article=None)
     asked = replace(asked, filters=filters, ignore=asked.ignore | {what})
     await question_actions.answer(press, question_actions.in_name_of_author(press, asked, key))
 
@@ -119,15 +121,15 @@ async def _follow_up(press: Press, typed: dict[str, str]) -> None:
 
     Dates and places come with the subject of the question before; new ones replace them.
     """
-    before = press.bot.service.asked(press.state)
-    filters = Filters(categories=before.filters.categories)
+    before = press.bot.service.asked(press.state).filters
+    filters = Filters(categories=before.categories, article=before.article)
     question = typed.get("question", "")
     await question_actions.answer(press, AskedQuestion(question, filters, previous=press.state))
 
 
 async def _ask_about(press: Press, typed: dict[str, str]) -> None:
     """Answer what was asked about one article."""
-    asked = await browse_actions.about_article(press, typed.get("question", ""))
+    asked = browse_actions.about_article(press, typed.get("question", ""))
     await question_actions.answer(press, asked)
 
 

@@ -11,10 +11,10 @@ from bot.discord.browsing import wanted_of
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action
 from bot.discord.errors import RefusedError
+from bot.discord.lookup_service import GONE
 from bot.discord.press import OUT_OF_DATE
 from bot.discord.storage import AskedQuestion
-from corpus.dates import Period
-from index.search.filters import NO_FILTERS, Filters
+from index.search.filters import Filters
 
 if TYPE_CHECKING:
     from bot.discord.press import Press
@@ -54,8 +54,11 @@ async def open_form(press: Press) -> None:
     await press.interaction.response.send_modal(form)
 
 
-async def about_article(press: Press, question: str) -> AskedQuestion:
-    """The question of such a form, limited to the day of its article where that is known."""
-    published = await press.bot.service.published(press.state)
-    day = Filters(Period(published, published)) if published else NO_FILTERS
-    return AskedQuestion(question, day)
+def about_article(press: Press, question: str) -> AskedQuestion:
+    """The question of such a form, limited to its article.
+
+    Raises RefusedError where that is no longer in the archive.
+    """
+    if all(entry.value != press.state for entry in press.bot.service.completions.titles):
+        raise RefusedError(GONE)
+    return AskedQuestion(question, Filters(article=press.state))

@@ -18,7 +18,6 @@ from index.search.filters import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from bot.discord.autocomplete import CompletionIndex
     from bot.discord.browsing import Wanted
@@ -105,13 +104,6 @@ class LookupService:
             )
             heading = " · ".join([question, *map(self.describe(translate), regions)])
         return await info_embeds.timeline_card(listing, heading, translate)
-
-    async def published(self, id_: str) -> date | None:
-        """The day of an article; raises RefusedError when it is no longer in the archive."""
-        article = await self._worker.call(lambda searcher: searcher.article(id_))
-        if article is None:
-            raise RefusedError(GONE)
-        return article.published
 
     async def article(self, wanted: str, translate: Translator) -> Reply:
         """One article's card; `wanted` is its id or (part of) its title."""

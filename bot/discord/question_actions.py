@@ -20,7 +20,8 @@ async def answer(press: Press, asked: AskedQuestion) -> None:
     What replies to a message need not repeat what that asks.
     """
     echo = press.private or not press.in_place or not is_reply(press.message)
-    await press.defer()
+    if not press.interaction.response.is_done():
+        await press.defer()
     reply = await press.bot.service.answer(asked, press.requester, echo=echo)
     await press.interaction.edit_original_response(**reply.edited())
 
@@ -39,6 +40,7 @@ async def choose_place(press: Press) -> None:
     if regions:
         names = places.option(regions, press.bot.service.describe(press.translate))
     else:
+        await press.defer()  # before the archive is waited for
         reading = await press.bot.service.reading(asked.question)
         regions, names = reading.regions, reading.ambiguous
     meant = places.choose(chosen, regions, names)

@@ -66,14 +66,15 @@ async def share(press: Press) -> None:
     message = press.message
     key = key or followed_question(message) or reported_question(message) or ""
     press.bot.service.asked(key)
-    if not (press.private and press.bot.storage.claim_share(key)):
-        raise RefusedError("This answer is shared already.")
+    await press.interaction.response.defer()
     translate = press.bot.access.of_interaction(press.interaction).public
     signed = translate("Shared by {name}", name=press.interaction.user.mention)
     around = Surroundings(press.bot.service.echo_of(key), signed)
     reply = await press.bot.service.show_quote(references, chosen, around, translate, key=key)
+    if not (press.private and press.bot.storage.claim_share(key)):
+        raise RefusedError("This answer is shared already.")
     shared = Reply(layout=(ui.TextDisplay(press.translate("The answer is shared.")),))
-    await press.interaction.response.edit_message(**shared.edited())
+    await press.interaction.edit_original_response(**shared.edited())
     await press.interaction.followup.send(**reply.new())
 
 

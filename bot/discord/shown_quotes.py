@@ -68,11 +68,12 @@ def find_quotes(searcher: Searcher, references: Sequence[QuoteReference]) -> lis
 
 
 def limits_of(read: ParsedQuestion, asked: AskedQuestion) -> tuple[str, ...]:
-    """What limits a question or comes first in its answer: "regions", "dates", "categories"."""
+    """What limits a question or comes first in its answer: "regions", "dates", "article"."""
     held = {
         "regions": asked.filters.regions or read.regions,
         "dates": asked.filters.period or read.period,
         "categories": asked.filters.categories,
+        "article": asked.filters.article,
     }
     return tuple(name for name, value in held.items() if value and name not in asked.ignore)
 

@@ -218,6 +218,7 @@ def _filters_json(asked: AskedQuestion) -> str:
             "days": [day and day.isoformat() for day in days],
             "regions": asked.filters.regions,
             "categories": asked.filters.categories,
+            "article": asked.filters.article,
             "ignore": sorted(asked.ignore),
         }
     )
@@ -226,5 +227,10 @@ def _filters_json(asked: AskedQuestion) -> str:
 def _asked(question: str, filters: str, previous: str | None, author: int | None) -> AskedQuestion:
     kept = json.loads(filters)
     start, end = (day and date.fromisoformat(day) for day in kept["days"])
-    read = Filters(Period(start, end) or None, tuple(kept["regions"]), tuple(kept["categories"]))
+    read = Filters(
+        Period(start, end) or None,
+        tuple(kept["regions"]),
+        tuple(kept["categories"]),
+        article=kept.get("article"),  # older releases kept none
+    )
     return AskedQuestion(question, read, frozenset(kept["ignore"]), previous, author)

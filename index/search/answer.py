@@ -147,7 +147,7 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """What dropping one filter would find: `drop` is "dates", "region" or "category"."""
+    """What dropping one filter would find: `drop` is "dates", "region", "category" or "article"."""
 
     drop: str
     articles: int

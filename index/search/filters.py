@@ -21,17 +21,19 @@ class Filters:
     """What an answer is limited to; None or empty means no limit.
 
     Several regions or categories mean any of them. A region finds everything below it. `cities`
-    leave of the regions what names one of them; see `city_passages.py`.
+    leave of the regions what names one of them; see `city_passages.py`. `article` is the id of the
+    only article that is asked.
     """
 
     period: Period | None = None
     regions: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
+    article: str | None = None
 
     def __bool__(self) -> bool:
         """Whether anything is limited at all."""
-        return bool(self.period or self.regions or self.categories)
+        return bool(self.period or self.regions or self.categories or self.article)
 
 
 NO_FILTERS = Filters()
@@ -71,6 +73,10 @@ def select(snapshot: Snapshot, filters: Filters) -> Selection:
         names = {name.casefold(): name for name in snapshot.counts("category")}
         categories = [names.get(each.casefold(), "") for each in filters.categories]
         _keep(snapshot, "category", categories, allowed, listed)
+    if filters.article:
+        only = np.arange(snapshot.articles) == snapshot.row_of(filters.article)
+        listed &= only
+        allowed &= only[snapshot.article]
     undated = 0
     if filters.period:
         in_period = _within(snapshot.published, filters.period)

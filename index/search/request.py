@@ -74,6 +74,8 @@ class SearchRequest:
             yield "region", self.without_regions()
         if self.filters.categories:
             yield "category", replace(self, filters=replace(self.filters, categories=()))
+        if self.filters.article:
+            yield "article", replace(self, filters=replace(self.filters, article=None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ class Searcher:
         regions = tuple(sorted(parsed.regions))
         request = SearchRequest(
             text=parsed.text,
-            filters=Filters(filters.period, regions, filters.categories, parsed.cities),
+            filters=replace(filters, regions=regions, cities=parsed.cities),
             preferred_period=None if filters.period else parsed.period or None,
             places_were_read=not filters.regions,
         )

@@ -146,7 +146,8 @@ def silence_controls(
     key: str, limited: Collection[str], translate: Translator
 ) -> Iterator[ui.Item[Any]]:
     """The controls under silence; `limited` names what limits the answer."""
-    yield from drop_buttons(key, [each for each in limited if each != "categories"], translate)
+    first = ["article"] if "article" in limited else ["regions", "dates"]
+    yield from drop_buttons(key, [each for each in limited if each in first], translate)
     yield action_button(Action.FOLLOW, key, translate("Ask a follow-up"))
     yield action_button(Action.UNHELPFUL, f"no answer:{key}", translate("Report a gap"))
     yield action_button(Action.MORE, "0:", translate("More…"))
@@ -162,6 +163,8 @@ def drop_buttons(
         yield action_button(Action.DROP, f"dates:{key}", translate("Any date"))
     if "categories" in limited:
         yield action_button(Action.DROP, f"categories:{key}", translate("Any topic"))
+    if "article" in limited:
+        yield action_button(Action.DROP, f"article:{key}", translate("All articles"))
 
 
 def followed_question(message: discord.Message | None) -> str | None:

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from index.search.answer import Answer, FollowedUp, Widening
 
 
+WITHOUT = {
+    "dates": "Without the dates: {count} about this.",
+    "region": "Without the place: {count} about this.",
+    "category": "Without the topic: {count} about this.",
+    "article": "In the whole archive: {count} about this.",
+}
+
+
 def reading(answer: Answer, describe: Describe, translate: Translator) -> Iterator[str]:
     """The small line below an answer, part by part; nothing for a question without any limits."""
     if answer.followed:
@@ -60,7 +68,7 @@ def _moved(answer: Answer, followed: FollowedUp, translate: Translator) -> str:
 def looked_in(answer: Answer, describe: Describe, translate: Translator) -> str:
     """The places, dates and topics that limit an answer, or come first in it."""
     places, filters = places_in(answer, describe), answer.filters
-    limits = []
+    limits = [translate("this article")] if filters.article else []
     if places:
         first = answer.understood.places_only_prefer
         limits.append(translate("{where} first", where=places) if first else places)
@@ -136,13 +144,7 @@ def silence(answer: Answer, describe: Describe, translate: Translator) -> Iterat
     if answer.unverified:
         yield translate(wording.UNVERIFIED)
     for item in answer.relaxations:
-        count = articles_in(item.articles, translate)
-        if item.drop == "dates":
-            yield translate("Without the dates: {count} about this.", count=count)
-        elif item.drop == "region":
-            yield translate("Without the place: {count} about this.", count=count)
-        else:
-            yield translate("Without the topic: {count} about this.", count=count)
+        yield translate(WITHOUT[item.drop], count=articles_in(item.articles, translate))
 
 
 def moved_to_nothing(followed: FollowedUp, translate: Translator) -> Iterator[str]:
@@ -157,6 +159,8 @@ def moved_to_nothing(followed: FollowedUp, translate: Translator) -> Iterator[st
 
 def _nothing(answer: Answer, describe: Describe, translate: Translator) -> str:
     where = looked_in(answer, describe, translate)
+    if answer.filters.article:
+        return translate("Nothing in this article answers this.")
     if not where:
         return translate("Nothing in the archive answers this.")
     if answer.searched.articles:

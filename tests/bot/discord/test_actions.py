@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,17 @@ import pytest
 from bot.discord.drawing.buttons import Action
 from tests.bot.discord.pressing import choose
 from tests.fake_archive import ARTICLES, an_article
+from tests.fake_discord import FakeDiscord
 from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
 from tests.reading import chosen, quotation, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.discord.client import VerbatimBot
     from tests.bot.discord.conftest import MakeBot
     from tests.fake_archive import FakeArchive
-    from tests.fake_discord import Answer, FakeDiscord, Guild, Message, Person
+    from tests.fake_discord import Answer, Guild, Message, Person
 
 QUESTION = "Which tram ran?"
 
@@ -219,6 +223,37 @@ async def test_a_private_answer_is_shared_once_with_everyone_and_signed(
     assert ann.home().from_bot() == [public]
 
 
+async def test_what_is_pressed_is_taken_in_time_however_long_the_archive_takes(
+    make_bot: MakeBot, archive: FakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    georgias = [
+        an_article(40 + n, f"In {id_}", "A tram.", regions=(id_,)) for n, id_ in enumerate(BOTH)
+    ]
+    archive.articles = [*ARTICLES, *georgias]
+    async with FakeDiscord(answer_limit=0.5) as service:
+        ann = service.add_user("Ann", service.add_guild())
+        async with service.running(make_bot()):
+            asked = await ann.slash("ask", question="Which tram in Georgia?")
+            card = await ann.slash("article", title="Trams Return to Sichuan")
+            form = await card.click("Ask about this")
+            private = await ann.slash("ask", question=QUESTION, private=True)
+            more = await private.click("More…")
+            for name in ("ask", "explain", "quote"):
+                monkeypatch.setattr(archive, name, _slow(getattr(archive, name)))
+            assert "A tram." in (await asked.click("the country")).text
+            assert "one dog" in (await form.submit("Who left the gate?")).text
+            assert "is shared" in (await more.click("Share")).text
+        assert service.violations == []
+
+
+def _slow(job: Callable[..., object]) -> Callable[..., object]:
+    def slowly(*arguments: object, **named: object) -> object:
+        time.sleep(0.6)
+        return job(*arguments, **named)
+
+    return slowly
+
+
 async def test_the_asker_and_those_who_manage_the_server_delete_an_answer(
     bot: VerbatimBot, service: FakeDiscord, guild: Guild, ann: Person, chief: Person
 ) -> None:
@@ -309,7 +344,7 @@ CUSTOM_IDS = {
     "delete": r"delete:\d+",
     "share": r"share:\d:[\w-]+(?::[\w-]{8})?",
     "follow": r"follow:[\w-]{8}",
-    "drop": r"drop:(?:dates|regions|categories):[\w-]{8}",
+    "drop": r"drop:(?:dates|regions|categories|article):[\w-]{8}",
     "unhelpful": r"unhelpful:(?:not helpful|no answer):[\w-]{8}",
     "why": r"why:[\w-]{8}",
     "page": r"page:-?\d+(?::(?:\d{4}-\d\d-\d\d)?){2}(?::[A-Z0-9-]+|:[to]=[0-9a-f]{6})*",

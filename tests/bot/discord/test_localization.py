@@ -12,7 +12,7 @@ from discord import Locale
 
 from bot import wording
 from bot.discord import access, actions, localization, options
-from bot.discord.drawing import info_embeds
+from bot.discord.drawing import info_embeds, reading
 from bot.discord.localization import LANGUAGES, Translator, language_of, table
 from bot.follow_up_wording import MOVES
 
@@ -28,6 +28,7 @@ SPEAKING = {"translate", "RefusedError", "BusyError", "say_privately"}
 # Texts that are handed on by another name than that of a constant.
 HANDED_ON = [
     *MOVES.values(),
+    *reading.WITHOUT.values(),
     wording.THE_COUNTRY,
     wording.THE_STATE,
     wording.THE_PART,

@@ -246,8 +246,27 @@ async def test_a_listed_article_opens_its_card_privately_and_can_be_asked_about(
     assert "Date: 3 May 2012" in card.text
     form = await card.click("Ask about this")
     answer = await form.submit("Which tram ran?")
-    assert "Looked in 3 May 2012" in answer.text
+    assert "Looked in this article" in answer.text
     assert quotation(answer.message).text == "A tram ran to the harbour until it rained."
+    further = await (await answer.click("Ask a follow-up")).submit("Which tram left the gate?")
+    assert "Looked in this article" in further.text
+    assert "with one dog" not in further.text
+    everywhere = await (await further.click("More…")).click("All articles")
+    assert "with one dog" in everywhere.text
+
+
+async def test_what_an_article_does_not_answer_is_asked_of_all_articles(
+    bot: VerbatimBot, ann: Person, archive: FakeArchive
+) -> None:
+    card = await ann.slash("article", title="How to Wind a Tower Clock")
+    silent = await (await card.click("Ask about this")).submit("Which tram in 2011?")
+    assert "Nothing in this article answers this." in silent.text
+    assert len(silent.message.labels) <= 5
+    assert "with one dog" in (await silent.click("All articles")).text
+    form = await card.click("Ask about this")
+    archive.replace(ARTICLES[:3])
+    await bot.worker.refresh()
+    assert "no longer in the archive" in (await form.submit("Which key?")).text
 
 
 @pytest.mark.parametrize("time", ["2011", "2012", "2010", "2011-01", "2011-08"])

@@ -182,6 +182,26 @@ def test_what_nothing_stands_under_leaves_nothing(tmp_path: Path, filters: Filte
     assert (found.passages.tolist(), found.articles.tolist()) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("filters", "rows"),
+    [
+        (Filters(article="b"), [1]),
+        (Filters(article="c"), [2]),  # without a date
+        (Filters(article="gone"), []),
+        (Filters(Period(date(2010, 1, 1), None), article="b"), [1]),
+        (Filters(Period(date(2010, 1, 2), None), article="b"), []),
+    ],
+)
+def test_one_article_alone_is_asked(tmp_path: Path, filters: Filters, rows: list[int]) -> None:
+    days = {"a": date(2010, 1, 2), "b": date(2010, 1, 1), "c": None}
+    articles = [an_article(id=id_, published=day) for id_, day in days.items()]
+    with a_snapshot(tmp_path, articles) as snapshot:
+        found = select(snapshot, filters)
+        passages = [number for row in rows for number in snapshot.passages_of(row)]
+    assert found.passages is not None
+    assert (found.passages.tolist(), found.articles.tolist()) == (passages, rows)
+
+
 def test_place_and_period_must_meet_in_one_passage(tmp_path: Path) -> None:
     about_peru = " ".join([_SENTENCES["PE"], *[_SENTENCES[None]] * 6])
     update = " ".join([_SENTENCES[None]] * 7)
