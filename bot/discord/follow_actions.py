@@ -11,7 +11,7 @@ from discord import ui
 from bot.discord import places
 from bot.discord.browsing import state_of, wanted_of
 from bot.discord.drawing.buttons import Action
-from bot.discord.drawing.follow_card import follow_list, wish_in_words
+from bot.discord.drawing.follow_card import follow_list, terms
 from bot.discord.drawing.reply import Reply
 from bot.discord.errors import Markup, RefusedError
 from bot.discord.follows import Wish
@@ -66,7 +66,7 @@ def follow(interaction: Interaction, wanted: Wanted, told: Told) -> Reply:
     text = translate(
         "New posts will be told of in {channel}: {what}.",
         channel=f"<#{wish.channel}>",
-        what=wish_in_words(wish, translate, describe),
+        what=terms(wish, translate, describe),
     )
     # A layout, as the question is whose place it may take.
     return Reply(layout=(ui.TextDisplay(text),))
@@ -86,8 +86,10 @@ async def choose_place(press: Press) -> None:
 
 async def show(press: Press) -> None:
     """Show what the server follows."""
-    follows = press.bot.storage.follows.all(press.requester.origin.server)
-    reply = follow_list(follows, press.translate, press.bot.service.describe(press.translate))
+    bot, translate = press.bot, press.translate
+    follows = bot.storage.follows.all(press.requester.origin.server)
+    describe = bot.service.describe(translate)
+    reply = follow_list(follows, translate, describe, bot.mention_of("follow"))
     await press.interaction.response.send_message(**reply.new(), ephemeral=True)
 
 

@@ -49,13 +49,13 @@ def hello(bot: Bot, translate: Translator) -> Reply:
     return Reply(f"{about(bot, translate)}\n{translate('For example:')}", buttons=buttons)
 
 
-def help_reply(bot: Bot, translate: Translator) -> Reply:
-    """The help, with every command that anybody may use."""
+def help_reply(bot: Bot, translate: Translator, *, manages: bool) -> Reply:
+    """The help, with every command that anybody may use, or that those who manage may."""
     commands = {
         command.name: command.description
         for command in bot.tree.get_commands(type=discord.AppCommandType.chat_input)
         if isinstance(command, app_commands.Command)
         and command.name != "help"
-        and command.default_permissions is None
+        and (manages or command.default_permissions is None)
     }
     return info_embeds.help_card(bot.application_id or 0, commands, translate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.discord import places
 from bot.discord.autocomplete import find_article
@@ -12,15 +12,22 @@ from bot.discord.browsing import PAGE, page_of, state_of
 from bot.discord.drawing import info_embeds
 from bot.discord.drawing.buttons import Action
 from bot.discord.drawing.in_language import period_in, place_in
-from bot.discord.drawing.listing import draw_page, page_buttons, reason_in_words
+from bot.discord.drawing.listing import (
+    draw_page,
+    page_button,
+    page_buttons,
+    reason_in_words,
+)
 from bot.discord.errors import RefusedError
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from discord import ui
 
     from bot.discord.autocomplete import CompletionIndex
-    from bot.discord.browsing import Wanted
+    from bot.discord.browsing import Page, Wanted
     from bot.discord.drawing.in_language import Describe
     from bot.discord.drawing.reply import Reply
     from bot.discord.localization import Translator
@@ -58,10 +65,24 @@ class LookupService:
             page.listing,
             heading,
             [reason_in_words(why, translate) for why in page.reasons],
-            tuple(page_buttons(page.listing, PAGE, state_of(wanted), translate)),
+            tuple(self._ways_on(page, wanted, translate)),
             translate,
             self.describe(translate),
         )
+
+    @staticmethod
+    def _ways_on(page: Page, wanted: Wanted, translate: Translator) -> Iterator[ui.Item[Any]]:
+        """Buttons to other pages, or, where nothing is listed, to what one limit less lists."""
+        yield from page_buttons(page.listing, PAGE, state_of(wanted), translate)
+        filters = wanted.filters
+        looser = {
+            "Any place": replace(wanted, filters=replace(filters, regions=())),
+            "Any date": replace(wanted, filters=replace(filters, period=None)),
+            "Any topic": replace(wanted, filters=replace(filters, categories=())),
+        }
+        for name, instead in looser.items() if not page.listing.total else ():
+            if instead != wanted:
+                yield from page_button(0, state_of(instead), translate(name))
 
     def heading(self, filters: Filters, translate: Translator) -> str:
         """What a look-up is limited to, such as "China · 2011"."""

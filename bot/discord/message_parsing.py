@@ -22,6 +22,7 @@ _COMMAND = re.compile(
 _ABOUT = re.compile(
     r"(?:(?:who|what) (?:are|is) (?:you|this(?: bot)?)|what can (?:you|i) (?:do|ask)(?: here)?|"
     r"how (?:do|does) (?:you|this|it|this bot) work|how do i use (?:you|this|this bot)|"
+    r"are you (?:an? )?(?:real|ai|bot|robot|human|person|machine)|"
     r"settings|commands|about(?: you)?|info)[\s?.!]*",
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ _CHATTER = frozenset(
         "never mind nevermind sorry welcome np damn dang wtf really too that this is was it i "
         "see got gotcha and a an the my god love loved like liked agree understood noted sure "
         "fine well anyway congrats brilliant helpful appreciated cheers pls lovely me at now "
-        "just"
+        "just suck sucks dumb stupid useless trash garbage lame boring bad worst idiot hate"
     )
 )
 _GREETING = re.compile(r"(?:hi|hello|hey|please|good\s+(?:morning|evening))\b", re.IGNORECASE)

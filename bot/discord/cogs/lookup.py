@@ -121,7 +121,8 @@ class Lookup(commands.Cog):
     @app_commands.command(description="What can be asked here, and how")
     async def help(self, interaction: Interaction) -> None:
         """Show the help."""
-        reply = help_reply(self.bot, self.bot.access.of_interaction(interaction).translate)
+        requester = self.bot.access.of_interaction(interaction)
+        reply = help_reply(self.bot, requester.translate, manages=requester.manages)
         await interaction.response.send_message(**reply.new(), ephemeral=True)
 
     @app_commands.command(description="What is kept about you, and how to delete it")

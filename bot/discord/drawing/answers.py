@@ -213,10 +213,12 @@ def draw_silence(
         line if line.startswith("**") else _escaped(line, _LINE)
         for line in reading.silence(answer, describe, translate)
     ]
-    if answer.nearest:
+    # What is nearest within one article is that article.
+    if answer.nearest and not answer.filters.article:
         lines.append(translate("Closest by subject, but not an answer:"))
         lines += [f"- {entry(ref, translate)}" for ref in answer.nearest]
-    notes = [reading.searched(answer, translate)] * (not answer.followed)
+    everywhere = not (answer.followed or answer.filters.article)
+    notes = [reading.searched(answer, translate)] * everywhere
     if answer.searched.undated:
         notes.append(reading.undated(answer.searched.undated, translate))
     if answer.sample:

@@ -9,6 +9,7 @@ import discord
 from discord import ButtonStyle, ui
 
 from bot.discord.drawing import limits, quote_references
+from bot.discord.drawing.in_language import title_in
 from bot.discord.drawing.sources import source_name
 
 if TYPE_CHECKING:
@@ -116,11 +117,16 @@ def quote_list(
                 limits.CHOICE,
             ),
             value=str(each),
+            description=_post(quote, translate) if quote else None,
             default=each == number,
         )
         for each, quote in enumerate(quotes, start=1)
     ]
     return ui.Select(custom_id=f"{Action.CHOOSE}:{packed}", options=options, row=1)
+
+
+def _post(quote: Quote, translate: Translator) -> str:
+    return limits.clip(title_in(translate, quote.article.title), limits.CHOICE)
 
 
 def position(number: int, total: int, translate: Translator) -> str:

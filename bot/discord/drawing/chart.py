@@ -58,17 +58,21 @@ class Chart:
         return "-" not in next(iter(self.counts))
 
     def in_words(self) -> str:
-        """The picture in words, for a screen reader: total, stretch and the fullest time."""
+        """The picture in words, for a screen reader: total, stretch, and a time that stands out."""
         translate, counts = self.translate, self.counts
-        # The earliest of several that hold the most.
-        most = max(sorted(counts), key=lambda time: counts[time])
         first, last = _period(min(counts)), _period(max(counts))
+        total = articles_in(sum(counts.values()), translate)
+        stretch = period_in(translate, first.join(last))
+        most = max(counts.values())
+        times = [time for time, count in counts.items() if count == most]
+        if len(times) > 1 or len(counts) == 1:
+            return translate("{total}, {stretch}", total=total, stretch=stretch)
         return translate(
             "{total}, {stretch}; the most in {time}: {most}",
-            total=articles_in(sum(counts.values()), translate),
-            stretch=period_in(translate, first.join(last)),
-            time=period_in(translate, _period(most)),
-            most=f"{counts[most]:,}",
+            total=total,
+            stretch=stretch,
+            time=period_in(translate, _period(times[0])),
+            most=f"{most:,}",
         )
 
     def drawn(self) -> bytes:

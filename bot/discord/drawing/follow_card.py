@@ -38,6 +38,14 @@ def wish_in_words(wish: Wish, translate: Translator, describe: Callable[[str], s
     return " · ".join(named) or translate("everything")
 
 
+def terms(wish: Wish, translate: Translator, describe: Callable[[str], str]) -> str:
+    """What is followed, the role that is mentioned, and whether once a week."""
+    parts = [wish_in_words(wish, translate, describe)]
+    parts += [f"<@&{wish.role}>"] if wish.role else []
+    parts += [translate("once a week")] if wish.weekly else []
+    return " · ".join(parts)
+
+
 def news_card(
     follow: Follow,
     articles: Sequence[Article],
@@ -79,13 +87,16 @@ def first_quoted(article: Article) -> Citation | None:
 
 
 def follow_list(
-    follows: Sequence[Follow], translate: Translator, describe: Callable[[str], str]
+    follows: Sequence[Follow],
+    translate: Translator,
+    describe: Callable[[str], str],
+    command: str,
 ) -> Reply:
-    """What a server follows, with a button to end each."""
+    """What a server follows, with a button to end each; `command` begins another."""
     if not follows:
-        return Reply(translate("Nothing is followed here; {command} begins.", command="/follow"))
+        return Reply(translate("Nothing is followed here; {command} begins.", command=command))
     lines = [
-        f"{number}. <#{each.wish.channel}>: {wish_in_words(each.wish, translate, describe)}"
+        f"{number}. <#{each.wish.channel}>: {terms(each.wish, translate, describe)}"
         for number, each in enumerate(follows, 1)
     ]
     buttons = [

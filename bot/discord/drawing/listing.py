@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Ten entries, a heading and a small line stay under what a layout may hold.
 _HEADING, _TITLE, _LINKED, _NOTE = 200, 120, 220, 110
+# Digits, or a sign: a million articles are counted so.
+_OFFSET = 7
 
 
 class Why(NamedTuple):
@@ -93,16 +95,23 @@ def page_buttons(
     listing: Listing, page: int, state: str, translate: Translator
 ) -> Iterator[ui.Item[Any]]:
     """Earlier and later pages of a look-up; none where one page holds everything."""
-    # More places than a custom_id holds have no further pages, rather than wrong ones.
-    fits = limits.units(f"{Action.PAGE}:{listing.total}:{state}") <= limits.CUSTOM_ID
-    if listing.total <= page or not fits:
+    if listing.total <= page:
         return
     for offset, name in (
         (listing.offset - page, translate("Previous")),
         (listing.offset + page, translate("Next")),
     ):
         out = not 0 <= offset < listing.total
-        yield action_button(Action.PAGE, f"{offset}:{state}", name, row=1, disabled=out)
+        yield from page_button(offset, state, name, row=1, disabled=out)
+
+
+def page_button(
+    offset: int, state: str, name: str, *, row: int = 0, disabled: bool = False
+) -> Iterator[ui.Item[Any]]:
+    """A button to a page; none for more places than a custom_id holds, rather than a wrong one."""
+    # The room is that of the longest offset, so that all buttons of a look-up are there or none.
+    if limits.units(f"{Action.PAGE}:{'9' * _OFFSET}:{state}") <= limits.CUSTOM_ID:
+        yield action_button(Action.PAGE, f"{offset}:{state}", name, row=row, disabled=disabled)
 
 
 def _menu(listing: Listing, translate: Translator) -> ui.Select[Any]:

@@ -122,9 +122,14 @@ def post_line(quote: Quote, translate: Translator) -> str:
 
 
 def source_name(quote: Quote, translate: Translator) -> str:
-    """Outlet and date, for the list of an answer's quotes: "China Daily, 7 December 2011"."""
-    citation = quote.citation
-    if quote.voice is Voice.QUOTED and citation:
+    """Outlet and date, for the list of an answer's quotes: "China Daily, 7 December 2011".
+
+    Of a quote in which no sentence answers, the source of most of it.
+    """
+    citation = quote.citation if quote.voice is Voice.QUOTED else None
+    if not quote.highlights and is_mostly_quoted(quote.parts):
+        citation = citation or next((part.citation for part in quote.parts if part.citation), None)
+    if citation:
         name = citation.outlet or citation.text.strip("[] ")
         day = citation.date or quote.article.published
     else:

@@ -2,14 +2,16 @@
 
     python -m tests.bot.discord.random_servers [ACTIONS] [SEED]
 
-After each action it is looked at whether the bot kept its word: no answer outside its channels,
-none for everyone that should be private, nobody's words before others but where they were said,
-and nothing kept of those who had it deleted, nor of servers that removed the bot, on or off.
+After each action it is looked at whether the bot kept its word: no answer outside its channels or
+for who may not ask, none for everyone that should be private, nobody's private words before others,
+nobody mentioned but a chosen role, no fault in the log, and nothing kept of those who had it
+deleted, nor of servers that removed the bot, on or off.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import re
 import sys
@@ -21,7 +23,8 @@ from typing import TYPE_CHECKING
 
 from bot.discord.client import VerbatimBot
 from bot.settings import DiscordSettings
-from tests.fake_archive import FakeArchive
+from tests.bot.discord.promises import Promises, asked_by, mark, marks, told_twice
+from tests.fake_archive import ARTICLES, FakeArchive, an_article
 from tests.fake_discord import FakeDiscord, NotSeenError
 from tests.fake_discord.model import (
     ATTACH_FILES,
@@ -32,29 +35,40 @@ from tests.fake_discord.model import (
     MEMBER_PERMISSIONS,
     SEND_MESSAGES,
 )
+from tests.fake_discord.people import Person
 from tests.fake_discord.waiting import eventually
 from tests.reading import quotations
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from tests.fake_discord import Channel, Guild, Message, Person
-    from tests.fake_discord.model import User
+    from corpus.article import Article
+    from tests.fake_discord import Answer, Channel, Guild, Message
+    from tests.fake_discord.model import Role, User
 
 SERVERS, PEOPLE = 30, 4
 LOCALES = ("en-US", "es-ES", "fr", "zh-CN", "ko", "de")
-# What each person says holds a word that nobody else says: whose words a text holds is seen by it.
 SUBJECTS = ("Which tram", "Where was a lighthouse lamp", "Who counted the bells", "Nothing of that")
 CHATTER = ("thanks!", "wow", "haha so true", "stop")
-_MARK = re.compile(r"mark[a-p]{8}")
+LOOK_UPS: dict[str, dict[str, object]] = {
+    "browse": {"topic": "Trams"},
+    "date": {"from": "2011", "to": "2013"},
+    "region": {"name": "China"},
+    "timeline": {},
+    "article": {"title": "A Lighthouse in Brittany"},
+    "status": {},
+    "export": {"format": "csv", "region": "Mexico"},
+}
+FORUM, BUTTON, MENU = 15, 2, 3
 
 
 @dataclass
 class Town:
-    """One server: its people (the first manages it), and what is expected of the bot there."""
+    """One server: its people (the first manages it), a role of two, and messages of the bot's."""
 
     guild: Guild
     people: list[Person]
+    role: Role
     messages: list[Message] = field(default_factory=list)
 
     @property
@@ -62,24 +76,19 @@ class Town:
         return self.people[0]
 
 
-def mark(number: int) -> str:
-    """A word for a number, without a digit that a question could take for a year."""
-    return "mark" + "".join("abcdefghijklmnop"[int(digit, 16)] for digit in f"{number:08x}")
-
-
 class RandomServers:
-    """The servers, one bot over them that is stopped and started, and the checks."""
+    """The servers, and one bot over them that is stopped and started."""
 
     def __init__(self, service: FakeDiscord, data: Path, seed: int) -> None:
         self.service = service
         self.data = data
         self.random = random.Random(seed)  # noqa: S311 - chosen to be repeatable
+        self.promises = Promises(service)
+        self.articles: list[Article] = list(ARTICLES)
         self.towns = [self._town(number) for number in range(SERVERS)]
-        self.said: dict[str, User] = {}
-        self.forgotten: set[str] = set()
         self.bot: VerbatimBot
+        self.archive: FakeArchive
         self._running = AsyncExitStack()
-        self._seen: set[int] = set()
 
     def _town(self, number: int) -> Town:
         choose = self.random
@@ -99,70 +108,112 @@ class RandomServers:
         ]
         people[1].dms_closed = choose.random() < 0.3
         guild.add_member(people[0], permissions=MEMBER_PERMISSIONS | MANAGE_GUILD)
-        return Town(guild, people)
+        role = guild.add_role("Readers")
+        for person in people[1:3]:
+            guild.add_member(person, roles=[role])
+        return Town(guild, people, role)
 
     async def start(self) -> None:
         """Start the bot, as after a restart."""
-        settings = DiscordSettings(refresh_seconds=60)
-        self.bot = VerbatimBot(FakeArchive, settings, data=self.data, guild_ready_timeout=0.05)
+        settings = DiscordSettings(refresh_seconds=600)
+        self.archive = FakeArchive(list(self.articles))
+        self.bot = VerbatimBot(
+            lambda: self.archive, settings, data=self.data, guild_ready_timeout=0.05
+        )
         self._running = AsyncExitStack()
         await self._running.enter_async_context(self.service.running(self.bot))
         await asyncio.sleep(0.1)  # what is done once it is ready
 
     async def stop(self) -> None:
-        """Stop it."""
+        """Stop it, as SIGTERM does."""
+        await self.bot.finish()
         await self._running.aclose()
 
     async def act(self) -> str:
         """One action of somebody somewhere; returns what it was."""
         town = self.random.choice(self.towns)
         actions: list[tuple[int, Callable[[Town], Awaitable[None]]]] = [
-            (30, self.ask), (12, self.mention), (25, self.press), (12, self.settings),
-            (6, self.chat), (4, self.forget_me), (2, self.removal), (1, self.removal_while_off),
+            (26, self.ask), (8, self.mention), (6, self.reply), (26, self.press), (6, self.look_up),
+            (4, self.find), (10, self.settings), (3, self.follow), (1, self.rebuild),
+            (4, self.chat), (3, self.forget_me), (2, self.removal), (1, self.removal_while_off),
         ]  # fmt: skip
         weights, chosen = zip(*actions, strict=True)
         (action,) = self.random.choices(chosen, weights)
         if not town.guild.has_bot:
             action = self.removal  # which lets it in again
         await action(town)
-        self.check()
+        self.promises.check(self.bot.storage)
         return str(getattr(action, "__name__", action))
 
-    def _words(self, person: User) -> str:
+    def _words(self, person: User, *, private: bool) -> str:
         word = mark(self.random.getrandbits(32))
-        self.said[word] = person
+        self.promises.say(word, person, private=private)
         return f"{self.random.choice(SUBJECTS)}, {word}?"
 
     def _place(self, town: Town) -> Channel:
-        return self.random.choice([each for each in town.guild.channels if each.kind != 15])
+        return self.random.choice([each for each in town.guild.channels if each.kind != FORUM])
+
+    def _is_private(self, town: Town) -> bool:
+        return bool(self.bot.storage.server(town.guild.id).private)
 
     async def ask(self, town: Town) -> None:
         """A question by a command; the answer stands where, and as privately as, it should."""
         person, channel = self.random.choice(town.people), self._place(town)
-        private = self.random.choice([None, None, True, False])
-        options = {} if private is None else {"private": private}
-        holds = self.bot.storage.server(town.guild.id)
-        words = self._words(person)
+        chosen = self.random.choice([None, None, True, False])
+        options = {} if chosen is None else {"private": chosen}
+        private = self._is_private(town) if chosen is None else chosen
+        words = self._words(person, private=private)
         answer = await person.slash("ask", channel=channel, question=words, options=options)
-        if not answer.interaction.original or answer.interaction.original.deleted:
-            return  # refused, to this person alone
-        if private is not False and (private or holds.private):
-            assert answer.message.is_ephemeral, "a private answer was public"
+        self._note(town, answer, private=private)
+
+    def _note(self, town: Town, answer: Answer, *, private: bool) -> None:
+        """Keep an answer to be pressed, and look at who sees it; a refusal is for one alone."""
+        original = answer.interaction.original
+        if not original or original.deleted:
+            return
+        assert answer.message.is_ephemeral or not private, "a private answer was public"
         town.messages.append(answer.message)
+
+    async def look_up(self, town: Town) -> None:
+        """A look-up by a command."""
+        person, channel = self.random.choice(town.people), self._place(town)
+        name = self.random.choice(list(LOOK_UPS))
+        answer = await person.slash(name, channel=channel, options=LOOK_UPS[name])
+        self._note(town, answer, private=self._is_private(town))
+
+    async def find(self, town: Town) -> None:
+        """The archive is asked what somebody else wrote."""
+        channel, (writer, person) = self._place(town), self.random.sample(town.people, 2)
+        said = await writer.says(channel, self._words(writer, private=False))
+        await self._settle()
+        answer = await person.message_command("Find in the archive", said)
+        self._note(town, answer, private=self._is_private(town))
 
     async def mention(self, town: Town) -> None:
         """A question by a mention, in a channel or directly."""
         person = self.random.choice(town.people)
         if self.random.random() < 0.2 and not person.dms_closed:
-            said = await person.dm(self._words(person))
+            said = await person.dm(self._words(person, private=True))
             await self._settle()
             await said.channel.wait_for_message(after=said, within=5)
             return
         channel = self._place(town)
-        said = await person.says(channel, f"{self.service.bot.mention} {self._words(person)}")
-        private = self.bot.storage.server(town.guild.id).private
+        words = self._words(person, private=False)
+        said = await person.says(channel, f"{self.service.bot.mention} {words}")
+        await self._answered(town, said)
+
+    async def reply(self, town: Town) -> None:
+        """A question in reply to a message of the bot's that everyone sees."""
+        seen = [each for each in town.messages if not (each.deleted or each.visible_to)]
+        if seen:
+            person, message = self.random.choice(town.people), self.random.choice(seen)
+            said = await person.replies(message, self._words(person, private=False))
+            await self._answered(town, said)
+
+    async def _answered(self, town: Town, said: Message) -> None:
         await self._settle()
-        answers = channel.from_bot(after=said)
+        answers = said.channel.from_bot(after=said)
+        private = self._is_private(town)
         assert not private or not any(map(quotations, answers)), "a public answer"
         town.messages += answers[-1:]
 
@@ -179,47 +230,101 @@ class RandomServers:
         message = self.random.choice(seen)
         readers = [message.visible_to] if message.visible_to else town.people
         person = self.random.choice(readers)
-        before = (message.text, [part.get("custom_id") for part in message.walk()])
-        mine = message.visible_to is person or self._asked_by(message) is person
-        buttons = [
-            each for each in message.buttons if "custom_id" in each and not each.get("disabled")
-        ]
-        if not buttons or not hasattr(person, "click"):
+        controls = [part for part in message.walk() if _can_be_used(part)]
+        if not controls or not isinstance(person, Person):
             return
-        custom_id = self.random.choice(buttons)["custom_id"]
-        answer = await person.click(message, custom_id)
-        if answer.interaction.modal is not None:
-            answer = await answer.submit(self._words(person))
-        after = (message.text, [part.get("custom_id") for part in message.walk()])
-        manages = person is town.chief
+        control = self.random.choice(controls)
+        before, keys = _look_of(message), self._deleted_by(town, control["custom_id"])
+        mine = message.visible_to is person or asked_by(message) is person
+        asks = control["custom_id"].startswith(("follow:", "ask:"))  # a question of one's own
+        hidden = message.visible_to or not (mine or asks) or self._is_private(town)
+        self._note_share(message, control["custom_id"])
+        answer = await self._used(person, message, control, hidden=bool(hidden))
         if not mine and not message.deleted:
-            assert before == after, f"{custom_id}: somebody rewrote what another asked for"
-        assert mine or manages or not message.deleted, "somebody deleted another's answer"
-        if answer.messages and answer.message.visible_to is not None:
-            town.messages.append(answer.message)
+            assert before == _look_of(message), f"{control}: somebody rewrote another's answer"
+        assert mine or person is town.chief or not message.deleted, "somebody deleted another's"
+        for said, key in keys:
+            assert not said.deleted or self.bot.storage.asked(key) is None, "it is kept"
+        for new in answer.messages:
+            shares = control["custom_id"].startswith("share:")
+            may = new is message or new.is_ephemeral or shares or not hidden
+            assert may, f"{control['custom_id']}: a public answer: {new.text}"
+            if new is not message:
+                town.messages.append(new)
 
-    def _asked_by(self, message: Message) -> object:
-        if message.interaction is not None:
-            return message.interaction.user
-        return message.reference.author if message.reference else None
+    async def _used(
+        self, person: Person, message: Message, control: dict[str, object], *, hidden: bool
+    ) -> Answer:
+        """Press a button or choose in a menu; a form that opens is filled in and sent."""
+        custom_id = str(control["custom_id"])
+        if control["type"] == MENU:
+            options: list[dict[str, str]] = control["options"]  # type: ignore[assignment]
+            chosen = self.random.choice(options)["value"]
+            return await person.select(message, custom_id, chosen)
+        answer = await person.click(message, custom_id)
+        if answer.modal is None:
+            return answer
+        if custom_id == "limits:open":
+            return await answer.submit({"user_limit": "0", "server_limit": "9"})
+        self.promises.check_form(answer.modal, person)
+        return await answer.submit(self._words(person, private=hidden))
+
+    def _deleted_by(self, town: Town, custom_id: str) -> list[tuple[Message, str]]:
+        """The answer that a button deletes, with the key of its question."""
+        action, _, number = custom_id.partition(":")
+        return [
+            (message, part["custom_id"].partition(":")[2])
+            for channel in town.guild.channels
+            for message in channel.messages
+            for part in (message.walk() if action == "delete" and str(message.id) == number else ())
+            if str(part.get("custom_id", "")).startswith("follow:")
+        ]
+
+    def _note_share(self, message: Message, custom_id: str) -> None:
+        """What is shared by whoever asked it is private no more."""
+        if custom_id.startswith("share:"):
+            ids = " ".join(str(part.get("custom_id", "")) for part in message.walk())
+            for key in re.findall(r"unhelpful:[^:]*:([\w-]{8})", ids):
+                asked = self.bot.storage.asked(key)
+                self.promises.share(marks(asked.question) if asked else ())
 
     async def settings(self, town: Town) -> None:
         """The manager changes something."""
-        panel = await town.chief.slash("settings")
-        channels = [each for each in town.guild.channels if each.kind in (0, 15)]
-        match self.random.randrange(4):
+        panel = (await town.chief.slash("settings")).message
+        channels = [each for each in town.guild.channels if each.kind in (0, FORUM)]
+        some = self.random.sample(channels, self.random.randrange(len(channels)))
+        roles = self.random.choice([[], [], [town.role]])
+        ways = ["private=true", "private=false", "in_thread=true", "in_thread=false", "quotes=1"]
+        ways += ["quotes=3", "language=null", 'language="fr"', 'language="zh"']
+        match self.random.randrange(6):
             case 0:
-                chosen = self.random.sample(channels, self.random.randrange(len(channels)))
-                await town.chief.select(panel.message, "set:channels", *chosen)
+                await town.chief.select(panel, "set:channels", *some)
             case 1:
-                private = self.random.choice(["private=true", "private=false"])
-                await town.chief.select(panel.message, "set:answers", private)
+                await town.chief.select(panel, "set:roles", *roles)
             case 2:
-                thread = self.random.choice(["in_thread=true", "in_thread=false"])
-                await town.chief.select(panel.message, "set:answers", thread)
+                limits = await town.chief.click(panel, "limits:open")
+                each = self.random.choice(["0", "2"])
+                await limits.submit({"user_limit": each, "server_limit": "0"})
             case _:
-                languages = ["language=null", 'language="fr"', 'language="zh"']
-                await town.chief.select(panel.message, "set:answers", self.random.choice(languages))
+                await town.chief.select(panel, "set:answers", self.random.choice(ways))
+
+    async def follow(self, town: Town) -> None:
+        """The manager has a channel told of new posts."""
+        channel = self.random.choice([each for each in town.guild.channels if each.kind == 0])
+        chosen: dict[str, object] = {"channel": channel}
+        chosen |= self.random.choice([{}, {"topic": "Trams"}, {"region": "China"}])
+        chosen |= self.random.choice([{}, {"role": town.role}])
+        await town.chief.slash("follow", options=chosen)
+
+    async def rebuild(self, _: Town) -> None:
+        """New posts, and an index that holds them: each follow is told once."""
+        since = self.service.world.snowflakes.next()
+        number = 100 + len(self.articles)
+        self.articles.append(an_article(number, f"Tram @everyone {number}", "A tram ran."))
+        self.archive.replace(list(self.articles))
+        await self.bot._follow()
+        for town in self.towns:
+            assert not told_twice(town.guild, since), "told twice"
 
     async def chat(self, town: Town) -> None:
         """Something that asks nothing."""
@@ -235,10 +340,10 @@ class RandomServers:
         person = self.random.choice(town.people)
         card = await person.slash("privacy", channel=person.direct())
         await person.click(card.message, "forget:me")
-        self.forgotten |= {word for word, by in self.said.items() if by is person}
+        self.promises.forget(person)
 
     async def removal(self, town: Town) -> None:
-        """The bot is thrown out, or let in again."""
+        """The bot is thrown out, or let in again, where it says hello."""
         if town.guild.has_bot:
             self.service.remove_bot(town.guild)
         else:
@@ -246,6 +351,8 @@ class RandomServers:
         await eventually(lambda: bool(self.bot.get_guild(town.guild.id)) == town.guild.has_bot)
         await self._settle()
         self._gone(town)
+        if town.guild.has_bot:
+            town.messages += town.guild.channels[0].from_bot()[-1:]
 
     async def removal_while_off(self, town: Town) -> None:
         """The bot is thrown out while it is off; at the next start nothing is kept."""
@@ -260,37 +367,15 @@ class RandomServers:
         if not town.guild.has_bot:
             assert town.guild.id not in self.bot.storage.servers(), "something of a server is kept"
 
-    def check(self) -> None:
-        """What must hold after every action."""
-        kept = {text for text in self._kept() for text in _MARK.findall(text)}
-        assert not kept & self.forgotten, "what somebody had deleted is kept"
-        for message in self.service.sent_messages():
-            if message.id not in self._seen:
-                self._seen.add(message.id)
-                self._check_message(message)
 
-    def _kept(self) -> list[str]:
-        rows = self.bot.storage._db.execute(
-            "SELECT question FROM asked UNION ALL SELECT question FROM gaps"
-        )
-        return [text for (text,) in rows]
+def _can_be_used(part: dict[str, object]) -> bool:
+    """Whether somebody may press a part of a message; "Why?" looks into a real index."""
+    usable = part["type"] in (BUTTON, MENU) and "custom_id" in part and not part.get("disabled")
+    return usable and not str(part["custom_id"]).startswith("why:")
 
-    def _check_message(self, message: Message) -> None:
-        """An answer that everyone sees stands where it may, and says nobody's private words."""
-        guild = message.channel.guild
-        if guild is None or message.visible_to is not None or not quotations(message):
-            return
-        holds = self.bot.storage.server(guild.id)
-        above = message.channel.parent or message.channel
-        allowed = holds.channels | holds.dedicated
-        asker = self._asked_by(message)
-        chief = next(town.chief for town in self.towns if town.guild is guild)
-        if holds.channels and asker is not chief and message.channel.parent is None:
-            assert {message.channel.id, above.id} & allowed, (
-                f"an answer outside its channels: {message.text[:150]!r}, asked by {asker}"
-            )
-        for word in _MARK.findall(message.text):
-            assert self.said[word].id in guild.members, "words of another server"
+
+def _look_of(message: Message) -> tuple[str, list[object]]:
+    return message.text, [part.get("custom_id") for part in message.walk()]
 
 
 def _is_listening(task: asyncio.Task[object]) -> bool:
@@ -304,6 +389,7 @@ async def run(actions: int, seed: int) -> dict[str, int]:
     with tempfile.TemporaryDirectory() as folder:
         async with FakeDiscord(answer_limit=15, patience=30) as service:
             walk = RandomServers(service, Path(folder), seed)
+            logging.getLogger().addHandler(walk.promises.faults)
             await walk.start()
             try:
                 for _ in range(actions):
@@ -311,6 +397,7 @@ async def run(actions: int, seed: int) -> dict[str, int]:
                     counts[name] = counts.get(name, 0) + 1
             finally:
                 await walk.stop()
+                logging.getLogger().removeHandler(walk.promises.faults)
             assert service.violations == [], service.violations[:3]
     return counts
 

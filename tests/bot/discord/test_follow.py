@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -190,11 +191,16 @@ async def test_a_forged_choice_of_a_place_follows_nothing(
 async def test_what_is_followed_is_listed_and_ended_in_the_settings(
     bot: VerbatimBot, guild: Guild, chief: Person
 ) -> None:
+    nothing = await (await chief.slash("settings")).click("What is followed")
+    assert re.fullmatch(r"Nothing is followed here; </follow:\d+> begins\.", nothing.text)
     await chief.slash("follow", topic="Bells")
-    await chief.slash("follow", region="France", weekly=True)
+    role = guild.add_role("Readers")
+    told = await chief.slash("follow", region="France", weekly=True, role=role)
+    assert told.text.endswith(f": France · {role.mention} · once a week.")
+    assert not told.message.pings
     shown = await (await chief.slash("settings")).click("What is followed")
     assert "Bells" in shown.text
-    assert "France" in shown.text
+    assert f"France · {role.mention} · once a week" in shown.text
     await shown.click("Stop 1")
     assert [each.wish.region for each in bot.storage.follows.all(guild.id)] == ["FR"]
 

@@ -68,7 +68,7 @@ async def test_the_timeline_is_a_picture_with_words_for_a_screen_reader(ann: Per
     assert picture.filename == "timeline.png"
     assert picture.data.startswith(b"\x89PNG")
     assert picture.description is not None
-    assert picture.description.startswith("3 articles, 1 December 2011 to 30 April 2013; the most")
+    assert picture.description == "3 articles, 1 December 2011 to 30 April 2013"
     assert answer.message.embeds[0]["image"]["url"] == "attachment://timeline.png"
     assert "1 without a date" in answer.text
 
@@ -234,6 +234,16 @@ async def test_a_topic_and_an_outlet_stay_on_every_page(
     archive.replace(ARTICLES)
     await bot.worker.refresh()
     assert "This button is out of date." in (await second.click("Next")).text
+
+
+async def test_where_nothing_is_listed_one_limit_less_is_offered(ann: Person) -> None:
+    nothing = await ann.slash("browse", region="France", topic="Trams", options={"from": "2013"})
+    assert "No article in the archive matches." in nothing.text
+    assert nothing.message.labels == ["Any place", "Any date", "Any topic"]
+    listed = await nothing.click("Any place")
+    assert listed.message is nothing.message
+    assert "Tram Bells of Guadalajara" in listed.text
+    assert not listed.message.labels
 
 
 async def test_a_listed_article_opens_its_card_privately_and_can_be_asked_about(

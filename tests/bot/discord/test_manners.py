@@ -153,6 +153,15 @@ async def test_who_asks_about_the_bot_gets_three_lines(
     assert not answer.embeds
 
 
+async def test_the_help_names_the_managers_commands_to_those_who_manage(
+    bot: VerbatimBot, ann: Person, chief: Person
+) -> None:
+    theirs = ("**/settings**", "**/follow**")
+    to_chief, to_ann = (await chief.slash("help")).text, (await ann.slash("help")).text
+    assert all(name in to_chief for name in theirs)
+    assert not any(name in to_ann for name in theirs)
+
+
 async def test_what_cannot_be_read_is_told_once_an_hour_how_to_go_on(
     bot: VerbatimBot, service: FakeDiscord, ann: Person, ben: Person
 ) -> None:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from discord import ui
 
-from bot.discord.drawing.buttons import quote_controls
+from bot.discord.drawing.buttons import quote_controls, quote_list
 from bot.discord.drawing.more import MoreOf, more_panel
 from bot.discord.drawing.quote_references import QuoteReference
 from bot.discord.localization import Translator
-from tests.fakes import QUOTE, TRAMS
+from corpus.article import Span, Voice
+from index.search.answer import QuotePart
+from tests.fakes import CITATION, OWN, QUOTE, TRAMS
 
 if TYPE_CHECKING:
     from index.search.answer import Quote
@@ -34,6 +36,23 @@ def test_a_post_is_read_there_or_searched_for_on_its_site() -> None:
         ("Search on the site ↗", "https://sample.example/?s=trams")
     ]
     assert links(replace(QUOTE, link=None, article=replace(TRAMS, url=None))) == []
+
+
+def test_the_list_names_the_source_of_each_quote_and_its_post() -> None:
+    parts = (
+        QuotePart(Span(100, 120), Voice.ARCHIVE, None),
+        QuotePart(Span(120, 190), Voice.QUOTED, CITATION),
+    )
+    opening = replace(OWN, parts=parts, highlights=())
+    menu = quote_list("AAAA", 1, [QUOTE, OWN, opening, None], ENGLISH)
+    title = "Trams Return to Sichuan After Forty Years"
+    assert [(each.label, each.description) for each in menu.options] == [
+        ("1 of 4 · The Riverside Courier, 2 December 2011", title),
+        ("2 of 4 · the archive's own words, 7 December 2011", title),
+        # Most of it is quoted, and no sentence of it answers more than another.
+        ("3 of 4 · The Riverside Courier, 2 December 2011", title),
+        ("4 of 4", None),
+    ]
 
 
 def labels(**known: object) -> list[str | None]:

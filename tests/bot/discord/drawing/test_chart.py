@@ -71,11 +71,17 @@ def test_few_articles_over_many_months_and_very_many_months_are_drawn_by_year() 
 
 
 def test_the_picture_is_said_in_words() -> None:
-    months = {"2012-02": 4, "2011-12": 4, "2013-01": 1}
+    months = {"2012-02": 3, "2011-12": 4, "2013-01": 2}
     assert Chart.of(months, "", ENGLISH).in_words() == (
         "9 articles, 1 December 2011 to 31 January 2013; the most in December 2011: 4"
     )
-    assert Chart.of({"2011-12": 1}, "", ENGLISH).in_words().startswith("1 article, December 2011;")
+    assert Chart.of({"2011-12": 1}, "", ENGLISH).in_words() == "1 article, December 2011"
+
+
+def test_no_time_is_said_to_hold_the_most_where_several_do() -> None:
+    months = {"2012-01": 4, "2011-12": 4, "2012-02": 1}
+    said = Chart.of(months, "", ENGLISH).in_words()
+    assert said == "9 articles, 1 December 2011 to 29 February 2012"
 
 
 def test_both_axes_say_what_they_count() -> None:
