@@ -19,8 +19,24 @@ _FORMS = tuple(
 )
 
 
+NO_DATE = (
+    '{name} "{typed}": not a date. Type a year, a month or a day, such as 2011, 2011-12,'
+    " 2011-12-07 or 12/7/2011 (month first)."
+)
+NO_SUCH_DAY = '{name} "{typed}": there is no such day in the calendar.'
+CROSSED = "{first_name} {first} lies after {last_name} {last}. Swap them."
+
+
 class DateOptionError(ValueError):
-    """A date option that cannot be read; the message says what can be typed."""
+    """A date option that cannot be read; the message says what can be typed.
+
+    `text` with its `values` filled in is the message, for whoever says it in another language.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text.format(**values))
+        self.text = text
+        self.values = values
 
 
 def parse_date_options(first: str | None, last: str | None, *, names: tuple[str, str]) -> Period:
@@ -31,7 +47,9 @@ def parse_date_options(first: str | None, last: str | None, *, names: tuple[str,
     start = _typed_days(first, names[0]).start if first else None
     end = _typed_days(last, names[1]).end if last else None
     if start and end and start > end:
-        raise DateOptionError(f"{names[0]} {first} lies after {names[1]} {last}. Swap them.")
+        raise DateOptionError(
+            CROSSED, first_name=names[0], first=first, last_name=names[1], last=last
+        )
     return Period(start, end)
 
 
@@ -39,15 +57,12 @@ def _typed_days(text: str, name: str) -> Period:
     typed = text.strip()
     match = next((found for form in _FORMS if (found := form.fullmatch(typed))), None)
     if match is None:
-        raise DateOptionError(
-            f'{name} "{typed}": not a date. Type a year, a month or a day, such as 2011, 2011-12,'
-            " 2011-12-07 or 12/7/2011 (month first)."
-        )
+        raise DateOptionError(NO_DATE, name=name, typed=typed)
     parts = match.groupdict()
     try:
         return _days(full_year(parts["y"]), parts.get("m"), parts.get("d"))
     except ValueError:
-        raise DateOptionError(f'{name} "{typed}": there is no such day in the calendar.') from None
+        raise DateOptionError(NO_SUCH_DAY, name=name, typed=typed) from None
 
 
 def _days(year: int, month_word: str | None, day_digits: str | None) -> Period:

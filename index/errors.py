@@ -30,7 +30,15 @@ class ModelError(SearchIndexError):
 
 
 class QuestionError(SearchIndexError):
-    """A question that cannot be searched for (empty, too long); the message says why."""
+    """A question that cannot be searched for (empty, too long); the message says why.
+
+    `text` with its `values` filled in is the message, for whoever says it in another language.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.text = text
+        self.values = values
 
 
 class EvaluationError(SearchIndexError):

@@ -21,7 +21,7 @@ from corpus.article import (
 )
 from corpus.dates import Period
 from corpus.gazetteer.gazetteer import Gazetteer
-from index.errors import QuestionError
+from index.query.asked import checked_question
 from index.query.parser import AmbiguousName, ParsedQuestion
 from index.search.answer import (
     Answer,
@@ -213,8 +213,7 @@ class FakeArchive(Searcher):
         watch: object = None,
     ) -> Answer:
         del today, watch
-        if not question.strip():
-            raise QuestionError("The question is empty. Write what you want to know.")
+        checked_question(question)
         self.questions.append(question)
         time.sleep(self.delay)
         read = self.explain(question, ignore=ignore)

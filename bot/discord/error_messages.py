@@ -13,7 +13,7 @@ from bot.discord.drawing import limits
 from bot.discord.drawing.markup import escape, label
 from bot.discord.errors import DiscordBotError, Markup, RefusedError
 from corpus.errors import ArticleDamagedError, CorpusError
-from index.errors import SearchIndexError, UnverifiedError
+from index.errors import QuestionError, SearchIndexError, UnverifiedError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -51,7 +51,7 @@ def user_message(error: BaseException, translate: Translator) -> str | None:
 def _said(error: BaseException, translate: Translator) -> str:
     if isinstance(error, UnverifiedError | ArticleDamagedError):
         return translate(wording.UNVERIFIED)  # which file it is stands in the log
-    if isinstance(error, RefusedError):
+    if isinstance(error, RefusedError | QuestionError):
         return translate(error.text, **{name: _shown(each) for name, each in error.values.items()})
     if isinstance(error, DiscordBotError | CorpusError | SearchIndexError):
         return escape(label(translate(str(error))))

@@ -152,4 +152,4 @@ def period_of(since: str | None, until: str | None) -> Period | None:
     try:
         return parse_date_options(since, until, names=("from", "to")) or None
     except DateOptionError as error:
-        raise RefusedError(str(error)) from error
+        raise RefusedError(error.text, **error.values) from error

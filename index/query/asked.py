@@ -6,6 +6,8 @@ from index.errors import QuestionError
 
 # Longer questions are pasted texts, which no passage answers; a message in Discord has 2,000.
 LONGEST_QUESTION = 2000
+EMPTY = "The question is empty. Ask something, such as: What happened in 2011?"
+TOO_LONG = "The question has {count} characters; ask in at most {most}."
 
 
 def checked_question(question: str) -> str:
@@ -15,9 +17,7 @@ def checked_question(question: str) -> str:
     """
     text = question.strip()
     if not any(map(str.isalnum, text)):
-        raise QuestionError("The question is empty. Ask something, such as: What happened in 2011?")
+        raise QuestionError(EMPTY)
     if len(text) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}."
-        )
+        raise QuestionError(TOO_LONG, count=f"{len(text):,}", most=f"{LONGEST_QUESTION:,}")
     return text

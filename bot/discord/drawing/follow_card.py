@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot import voice_wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action, action_button
 from bot.discord.drawing.in_language import day_in, title_in
 from bot.discord.drawing.markup import escape, label, link
 from bot.discord.drawing.reply import Reply
+from bot.discord.drawing.sources import citation_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,7 +72,7 @@ def _line(article: Article, translate: Translator, describe: Callable[[str], str
         *(describe(tag.id) for tag in article.regions[:2]),
     ]
     if citation := first_quoted(article):
-        source = limits.clip(voice_wording.source_in_words(citation), _PART)
+        source = limits.clip(citation_in(translate, citation), _PART)
         parts.append(translate("quotes {source}", source=source))
     return f"• **{title}**\n-# {escape(' · '.join(map(label, parts)))}"
 

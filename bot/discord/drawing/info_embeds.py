@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot import voice_wording, wording
+from bot import wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action, action_button, post_button
 from bot.discord.drawing.in_language import day_in, period_in, title_in
 from bot.discord.drawing.markup import escape, label
 from bot.discord.drawing.reply import File, Reply
+from bot.discord.drawing.sources import citation_in
 from corpus.dates import Period
 from corpus.text.email_addresses import email_spans
 
@@ -130,7 +131,7 @@ def article_card(
     add(translate("Topics"), article.categories)
     citations = article.attribution.citations
     named = translate("Sources that it names ({count})", count=len(citations))
-    add(named, map(_source, citations), bullets=True)
+    add(named, (_source(each, translate) for each in citations), bullets=True)
     if sample:
         embed.set_footer(text=translate("from the sample archive"))
     ask = action_button(Action.ASK, article.id, translate("Ask about this"))
@@ -152,9 +153,9 @@ def _opening(body: str) -> str:
     return f"> {escape(first[:end].rstrip())}{cut}"
 
 
-def _source(citation: Citation) -> str:
+def _source(citation: Citation, translate: Translator) -> str:
     headline = f"“{citation.headline}”, " if citation.headline else ""
-    return f"{headline}{voice_wording.source_in_words(citation)}"
+    return f"{headline}{citation_in(translate, citation)}"
 
 
 def _add(

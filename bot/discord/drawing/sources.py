@@ -70,10 +70,7 @@ def _quoted(parts: Sequence[QuotePart], translate: Translator, *, alone: bool) -
     )
     said = [unknown]
     if citation is not None:
-        known = [citation.outlet, citation.date and day_in(translate, citation.date)]
-        if citation.writers:
-            known.append(translate("by {names}", names=names_in(translate, citation.writers)))
-        first, *more = [each for each in known if each] or [citation.text.strip("[] ")]
+        first, *more = _known(citation, translate)
         said = [first, *(f", {each}" for each in more)]
     speakers = list(dict.fromkeys(part.speaker for part in parts if part.speaker))
     if speakers:
@@ -87,6 +84,19 @@ def _quoted(parts: Sequence[QuotePart], translate: Translator, *, alone: bool) -
             else translate(", quoting {names}", names=names)
         )
     return said
+
+
+def citation_in(translate: Translator, citation: Citation) -> str:
+    """Outlet, date and writers: "China Daily, 7 December 2011, by A. Writer"."""
+    return ", ".join(_known(citation, translate))
+
+
+def _known(citation: Citation, translate: Translator) -> list[str]:
+    """What is known of a source; the citation's own text where nothing is."""
+    known = [citation.outlet, citation.date and day_in(translate, citation.date)]
+    if citation.writers:
+        known.append(translate("by {names}", names=names_in(translate, citation.writers)))
+    return [each for each in known if each] or [citation.text.strip("[] ")]
 
 
 def is_mostly_quoted(parts: Sequence[QuotePart]) -> bool:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.discord.localization import Translator
+from index.query.asked import EMPTY
 from tests.bot.discord.pressing import choose
 from tests.reading import chosen, link_of, quotation, shown
 
@@ -250,9 +252,13 @@ async def test_silence_says_what_was_searched_and_names_the_nearest(ann: Person)
     ]
 
 
-async def test_a_blank_question_is_refused_in_one_sentence(ann: Person) -> None:
+async def test_a_blank_question_is_refused_in_one_sentence(
+    service: FakeDiscord, ann: Person
+) -> None:
     answer = await ann.slash("ask", question="   ")
-    assert answer.text == "The question is empty. Write what you want to know."
+    assert answer.text == EMPTY
+    cleo = service.add_user("Cleo", service.add_guild(), locale="fr")
+    assert (await cleo.slash("ask", question="   ")).text == Translator("fr")(EMPTY) != EMPTY
 
 
 async def test_a_private_answer_is_for_the_asker_only(ann: Person) -> None:

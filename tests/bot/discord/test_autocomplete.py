@@ -140,5 +140,10 @@ async def test_an_unknown_name_is_refused_in_the_language_of_the_asker() -> None
         await RegionOption().transform(using(), "Atlantis")
     said = error_messages.user_message(refused.value, Translator("fr"))
     assert said == "Aucun lieu ne s’appelle « Atlantis »."
+    with pytest.raises(RefusedError) as refused:
+        period_of("bientôt", None)
+    said = error_messages.user_message(refused.value, Translator("fr"))
+    assert said is not None
+    assert said.startswith("from « bientôt » : ce n’est pas une date.")
     with pytest.raises(RefusedError, match=r"Did you mean Trams\?"):
         await TopicOption().transform(using(), "Trms")

@@ -4,23 +4,32 @@ import ast
 import importlib
 import re
 import string
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from discord import Locale
 
-from bot import wording
+from bot import date_options, wording
 from bot.discord import access, actions, localization, options
 from bot.discord.drawing import info_embeds, reading
 from bot.discord.localization import LANGUAGES, Translator, language_of, table
 from bot.follow_up_wording import MOVES
+from index.query import asked
+from tests.draw_answer import payload
+from tests.drawing import draw
+from tests.fake_archive import an_article
+from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.discord.client import VerbatimBot
-    from tests.fake_discord import FakeDiscord
+    from corpus.article import Article
+    from tests.fake_archive import FakeArchive
+    from tests.fake_discord import FakeDiscord, Message
 
 OTHERS = set(LANGUAGES) - {"en"}
 # Called with a text of the bot's as their first argument, which is said in a person's language.
@@ -29,6 +38,11 @@ SPEAKING = {"translate", "RefusedError", "BusyError", "say_privately"}
 HANDED_ON = [
     *MOVES.values(),
     *reading.WITHOUT.values(),
+    asked.EMPTY,
+    asked.TOO_LONG,
+    date_options.NO_DATE,
+    date_options.NO_SUCH_DAY,
+    date_options.CROSSED,
     wording.THE_COUNTRY,
     wording.THE_STATE,
     wording.THE_PART,
@@ -150,3 +164,75 @@ def test_nothing_is_drawn_in_english_past_the_translations() -> None:
                     if re.search(r"[A-Za-z]{3}", text.replace("UTC", ""))
                 ]
     assert found == []
+
+
+# What stays as it is in every language: names of the archive and of commands, an English example.
+NAMES = (
+    r"xarba|trem|qorba|norub|vorn|norubvorn|fake|UTC|ID|CSV|RIS|Zotero|Markdown|timeline\.png|verbatim\.csv"
+    r"|ask|browse|date|region|timeline|article|status|privacy|help|export|settings|follow|from"
+    r"|What happened in 2011"
+)
+
+
+def invented() -> Article:
+    """An article without one English word."""
+    article = an_article(
+        9, "Xarba", "“Xarba trem.” [Qorba]", published=date(2012, 5, 3), categories=("Vorn",)
+    )
+    (citation,) = article.attribution.citations
+    dated = replace(citation, date=date(2012, 5, 1), writers=("Norub",))
+    attribution = replace(article.attribution, citations=(dated,))
+    return replace(article, regions=article.regions[:0], attribution=attribution)
+
+
+def latin_words(message: Message) -> list[str]:
+    """What is written in Latin letters, but for names, ids and addresses."""
+    drawn = draw(payload(message), width=1000)
+    plain = re.sub(rf"\w+://\S+|<[^>]*>|\b(?:{NAMES})\b", "", drawn, flags=re.IGNORECASE)
+    return re.findall(r"[A-Za-z]{2,}", plain)
+
+
+async def test_somebody_who_reads_chinese_is_shown_no_english(
+    bot: VerbatimBot, service: FakeDiscord, archive: FakeArchive
+) -> None:
+    guild = service.add_guild("Zh", locale="zh-CN")
+    zhou = service.add_user("Zhou", locale="zh-CN")
+    guild.add_member(zhou, permissions=MEMBER_PERMISSIONS | MANAGE_GUILD)
+    archive.replace([invented()])
+    await bot.worker.refresh()
+    answer = await zhou.slash("ask", question="xarba trem?")
+    silent = await zhou.slash("ask", question="vorn norub", options={"from": "2012"})
+    settings = await zhou.slash("settings")
+    follow = await zhou.slash("follow", topic="vorn", weekly=True)
+    card = await (await zhou.slash("browse")).select("open:0", "Xarba")
+    about = await card.click("ask:00000000000" + "9")
+    shown = [
+        answer,
+        await answer.click(answer.message.labels[1]),
+        more := await zhou.click(answer.message, "更多…"),
+        await more.click("报告缺失内容"),
+        silent,
+        await zhou.slash("browse", topic="Vorn", options={"from": "1999"}),
+        card,
+        await about.submit("norub?"),
+        await zhou.slash("timeline", within=30),
+        await zhou.slash("export", question="xarba trem?", options={"format": "csv"}),
+        await zhou.slash("status"),
+        await zhou.slash("help"),
+        await zhou.slash("privacy"),
+        await zhou.slash("ask", question=" "),
+        await zhou.slash("ask", question="norub", options={"from": "999"}),
+        await zhou.slash("ask", question="norub", region="qorba"),
+        await zhou.slash("article", title="norubvorn"),
+        settings,
+        await settings.click("gaps:0"),
+        await settings.click("forget:ask"),
+        follow,
+        await settings.click("follows:list"),
+    ]
+    texts = [message for each in shown for message in each.messages]
+    said = await zhou.says(guild.channels[0], f"{service.bot.mention} who are you?")
+    texts.append(await guild.channels[0].wait_for_message(replying_to=said))
+    assert {word for message in texts for word in latin_words(message)} == set()
+    assert about.modal is not None
+    assert about.modal["title"] == "就此提问"
