@@ -59,7 +59,13 @@ def columns_in(head: bytes) -> list[str]:
 @contextmanager
 def table_rows(file: SourceFile) -> Iterator[tuple[list[str], Iterator[Row | FaultyRow]]]:
     """The names of a table's columns, and its rows; SourceError where it is no table."""
-    form = _json_rows if is_json(file.head(1024)) else _csv_rows
+    head = file.head(1024)
+    if is_json(head) and head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"[":
+        raise SourceError(
+            f"{file}: is one array of JSON; tables in JSON are read a line at a time. Write one "
+            "object a line, as jq does: jq -c '.[]' FILE > posts.jsonl"
+        )
+    form = _json_rows if is_json(head) else _csv_rows
     with io.TextIOWrapper(file.open(), encoding=_encoding(file), newline="") as text:
         yield form(text, file)
 

@@ -78,6 +78,15 @@ def test_json_lines_are_rows_too(tmp_path: Path) -> None:
     assert refusals(items)[1].startswith("line 5: is no JSON")
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\n "])
+def test_one_array_is_refused_with_how_to_make_lines_of_it(tmp_path: Path, mark: str) -> None:
+    content = f'{mark}[{{"headline": "A Tram", "text": "Late."}}]'
+    items = read(tmp_path / "a.json", content, Columns.parse("title=headline,body=text"))
+    (reason,) = refusals(items)
+    assert reason.startswith("is one array of JSON;")
+    assert reason.endswith("jq -c '.[]' FILE > posts.jsonl")
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
