@@ -69,8 +69,11 @@ async def take_form(interaction: Interaction) -> None:
         return
     handler, cost, managers_only = _FORMS[action]
     press = Press(interaction, state, below=action in _ASKING)
-    control = Control(partial(handler, typed=_typed(data)), cost, managers_only)
-    await error_messages.tell_errors(interaction, use(control, press))
+    typed = _typed(data)
+    control = Control(partial(handler, typed=typed), cost, managers_only)
+    # What was written into a form is gone with it, so a refusal gives it back.
+    words = typed.get("question", "")
+    await error_messages.tell_errors(interaction, use(control, press), words)
 
 
 def _typed(data: dict[str, Any]) -> dict[str, str]:
@@ -119,12 +122,14 @@ async def _open_form(press: Press) -> None:
 async def _follow_up(press: Press, typed: dict[str, str]) -> None:
     """Answer what was written into the form.
 
-    Dates and places come with the subject of the question before; new ones replace them.
+    Dates and places come with the subject of the question before; new ones replace them. Where
+    that was deleted meanwhile, it is a question of its own.
     """
-    before = press.bot.service.asked(press.state).filters
-    filters = Filters(categories=before.categories, article=before.article)
-    question = typed.get("question", "")
-    await question_actions.answer(press, AskedQuestion(question, filters, previous=press.state))
+    asked = AskedQuestion(typed.get("question", ""))
+    if before := press.bot.storage.asked(press.state):
+        limits = Filters(categories=before.filters.categories, article=before.filters.article)
+        asked = replace(asked, filters=limits, previous=press.state)
+    await question_actions.answer(press, asked)
 
 
 async def _ask_about(press: Press, typed: dict[str, str]) -> None:

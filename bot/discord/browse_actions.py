@@ -11,7 +11,6 @@ from bot.discord.browsing import wanted_of
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action
 from bot.discord.errors import RefusedError
-from bot.discord.lookup_service import GONE
 from bot.discord.press import OUT_OF_DATE
 from bot.discord.storage import AskedQuestion
 from index.search.filters import Filters
@@ -60,5 +59,5 @@ def about_article(press: Press, question: str) -> AskedQuestion:
     Raises RefusedError where that is no longer in the archive.
     """
     if all(entry.value != press.state for entry in press.bot.service.completions.titles):
-        raise RefusedError(GONE)
+        raise RefusedError("This article is no longer in the archive.")
     return AskedQuestion(question, Filters(article=press.state))

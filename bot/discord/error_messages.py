@@ -70,10 +70,17 @@ def _shown(value: object) -> str:
 
 async def tell(interaction: Interaction, error: BaseException) -> None:
     """Send the message to whoever used a command, a button or a form, privately if possible."""
+    await _tell(interaction, error, "")
+
+
+async def _tell(interaction: Interaction, error: BaseException, typed: str) -> None:
     requester = interaction.client.access.of_interaction(interaction)
     text = user_message(error, requester.translate)
     if text is None:
         return
+    if words := escape(label(typed)):
+        given_back = requester.translate("You wrote: {words}", words=words)
+        text = limits.clip(f"{text}\n{given_back}", limits.CONTENT)
     try:
         if not interaction.response.is_done():
             await interaction.response.send_message(text, ephemeral=True)
@@ -86,9 +93,14 @@ async def tell(interaction: Interaction, error: BaseException) -> None:
         log.warning("a message could not be told: %s", failure)
 
 
-async def tell_errors(interaction: Interaction, job: Coroutine[Any, Any, None]) -> None:
-    """Await `job` and report its errors to the person; discord.py would only log them."""
+async def tell_errors(
+    interaction: Interaction, job: Coroutine[Any, Any, None], typed: str = ""
+) -> None:
+    """Await `job` and report its errors to the person; discord.py would only log them.
+
+    What was `typed` into a form is given back below.
+    """
     try:
         await job
     except Exception as error:  # noqa: BLE001 - the outer edge of a press; `tell` logs it
-        await tell(interaction, error)
+        await _tell(interaction, error, typed)

@@ -293,7 +293,7 @@ class RandomServers:
         panel = (await town.chief.slash("settings")).message
         channels = [each for each in town.guild.channels if each.kind in (0, FORUM)]
         some = self.random.sample(channels, self.random.randrange(len(channels)))
-        roles = self.random.choice([[], [], [town.role]])
+        roles = self.random.choice([[], [town.role]])
         ways = ["private=true", "private=false", "in_thread=true", "in_thread=false", "quotes=1"]
         ways += ["quotes=3", "language=null", 'language="fr"', 'language="zh"']
         match self.random.randrange(6):

@@ -304,6 +304,27 @@ async def test_a_question_that_was_deleted_is_asked_for_again(
     assert chosen((await choose(ann, answer.message, 2)).message).startswith("2 of")
 
 
+async def test_what_was_written_into_a_form_is_asked_although_its_question_was_deleted(
+    bot: VerbatimBot, ann: Person
+) -> None:
+    form = await (await ask(ann, topic="Trams")).click("Ask a follow-up")
+    bot.storage.forget_person(ann.id)
+    assert "lit by hand" in (await form.submit("Where was a lighthouse lamp?")).text
+
+
+async def test_a_refusal_gives_back_what_was_written_into_a_form(
+    service: FakeDiscord, guild: Guild, ann: Person, make_bot: MakeBot
+) -> None:
+    async with service.running(make_bot(user_limit=2)):
+        form = await (await ask(ann)).click("Ask a follow-up")
+        await ask(ann)
+        refused = await form.submit("A long question, @everyone?")
+        assert refused.text.startswith("Your limit is reached;")
+        assert refused.text.endswith("You wrote: A long question, \\@everyone?")
+        assert refused.is_ephemeral
+        assert not refused.message.pings
+
+
 async def test_an_article_without_an_address_has_no_link_to_open(
     bot: VerbatimBot, ann: Person
 ) -> None:

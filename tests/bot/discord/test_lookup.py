@@ -276,7 +276,10 @@ async def test_what_an_article_does_not_answer_is_asked_of_all_articles(
     form = await card.click("Ask about this")
     archive.replace(ARTICLES[:3])
     await bot.worker.refresh()
-    assert "no longer in the archive" in (await form.submit("Which key?")).text
+    gone = await form.submit("Which **key**\nwas it?")
+    assert gone.text == (
+        "This article is no longer in the archive.\nYou wrote: Which \\*\\*key\\*\\* was it?"
+    )
 
 
 @pytest.mark.parametrize("time", ["2011", "2012", "2010", "2011-01", "2011-08"])
