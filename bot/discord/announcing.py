@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,16 @@ import discord
 from bot.discord.browsing import Wanted, listing_of
 from bot.discord.drawing.follow_card import news_card
 from bot.discord.localization import Translator, language_of
+from index.errors import UnverifiedError
 from index.search.filters import Filters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.discord.context import Bot
     from bot.discord.follows import Follow, Wish
     from corpus.article import Article
+    from index.search.searcher import Searcher
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +50,16 @@ async def _concerned(bot: Bot, wish: Wish, new: set[str]) -> set[str]:
 
 
 async def _articles(bot: Bot, ids: set[str]) -> list[Article]:
-    """The articles that are there, newest first, undated last."""
-    found = await bot.worker.call(lambda searcher: [searcher.article(id_) for id_ in sorted(ids)])
-    whole = [article for article in found if article]
+    """The articles that are there and can be verified, newest first, undated last."""
+    whole = await bot.worker.call(lambda searcher: list(_whole(searcher, ids)))
     return sorted(whole, key=lambda article: article.published or date.min, reverse=True)
+
+
+def _whole(searcher: Searcher, ids: set[str]) -> Iterator[Article]:
+    for id_ in sorted(ids):
+        with suppress(UnverifiedError):
+            if article := searcher.article(id_):
+                yield article
 
 
 async def tell_news(bot: Bot) -> None:

@@ -8,6 +8,7 @@ matched after that.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from bot import phrases
 from bot.discord.drawing import limits
 from bot.discord.drawing.in_language import names_elsewhere
 from bot.discord.drawing.markup import label
+from index.errors import UnverifiedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,14 +67,14 @@ class CompletionIndex:
     @classmethod
     def of(cls, searcher: Searcher) -> CompletionIndex:
         """Read everything once; called in the thread that owns the searcher."""
-        quoting = _outlets(searcher, searcher.titles())
+        quoting, titles = _outlets(searcher, searcher.titles())
         return cls(
             outlets=tuple(_outlet_entries(quoting)),
             quoting=quoting,
             regions=tuple(_regions(searcher)),
             topics=tuple(_topics(searcher)),
             months=tuple(_months(searcher)),
-            titles=tuple(_titles(searcher)),
+            titles=tuple(_titles(titles)),
             gazetteer=searcher.gazetteer,
             status=searcher.status,
         )
@@ -129,21 +131,30 @@ def _months(searcher: Searcher) -> Iterable[Entry]:
         yield _entry(name, time, f"{name} {time}", count)
 
 
-def _outlets(searcher: Searcher, titles: Sequence[ArticleRef]) -> dict[str, frozenset[str]]:
-    """The articles that quote each outlet, by the name that it is given most often.
+def _outlets(
+    searcher: Searcher, titles: Sequence[ArticleRef]
+) -> tuple[dict[str, frozenset[str]], Sequence[ArticleRef]]:
+    """The articles that quote each outlet, by the name that it is given most often; those to name.
 
-    Every article is read for it; of an archive of very many none is, and no outlet is suggested.
+    Every article is read for it, and one that could not be verified is not named; of an archive of
+    very many none is read, and no outlet is suggested.
     """
+    if len(titles) > _READ_FOR_OUTLETS:
+        return {}, titles
     named: dict[str, Counter[str]] = {}
     quoting: dict[str, set[str]] = {}
-    for ref in titles if len(titles) <= _READ_FOR_OUTLETS else ():
-        article = searcher.article(ref.id)
-        for citation in article.attribution.citations if article else ():
-            if citation.outlet:
-                folded = citation.outlet.casefold()
-                named.setdefault(folded, Counter())[citation.outlet] += 1
-                quoting.setdefault(folded, set()).add(ref.id)
-    return {named[key].most_common(1)[0][0]: frozenset(ids) for key, ids in quoting.items()}
+    verified = []
+    for ref in titles:
+        with suppress(UnverifiedError):
+            article = searcher.article(ref.id)
+            verified.append(ref)
+            for citation in article.attribution.citations if article else ():
+                if citation.outlet:
+                    folded = citation.outlet.casefold()
+                    named.setdefault(folded, Counter())[citation.outlet] += 1
+                    quoting.setdefault(folded, set()).add(ref.id)
+    outlets = {named[key].most_common(1)[0][0]: frozenset(ids) for key, ids in quoting.items()}
+    return outlets, verified
 
 
 def _outlet_entries(outlets: Mapping[str, frozenset[str]]) -> Iterable[Entry]:
@@ -152,8 +163,8 @@ def _outlet_entries(outlets: Mapping[str, frozenset[str]]) -> Iterable[Entry]:
             yield _entry(name, name, name, count)
 
 
-def _titles(searcher: Searcher) -> Iterable[Entry]:
-    for ref in searcher.titles():
+def _titles(titles: Iterable[ArticleRef]) -> Iterable[Entry]:
+    for ref in titles:
         yield _entry(ref.title, ref.id, ref.title, published=ref.published)
 
 

@@ -30,7 +30,7 @@ from bot.discord.drawing.trace_card import trace_card
 from bot.discord.errors import RefusedError
 from bot.discord.lookup_service import GONE, LookupService
 from bot.discord.question_language import is_english
-from bot.discord.shown_quotes import Shown, draw_shown, find_quotes, limits_of
+from bot.discord.shown_quotes import Shown, draw_shown, find_quote, find_quotes, limits_of
 from bot.discord.storage import AskedQuestion
 from index.query.follow_up import move_of
 from index.search.trace import trace
@@ -176,10 +176,13 @@ class AnswerService(LookupService):
     ) -> Reply:
         """Quote `number` (from 1) of the answer to question `key`, or with the words around it.
 
-        Raises RefusedError when the words are no longer in the archive.
+        Raises RefusedError when the words are no longer in the archive, UnverifiedError when they
+        could not be verified.
         """
-        quotes = await self._worker.call(lambda searcher: find_quotes(searcher, references))
-        quote = quotes[number - 1]
+        chosen = references[number - 1]
+        quote, quotes = await self._worker.call(
+            lambda searcher: (find_quote(searcher, chosen), find_quotes(searcher, references))
+        )
         if quote is None:
             raise RefusedError(GONE)
         context = None
@@ -196,9 +199,9 @@ class AnswerService(LookupService):
     async def cite(self, reference: QuoteReference, translate: Translator) -> Reply:
         """A quote's source in the forms in which it is cited.
 
-        Raises RefusedError when the words are no longer in the archive.
+        Raises RefusedError and UnverifiedError as `show_quote` does.
         """
-        (quote,) = await self._worker.call(lambda searcher: find_quotes(searcher, [reference]))
+        quote = await self._worker.call(lambda searcher: find_quote(searcher, reference))
         article = await self._worker.call(lambda searcher: searcher.article(reference.article))
         if quote is None or article is None:
             raise RefusedError(GONE)

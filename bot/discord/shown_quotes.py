@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.discord.drawing.answers import draw_quote
 from bot.discord.drawing.buttons import position, quote_controls
 from bot.discord.drawing.reply import File, Reply
+from index.errors import UnverifiedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,13 +59,25 @@ def draw_shown(
     return Reply(layout=drawing.texts, buttons=tuple(controls), file=whole)
 
 
+def find_quote(searcher: Searcher, reference: QuoteReference) -> Quote | None:
+    """The quote that a reference names, as it stands now; None for one that is gone.
+
+    Raises UnverifiedError where its article could not be verified.
+    """
+    quote = searcher.quote(reference.article, reference.span)
+    return _marked(quote, reference) if quote and reference.is_for(quote) else None
+
+
 def find_quotes(searcher: Searcher, references: Sequence[QuoteReference]) -> list[Quote | None]:
-    """The quotes that references name, as they stand now; None for one that is gone."""
-    found = [searcher.quote(each.article, each.span) for each in references]
-    return [
-        _marked(quote, each) if quote and each.is_for(quote) else None
-        for quote, each in zip(found, references, strict=True)
-    ]
+    """The same for several; None as well for one that could not be verified."""
+    return [_verified_quote(searcher, each) for each in references]
+
+
+def _verified_quote(searcher: Searcher, reference: QuoteReference) -> Quote | None:
+    try:
+        return find_quote(searcher, reference)
+    except UnverifiedError:
+        return None
 
 
 def limits_of(read: ParsedQuestion, asked: AskedQuestion) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import discord
 from discord import ui
 
+from bot import wording
 from bot.discord.drawing import limits
 from bot.discord.drawing.buttons import Action, action_button
 from bot.discord.drawing.in_language import day_in, title_in
@@ -88,6 +89,8 @@ def listed(listing: Listing, translate: Translator) -> str:
         words += " · " + translate("{count} without a date", count=listing.undated)
     if listing.sample:
         words += " · " + translate("from the sample archive")
+    if listing.unverified:
+        words += " · " + translate(wording.UNVERIFIED)
     return words
 
 
