@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
+import sqlite3
+import struct
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from index.storage.generation import MANIFEST, GenerationStore, Manifest, checksums
@@ -58,3 +62,36 @@ def rewrite_manifest(folder: Path, **changed: object) -> None:
     manifest = json.loads(path.read_text("utf-8")) | changed
     signed = Manifest.model_validate(manifest).signed()
     write(path, signed.model_dump_json(indent=1).encode())
+
+
+# What else a file of SQLite may hold: each changes such a file, and is named by what it does.
+
+ENDLESS = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT x AS row FROM r"
+
+
+def execute_in(path: Path, statements: str) -> None:
+    """Run statements on a file, parted from its other copies."""
+    write(path, path.read_bytes())
+    with closing(sqlite3.connect(path)) as changed:
+        changed.executescript(statements)
+
+
+def overwrite_pages(path: Path) -> None:
+    """Fill all but the first page with garbage."""
+    content = path.read_bytes()
+    (page,) = struct.unpack_from(">H", content, 16)
+    garbage = random.Random(page).randbytes(len(content))  # noqa: S311 - the same in every run
+    write(path, content[:page] + garbage[page:])
+
+
+def claim_pages(path: Path) -> None:
+    """Have the header say that there are four milliards of pages."""
+    content = bytearray(path.read_bytes())
+    content[28:32] = b"\xff\xff\xff\xfe"
+    write(path, bytes(content))
+
+
+def lay_garbage_log(path: Path) -> None:
+    """Lay a write-ahead log beside a file that begins like one, and is garbage."""
+    garbage = random.Random(1).randbytes(50_000)  # noqa: S311 - the same in every run
+    path.with_name(f"{path.name}-wal").write_bytes(b"\x37\x7f\x06\x82\x00\x2d\xe2\x18" + garbage)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from bot.discord.errors import ConfigurationError
+from bot.starvation import starved
+from corpus.archive.database import odd_part
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -15,8 +20,29 @@ log = logging.getLogger(__name__)
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 
+@contextmanager
+def kept_file_errors(path: Path) -> Iterator[None]:
+    """Raise what is wrong with the file as ConfigurationError, but not what the system lacks.
+
+    The bot does not begin without it: it would answer where a server forbade that.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        if starved(error):
+            raise
+        raise _not_ours(path, str(error)) from error
+
+
+def _not_ours(path: Path, found: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{path}: {found}. Not the bot's file, or damaged. Take it out of a backup (verbatim "
+        "restore), or move it away: then servers choose their settings anew."
+    )
+
+
 def open_kept(path: Path, schema: str) -> sqlite3.Connection:
-    """Open the bot's file, made when it is not there.
+    """Open the bot's file, made when it is not there; see `kept_file_errors`.
 
     Where nothing can be written, what it holds is read into memory: settings of servers hold, and
     what is asked is forgotten when the bot ends.
@@ -35,7 +61,18 @@ def open_kept(path: Path, schema: str) -> sqlite3.Connection:
         log.warning("%s: cannot be written (%s); questions are kept in memory only", path, error)
         connection = _in_memory(path)
         connection.executescript(schema)
+    _require_whole(connection, path)
     return connection
+
+
+def _require_whole(connection: sqlite3.Connection, path: Path) -> None:
+    if odd := odd_part(connection):
+        connection.close()
+        raise _not_ours(path, f"holds {odd}")
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        connection.close()
+        raise _not_ours(path, found)
 
 
 def _in_memory(path: Path) -> sqlite3.Connection:

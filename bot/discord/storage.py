@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from bot.discord.follows import FollowList
 from bot.discord.gaps import GapList
-from bot.discord.kept_file import open_kept
+from bot.discord.kept_file import kept_file_errors, open_kept
 from bot.discord.server_settings import ServerSettings
 from corpus.dates import Period
 from index.search.filters import NO_FILTERS, Filters
@@ -76,16 +76,21 @@ class Persons(NamedTuple):
 
 
 class BotStorage:
-    """The file; every call is a few rows and takes well under a millisecond."""
+    """The file; every call is a few rows and takes well under a millisecond.
+
+    Raises ConfigurationError for a file that is not the bot's, or damaged.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._db = open_kept(path, _SCHEMA)
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute("PRAGMA secure_delete = ON")
-        if "author" not in {column[1] for column in self._db.execute("PRAGMA table_info(asked)")}:
-            self._db.execute("ALTER TABLE asked ADD COLUMN author INTEGER")
-        self.gaps = GapList(self._db)
-        self.follows = FollowList(self._db)
+        with kept_file_errors(path):
+            self._db = open_kept(path, _SCHEMA)
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA secure_delete = ON")
+            columns = {column[1] for column in self._db.execute("PRAGMA table_info(asked)")}
+            if "author" not in columns:
+                self._db.execute("ALTER TABLE asked ADD COLUMN author INTEGER")
+            self.gaps = GapList(self._db)
+            self.follows = FollowList(self._db)
         self._servers: dict[int, ServerSettings] = {}
 
     def __enter__(self) -> Self:

@@ -49,6 +49,17 @@ CREATE TABLE IF NOT EXISTS sync (
 ) WITHOUT ROWID;
 """
 
+_ODD_PARTS = """
+SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index')
+UNION ALL
+SELECT 'virtual table', name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'
+UNION ALL
+SELECT 'computed column', name FROM
+  (SELECT c.name FROM sqlite_master AS m, pragma_table_xinfo(m.name) AS c
+   WHERE m.type = 'table' AND c.hidden)
+LIMIT 1
+"""
+
 _UNWRITABLE = "Allow writing there, or choose another --data folder."
 _DAMAGED = "Not an archive of verbatim, or damaged: move it away and import again."
 _UNREACHED = "The disk did not give or take it: look at the disk, and run the same command again."
@@ -146,11 +157,19 @@ def _connected(database: str, on_fault: ExitStack) -> sqlite3.Connection:
     on_fault.callback(connection.close)
     # What is no UTF-8 any more fits no digest; it must not keep the rest from being read.
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
-    # What stands in for a table may compute without end, and a trigger may change anything.
-    query = "SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index')"
-    for kind, name in connection.execute(query):
-        raise ArchiveError(f"{database}: holds the {kind} {name!r}, as no archive does. {_DAMAGED}")
+    if odd := odd_part(connection):
+        raise ArchiveError(f"{database}: holds {odd}, as no archive does. {_DAMAGED}")
     return connection
+
+
+def odd_part(connection: sqlite3.Connection) -> str | None:
+    """What a file holds beside plain tables and their indexes, such as "the view 'meta'".
+
+    What stands in for a table, or a column of one, may compute without end; a trigger may change
+    anything. No file of verbatim's has one.
+    """
+    found = connection.execute(_ODD_PARTS).fetchone()
+    return found and f"the {found[0]} {found[1]!r}"
 
 
 def schema_of(connection: sqlite3.Connection) -> str | None:

@@ -18,6 +18,7 @@ import stamina
 
 from corpus.errors import SourceError
 from corpus.readers import response_body
+from corpus.readers.deadline import Deadline
 from corpus.readers.redirects import RedirectGuard
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Client:
         self, *, pause: float = PAUSE_SECONDS, sleep: Callable[[float], object] = time.sleep
     ) -> None:
         self._redirects = RedirectGuard()
+        self._deadline = Deadline()
         self._client = httpx.Client(
             timeout=_TIMEOUT,
             follow_redirects=True,
@@ -121,7 +123,13 @@ class Client:
         if self._asked:
             self._sleep(self._pause)
         self._asked = True
-        with self._client.stream("GET", url, params=parameters or None) as response:
+        traced = {"trace": self._deadline.trace}
+        with (
+            self._deadline.limited(url),
+            self._client.stream(
+                "GET", url, params=parameters or None, extensions=traced
+            ) as response,
+        ):
             if response.status_code in _MOMENTARY:
                 raise _MomentaryError(response.status_code, _retry_after(response))
             coding = response.headers.get("content-encoding", "")

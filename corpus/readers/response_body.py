@@ -1,37 +1,30 @@
-"""The body of an answer as it comes in: unpacked, and bounded in size and in time as a whole.
+"""The body of an answer as it comes in: unpacked, and bounded in size.
 
-A site may send a few kilobytes that unpack to gigabytes, or a byte a minute; both end here.
+A site may send a few kilobytes that unpack to gigabytes.
 """
 
 from __future__ import annotations
 
-import time
 import zlib
 from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 LARGEST = 64 << 20  # bytes, unpacked; a hundred long posts are below 10 MB
-LONGEST = 300.0  # seconds for one answer
 # What is asked for; anything else, or one packed in another, is refused.
 ACCEPTED = "gzip, deflate"
 
 
-def bounded(
-    url: str, coding: str, chunks: Iterable[bytes], clock: Callable[[], float] = time.monotonic
-) -> bytes:
+def bounded(url: str, coding: str, chunks: Iterable[bytes]) -> bytes:
     """The whole body, from chunks as they come off the wire; SourceError where it is too much."""
-    until = clock() + LONGEST
     body = bytearray()
     for part in _unpacked(url, coding.strip().lower(), chunks):
         body += part
         if len(body) > LARGEST:
             raise SourceError(f"{url} answers more than {LARGEST >> 20} MB")
-        if clock() > until:
-            raise SourceError(f"{url} takes more than {LONGEST / 60:.0f} minutes for one answer")
     return bytes(body)
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from corpus.archive.database import odd_part
 from corpus.archive.rows import COLUMNS, article_digest, from_row
 from corpus.article import Span
 from corpus.text.email_addresses import email_spans, masked, masked_beside_text
@@ -271,6 +272,9 @@ def _connected(folder: Path) -> sqlite3.Connection:
     db = sqlite3.connect(uri, uri=True, check_same_thread=False)
     # What is no UTF-8 any more fits no digest; it must not keep the rest from being read.
     db.text_factory = partial(str, encoding="utf-8", errors="replace")
+    if odd := odd_part(db):
+        db.close()
+        raise sqlite3.DatabaseError(f"articles.sqlite holds {odd}, as no index does")
     return db
 
 

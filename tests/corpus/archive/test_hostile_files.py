@@ -13,9 +13,13 @@ from corpus.archive.archive import Archive
 from corpus.errors import ArchiveError
 from corpus.ingest import import_items
 from tests.builders import a_post
+from tests.damaging import claim_pages, execute_in, lay_garbage_log, overwrite_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from corpus.article import Article
 
 META = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
@@ -34,7 +38,11 @@ MADE = {
     "a later version": f"{META} UPDATE meta SET value = '99'",
     "meta of other columns": "CREATE TABLE meta (a, b); INSERT INTO meta VALUES (1, 2)",
 }
-TRIGGER = "CREATE TRIGGER t AFTER DELETE ON meta BEGIN DELETE FROM articles; END"
+PARTS = {
+    "the trigger 't'": "CREATE TRIGGER t AFTER DELETE ON meta BEGIN DELETE FROM articles; END",
+    "the virtual table 'v'": "CREATE VIRTUAL TABLE v USING fts5(x)",
+    "the computed column 'c'": "ALTER TABLE articles ADD c AS (hex(zeroblob(1000000000)))",
+}
 
 
 def refused(path: Path) -> str:
@@ -46,9 +54,9 @@ def refused(path: Path) -> str:
     return str(ended.value)
 
 
-def _read(path: Path) -> None:
+def _read(path: Path) -> list[Article]:
     with Archive.open_to_read(path) as archive:
-        list(archive.articles())
+        return list(archive.articles())
 
 
 @pytest.mark.parametrize("statements", MADE.values(), ids=MADE)
@@ -67,12 +75,31 @@ def test_garbage_is_refused(content: bytes, tmp_path: Path) -> None:
     assert "move it away" in refused(tmp_path / "archive.sqlite")
 
 
-def test_an_archive_with_a_trigger_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """An archive with one article."""
     path = tmp_path / "archive.sqlite"
     with Archive.open(path) as archive:
         import_items(archive, [a_post()])
-    with closing(sqlite3.connect(path)) as made:
-        made.execute(TRIGGER)
-    assert "the trigger 't'" in refused(path)
-    with closing(sqlite3.connect(path)) as made:
+    return path
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_an_archive_with_more_than_tables_is_refused_and_nothing_is_lost(
+    part: str, whole: Path
+) -> None:
+    execute_in(whole, PARTS[part])
+    assert part in refused(whole)
+    with closing(sqlite3.connect(whole)) as made:
         assert made.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("harm", [overwrite_pages, claim_pages])
+def test_an_archive_of_garbage_pages_is_refused(harm: Callable[[Path], None], whole: Path) -> None:
+    harm(whole)
+    assert "move it away" in refused(whole)
+
+
+def test_a_log_of_garbage_changes_nothing(whole: Path) -> None:
+    lay_garbage_log(whole)
+    assert [article.title for article in _read(whole)] == [a_post().title]

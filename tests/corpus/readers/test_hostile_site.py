@@ -19,7 +19,7 @@ from corpus.archive.archive import Archive
 from corpus.archive.checking import archive_faults
 from corpus.errors import SourceError
 from corpus.ingest import Report, import_items
-from corpus.readers import http, online, response_body
+from corpus.readers import deadline, http, online, response_body
 from corpus.readers.http import Client
 from corpus.readers.source import read_source
 from corpus.readers.wordpress import client as wordpress_client
@@ -164,6 +164,17 @@ HOSTILE: dict[str, Answering] = {
     "header without end": endless(b"a" * 65536, b"HTTP/1.1 200 OK\r\nX: "),
     "headers without end": endless(b"X-Y: z\r\n" * 1000, b"HTTP/1.1 200 OK\r\n"),
     "drip": lambda _: dripping(response(b"[" + b" " * 5000 + b"]")),
+    "drip of headers": lambda _: dripping(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 5000),
+    "drip of a status": lambda _: dripping(b"HTTP/1.1 200 " + b"O" * 5000),
+    "drip to the end of the line": lambda _: itertools.chain(
+        [b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"], dripping(b"[" + b" " * 5000)
+    ),
+    "drip of chunks": lambda _: itertools.chain([CHUNKED], dripping(b"1\r\n \r\n" * 900)),
+    "drip after redirects": lambda path: (
+        [response(b"", "302 Found", f"Location: /{len(path)}/again\r\n")]
+        if len(path) < 9
+        else dripping(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 5000)
+    ),
     "no answer": lambda _: (b"" for _ in range(2) if not time.sleep(2)),  # type: ignore[func-returns-value]
     "closed at once": lambda _: [],
     "closed in the status": always(b"HTTP/1.1 2"),
@@ -222,7 +233,7 @@ FIELDS = ("id", "link", "guid", "date", "modified", "status", "title", "content"
 @pytest.fixture(autouse=True)
 def _lowered_limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(response_body, "LARGEST", MEGABYTE)
-    monkeypatch.setattr(response_body, "LONGEST", 1.0)
+    monkeypatch.setattr(deadline, "LONGEST", 1.0)
     monkeypatch.setattr(http, "_TIMEOUT", httpx.Timeout(0.5))
     monkeypatch.setattr(wordpress_client, "MOST_PAGES", 20)
     monkeypatch.setattr(online, "MOST_PAGES", 20)
@@ -267,6 +278,7 @@ def test_a_hostile_answer_ends_in_a_sentence(name: str, archive: Archive) -> Non
     assert said or report.refused or report.counts or name == "cookies"
     assert all(len(each.reason) < 1000 for each in report.refused)
     assert not list(archive_faults(archive.path, lambda _: None))
+    assert ("for one answer" in said) == name.startswith("drip")
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -118,14 +118,6 @@ def test_an_answer_packed_otherwise_ends_in_a_sentence(coding: str, wire: bytes,
         response_body.bounded("http://a.example", coding, [wire])
 
 
-def test_an_answer_that_drips_ends_in_a_sentence() -> None:
-    moments = iter(range(0, 10_000, 30))
-    with pytest.raises(SourceError, match="more than 5 minutes"):
-        response_body.bounded(
-            "http://a.example", "", [b"a"] * 1_000, clock=lambda: float(next(moments))
-        )
-
-
 def test_a_packed_answer_of_a_site_is_read() -> None:
     with FakeWordPress() as site, Client(pause=0) as client:
         site.everywhere = Fault(200, {"Content-Encoding": "gzip"}, packed(b'{"a": 1}'))
