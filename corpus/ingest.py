@@ -122,7 +122,7 @@ def import_items(
         while taken:
             with consent.transaction():
                 taken = False
-                drawn = _until(time.monotonic() + TRANSACTION_SECONDS, stream)
+                drawn = map(_named, _until(time.monotonic() + TRANSACTION_SECONDS, stream))
                 for item, analyzing in lookahead.over(drawn, archive.lacks_copy):
                     _ingest_item(archive, item, report, analyzing)
                     progress(1)
@@ -135,6 +135,16 @@ def _until(end: float, stream: Iterator[Item]) -> Iterator[Item]:
         yield item
         if time.monotonic() > end:
             return
+
+
+def _named(item: Item) -> Item:
+    """The item; in place of a post that no look-up can find by its own names, a refusal."""
+    if isinstance(item, Post):
+        try:
+            " ".join((item.source, *item.keys)).encode()
+        except UnicodeEncodeError:
+            return Refusal(item.source, f"{item.title!r}: {_HALF_CHARACTER}")
+    return item
 
 
 def _ingest_item(

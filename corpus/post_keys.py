@@ -81,7 +81,8 @@ def wordpress_keys(link: str | None, number: str | None, guid: str | None) -> tu
 
 def file_key(path: Path) -> str:
     """The identity of a file that carries no address; links and relative paths are followed."""
-    return "file:" + unicodedata.normalize("NFC", path.resolve().as_posix())
+    named = path.resolve().as_posix().encode("utf-8", "backslashreplace").decode()
+    return "file:" + unicodedata.normalize("NFC", named)
 
 
 def site_key(address: str) -> str:
@@ -138,11 +139,11 @@ def _normalize(address: str | None, *, home: bool = False) -> str:
         text = "//" + text
     try:
         parts = urlsplit(text)
-    except ValueError:  # such as an unclosed IPv6 bracket: no address after all
+        within = _path(parts.path) + _query(parts.query)
+    except ValueError:  # an unclosed IPv6 bracket, half a character: no address after all
         return ""
     host = _DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower())
     host = host.removeprefix("www.").rstrip(".")
-    within = _path(parts.path) + _query(parts.query)
     return host + within if host and (within or home) else ""
 
 

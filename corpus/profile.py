@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import ProfileError
 from corpus.post_keys import site_key
@@ -54,7 +54,7 @@ class ArchiveProfile(BaseModel):
         try:
             profile = cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
             re.compile(profile.image_name)
-        except (OSError, tomllib.TOMLDecodeError, ValidationError, re.error) as error:
+        except (OSError, ValueError, re.error) as error:
             raise ProfileError(f"{path}: no archive profile: {error}") from error
         return profile
 

@@ -42,6 +42,8 @@ class ArticleMatcher:
 
     def row_with_id(self, id_: str) -> int | None:
         """The article with an id."""
+        if not id_.isascii():  # half a character, as Python keeps what is no UTF-8, fits no query
+            return None
         found = self._db.execute("SELECT row FROM articles WHERE id = ?", (id_,)).fetchone()
         return int(found[0]) if found else None
 

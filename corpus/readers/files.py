@@ -78,7 +78,8 @@ class SourceFile:
     files: Files = DISK
 
     def __str__(self) -> str:
-        return str(self.path)
+        # A name that is no UTF-8, as on old disks, with its odd bytes written out.
+        return str(self.path).encode("utf-8", "backslashreplace").decode()
 
     @property
     def suffix(self) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import PassedOver, Refusal, Removed, said
 from corpus.errors import SourceError
+from corpus.native import panics_as_errors
 from corpus.profile import NO_PROFILE
 from corpus.readers import feed, html, plaintext, wxr
 from corpus.readers.detection import HEAD, SourceKind, detect
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 Kind = SourceKind | Columns | None
+UNFORESEEN = "cannot be read, for a reason that nobody foresaw"
+# Characters of such a reason.
+_MOST_SAID = 500
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 
 
@@ -117,15 +121,20 @@ def _file(file: SourceFile, kind: Kind, site: Site) -> Iterator[Item]:
         return
     found = False
     try:
-        for item in _read(file, kind, site):
-            found = True
-            yield item
+        with panics_as_errors():
+            for item in _read(file, kind, site):
+                found = True
+                yield item
         if not found:
             yield Refusal(str(file), "holds no published posts")
     except OSError as error:
         yield Refusal(str(file), f"cannot be read: {error.strerror or error}")
     except SourceError as error:
         yield Refusal(str(file), str(error).removeprefix(f"{file}: "))
+    except MemoryError:
+        raise  # no fault of the file's
+    except Exception as error:  # noqa: BLE001 - whatever a library makes of it, the others go on
+        yield Refusal(str(file), f"{UNFORESEEN} ({type(error).__name__}: {error})"[:_MOST_SAID])
 
 
 def _read(file: SourceFile, kind: Kind, site: Site) -> Iterable[Item]:

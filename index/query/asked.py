@@ -13,9 +13,10 @@ TOO_LONG = "The question has {count} characters; ask in at most {most}."
 def checked_question(question: str) -> str:
     """The question without space around it; QuestionError where it is empty or too long.
 
-    Whoever reads a question asks this first: a search, an explanation, a follow-up.
+    Whoever reads a question asks this first: a search, an explanation, a follow-up. What a terminal
+    sends that is no UTF-8, and Python keeps as half a character, becomes a question mark.
     """
-    text = question.strip()
+    text = question.encode("utf-8", "replace").decode().strip()
     if not any(map(str.isalnum, text)):
         raise QuestionError(EMPTY)
     if len(text) > LONGEST_QUESTION:

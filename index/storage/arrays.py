@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -25,8 +26,11 @@ _SIGN_AND_HALF: Final = np.int32(-0x70002000)
 
 def map_array(path: Path) -> NDArray[Any]:
     """Map a file that NumPy saved; raises OSError, EOFError or ValueError where it is not whole."""
-    # As a plain array: np.memmap's own indexing costs ten times as much.
-    return np.asarray(np.load(path, "r"))
+    try:
+        # As a plain array: np.memmap's own indexing costs ten times as much.
+        return np.asarray(np.load(path, "r"))
+    except (TokenError, SyntaxError) as error:  # NumPy reads the head as Python
+        raise ValueError(f"{path}: {error}") from error
 
 
 def sampled(passages: int) -> Ids:

@@ -38,7 +38,7 @@ FORMAT = 4
 # That of generations that are divided into shards.
 SHARDED_FORMAT = 5
 MANIFEST = "manifest.json"
-_ID = re.compile(r"\w[\w.-]*", re.ASCII)
+_ID = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
 # The served generation and the one before it, which a running bot may still have open.
 KEPT = 2
 # Files up to so many bytes are hashed whenever a generation is opened: 1 ms a megabyte.

@@ -199,7 +199,7 @@ class Snapshot:
 
     def row_of(self, id_: str) -> int | None:
         """The row of the article with this id; None where it is not here, or was removed."""
-        if id_ in self.withheld():
+        if id_ in self.withheld() or not id_.isascii():
             return None
         found = self._all("SELECT row FROM articles WHERE id = ?", id_)
         row = int(found[0][0]) if found else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import post_keys
@@ -77,7 +78,7 @@ def _title(file: SourceFile, lines: list[str], stated: str, heading: str) -> str
         return heading
     if is_title(lines[0]) and len(lines) > 1:
         return lines[0]
-    return re.sub(r"[-_]+", " ", file.path.stem).strip()
+    return re.sub(r"[-_]+", " ", Path(str(file)).stem).strip()
 
 
 def _published(lines: list[str], stated: date | None) -> tuple[date | None, DateSource]:

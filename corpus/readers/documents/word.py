@@ -10,7 +10,6 @@ from html import escape
 from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from corpus.errors import SourceError
 from corpus.readers.documents.document import Properties, document_post
@@ -39,7 +38,23 @@ _INLINE = {"i": "em", "strike": "s", "dstrike": "s"}
 
 def read_word(file: SourceFile, site: Site) -> Post | Refusal:
     """Read one document; SourceError where it is damaged or far too large."""
-    document = _opened(file)
+    data = file.read_bytes()
+    with ZippedFiles(file.path, BytesIO(data), most=LARGEST_PIECE) as parts:
+        if parts.size(file.path / "word" / "document.xml") > _LARGEST_TEXT:
+            raise SourceError(f"{file}: holds more words than any book; divide it")
+    try:
+        stated, paragraphs = _read(data)
+    except Exception as error:  # a damaged document makes it raise anything
+        raise SourceError(f"{file}: is a damaged Word document ({error})") from error
+    title = next((words for name, words in paragraphs[:3] if name in ("title", "heading 1")), "")
+    markup = "".join(_blocks(paragraphs))
+    return document_post(file, text_of(markup), stated, site, heading=text_of(title).text)
+
+
+def _read(data: bytes) -> tuple[Properties, list[tuple[str, str]]]:
+    import docx  # noqa: PLC0415 - costs 0.2 s that other files do not need
+
+    document = docx.Document(BytesIO(data))
     said = document.core_properties
     stated = Properties(
         said.title,
@@ -47,33 +62,7 @@ def read_word(file: SourceFile, site: Site) -> Post | Refusal:
         said.created and said.created.date(),
         said.modified and said.modified.isoformat(),
     )
-    paragraphs = list(_paragraphs(document))
-    title = next((words for name, words in paragraphs[:3] if name in ("title", "heading 1")), "")
-    markup = "".join(_blocks(paragraphs))
-    return document_post(file, text_of(markup), stated, site, heading=text_of(title).text)
-
-
-def _opened(file: SourceFile) -> Document:
-    import docx  # noqa: PLC0415 - costs 0.2 s that other files do not need
-    from docx.opc.exceptions import OpcError  # noqa: PLC0415
-
-    data = file.read_bytes()
-    with ZippedFiles(file.path, BytesIO(data), most=LARGEST_PIECE) as parts:
-        if parts.size(file.path / "word" / "document.xml") > _LARGEST_TEXT:
-            raise SourceError(f"{file}: holds more words than any book; divide it")
-        try:
-            document = docx.Document(BytesIO(data))
-            document.element.body.iter()  # there is none where the root is no document's
-        except (
-            OpcError,
-            BadZipFile,
-            SyntaxError,
-            LookupError,
-            ValueError,
-            AttributeError,
-        ) as error:
-            raise SourceError(f"{file}: is a damaged Word document ({error})") from error
-    return document
+    return stated, list(_paragraphs(document))
 
 
 def _paragraphs(document: Document) -> Iterator[tuple[str, str]]:

@@ -34,12 +34,15 @@ def urlized(title: str) -> str:
 
 
 def filled(form: str, values: Mapping[str, str]) -> str | None:
-    """The path that a form with `:token`s gives; None where a token is not known."""
+    """The path that a form with `:token`s gives; None where a token is not known, or no text."""
     tokens = set(_TOKEN.findall(form))
     if not tokens <= values.keys():
         return None
     path = _TOKEN.sub(lambda token: values[token[1]], form)
-    return quote(_SLASHES.sub("/", f"/{path}"), safe="/%:@!$&'()*+,;=~")
+    try:
+        return quote(_SLASHES.sub("/", f"/{path}"), safe="/%:@!$&'()*+,;=~")
+    except UnicodeEncodeError:  # half a character, as in the name of a file that is no UTF-8
+        return None
 
 
 def of_day(day: date | None) -> dict[str, str]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 log = logging.getLogger(__name__)
+# It logs what it makes of a broken page with a traceback, and then raises the same.
+logging.getLogger("readability").setLevel(logging.CRITICAL)
 
 _WORD = re.compile(r"\w+")
 # A choice that favours precision and keeps less than this of what the default keeps has lost text.

@@ -65,9 +65,12 @@ def table_rows(file: SourceFile) -> Iterator[tuple[list[str], Iterator[Row | Fau
             f"{file}: is one array of JSON; tables in JSON are read a line at a time. Write one "
             "object a line, as jq does: jq -c '.[]' FILE > posts.jsonl"
         )
-    form = _json_rows if is_json(head) else _csv_rows
-    with io.TextIOWrapper(file.open(), encoding=_encoding(file), newline="") as text:
-        yield form(text, file)
+    form, encoding = _json_rows if is_json(head) else _csv_rows, _encoding(file)
+    with io.TextIOWrapper(file.open(), encoding=encoding, newline="") as text:
+        try:
+            yield form(text, file)
+        except UnicodeDecodeError as error:
+            raise SourceError(f"{file}: is neither UTF-8 nor {encoding}: {error.reason}") from error
 
 
 def _encoding(file: SourceFile) -> str:

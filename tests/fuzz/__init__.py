@@ -1,0 +1,1 @@
+"""Generated inputs for every public function that takes text, bytes or a file; see `__main__`."""
