@@ -6,6 +6,7 @@ see; nobody rewrites what somebody else asked for.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import discord
@@ -13,6 +14,7 @@ import discord
 from bot.discord.access import Cost
 from bot.discord.drawing.buttons import followed_question
 from bot.discord.errors import RefusedError
+from bot.discord.storage import NO_SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -102,8 +104,23 @@ class Control(NamedTuple):
 async def use(control: Control, press: Press) -> None:
     """Let somebody press a button: the one check of channel, role and limit before each of them."""
     press.bot.requests.begin()
+    if any(map(partial(_is_elsewhere, press), press.state.split(":"))):
+        raise RefusedError(OUT_OF_DATE)
     if control.managers_only and not press.requester.manages:
         raise RefusedError(MANAGERS_ONLY)
     if control.cost is not Cost.FREE:
         press.bot.access.admit(press.requester, control.cost)
     await control.handler(press)
+
+
+def _is_elsewhere(press: Press, part: str) -> bool:
+    """Whether a part of a custom_id is the key of a question of another server or conversation.
+
+    No message here bears one; who writes it there shall not read what was asked.
+    """
+    asked, here = press.bot.storage.origin(part), press.requester.origin
+    if asked is None:
+        return False
+    if asked.server == NO_SERVER == here.server:
+        return asked.channel != here.channel
+    return asked.server != here.server

@@ -147,6 +147,12 @@ class BotStorage:
         ).fetchone()
         return Persons(*row) if row else None
 
+    def origin(self, key: str) -> Origin | None:
+        """Who asked a question where; None when it was deleted."""
+        query = "SELECT server, channel, person FROM asked WHERE key = ?"
+        row = self._db.execute(query, (key,)).fetchone()
+        return Origin(*row) if row else None
+
     def asked(self, key: str) -> AskedQuestion | None:
         """The question behind a button; None when it was deleted."""
         row = self._db.execute(

@@ -47,7 +47,8 @@ def _repacked(sample: bytes, draw: Random, others: Sequence[bytes]) -> bytes:
         chosen = draw.choice(packed.namelist())
         for name in packed.namelist():
             content = packed.read(name)
-            again.writestr(name, mutated(content, draw, others) if name == chosen else content)
+            changed = mutated(content, draw, others) if name == chosen else content
+            again.writestr(zipfile.ZipInfo(name), changed)
     return out.getvalue()
 
 
