@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
+# Half of a character, as JSON may hold and Python keeps of what is no UTF-8: no address has it.
+_HALF = re.compile("[\ud800-\udfff]")
 _OPAQUE = re.compile(r"(?:tag|urn):\S+$", re.IGNORECASE)
 # A page saved by a web archive is the page that it copied.
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d\w*+/(?=https?://)", re.IGNORECASE)
@@ -131,6 +133,8 @@ def _normalize(address: str | None, *, home: bool = False) -> str:
     Every post without an address of its own may name the home page.
     """
     text = _ARCHIVED.sub("", (address or "").strip())
+    if _HALF.search(text):
+        return ""
     if _OPAQUE.match(text):
         return text
     if not _ADDRESS.match(text):
@@ -139,11 +143,11 @@ def _normalize(address: str | None, *, home: bool = False) -> str:
         text = "//" + text
     try:
         parts = urlsplit(text)
-        within = _path(parts.path) + _query(parts.query)
-    except ValueError:  # an unclosed IPv6 bracket, half a character: no address after all
+    except ValueError:  # such as an unclosed IPv6 bracket: no address after all
         return ""
     host = _DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower())
     host = host.removeprefix("www.").rstrip(".")
+    within = _path(parts.path) + _query(parts.query)
     return host + within if host and (within or home) else ""
 
 

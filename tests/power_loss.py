@@ -66,12 +66,12 @@ def cut_once(
 ) -> list[str]:
     """What does not hold where the power went after so many calls, and after the next run."""
     write_crashed(recording.at(cut), place, draw)
-    faults = list(truth.faults(place))
+    faults, unfinished = list(truth.faults(place)), list(truth.unfinished(place))
     if cut == len(recording.calls):
-        faults += [f"was done, and yet it {each}" for each in truth.unfinished(place)]
+        faults += [f"was done, and yet it {each}" for each in unfinished]
     again = finished(recording.name, place)
-    # A backup that is there already is not written again.
-    if again.status and not (recording.name == "backup" and (place / "kept.zip").is_file()):
+    # What is done may refuse to be done again, such as a backup that is there already.
+    if again.status and unfinished:
         faults.append(f"the next run ended with {again.status}: {again.said}")
     return [*faults, *truth.unfinished(place)]
 

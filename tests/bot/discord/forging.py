@@ -23,20 +23,24 @@ from bot.discord.client import VerbatimBot
 from bot.discord.follows import Wish
 from bot.settings import DiscordSettings
 from tests.fake_archive import FakeArchive
-from tests.fake_discord import FakeDiscord
+from tests.fake_discord import FakeDiscord, NotSeenError
+from tests.fake_discord.answers import Answer
 from tests.fake_discord.component_rules import BUTTON, SELECT
-from tests.fake_discord.interactions import COMPONENT, MODAL_SUBMIT
+from tests.fake_discord.interactions import COMPONENT, DEFER_UPDATE, MODAL_SUBMIT
 from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
 from tests.fuzz.mutation import mutated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.fake_discord import Answer, Message, Person
+    from tests.fake_discord import Message, Person
+    from tests.fake_discord.interactions import Interaction
 
 MANAGER = MEMBER_PERMISSIONS | MANAGE_GUILD
 # Only what Ann wrote, and what her server chose, holds these.
 SECRET, TOPIC = "zyzzyva", "Quokkas"
+# Seconds that an answer may take on a busy machine.
+_PATIENCE = 5.0
 # Actions whose state is the key of a question: tried more often.
 _KEYS = ("follow", "why", "reveal", "unhelpful", "drop", "place")
 
@@ -133,17 +137,24 @@ class Forgery:
         part = next(each for each in message.walk() if each["type"] == kind and "custom_id" in each)
         real, part["custom_id"] = part["custom_id"], custom_id
         interaction = forger._begin(COMPONENT, message.channel, data, custom_id, source=message)
-        try:
-            return await forger._answered(interaction, None)
-        finally:
-            part["custom_id"] = real
+        answer = await self._answered(forger, interaction)
+        part["custom_id"] = real
+        return answer
 
     async def _send(self, forger: Person, custom_id: str) -> Answer:
         field = {"type": 4, "custom_id": "question", "value": "And then?"}
         data = {"custom_id": custom_id, "components": [{"type": 18, "component": field}]}
         message = self.pressed[forger]
         interaction = forger._begin(MODAL_SUBMIT, message.channel, data, custom_id, source=message)
-        return await forger._answered(interaction, None)
+        return await self._answered(forger, interaction)
+
+    async def _answered(self, forger: Person, interaction: Interaction) -> Answer:
+        """The answer, or what there is of it: of what was never there nothing is said."""
+        try:
+            return await forger._answered(interaction, _PATIENCE)
+        except NotSeenError:
+            assert interaction.response == DEFER_UPDATE, f"{interaction.title}: no answer at all"
+            return Answer(forger, interaction)
 
     def _theirs(self) -> tuple[object, ...]:
         """What is kept of Ann and of her server."""
