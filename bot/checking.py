@@ -17,7 +17,7 @@ from bot import indexing, progress
 from bot.data_folder import user_data
 from bot.sample import ready_sample
 from corpus.archive.archive import Archive
-from corpus.archive.checking import archive_faults
+from corpus.archive.checking import BESIDE, archive_faults
 from corpus.native import panics_as_errors
 from index.errors import IndexMissingError, SearchIndexError
 from index.storage.generation import damaged_files
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Advance = Callable[[int], object]
 
 IMPORT_AGAIN = "import the article's source again, or run: verbatim check --mend"
+ANEW = "restore a backup, or import everything into another --data folder"
 REBUILD = "verbatim rebuild"
 REBUILD_FULL = "verbatim rebuild --full"
 
@@ -150,7 +151,10 @@ def _archive(path: Path, advance: Advance) -> list[Fault]:
     if not path.is_file():
         said = f"{path}: missing, although there are indexes"
         return [Fault("archive", said, "put it back from a backup, or import again")]
-    return [Fault("archive", said, IMPORT_AGAIN) for said in archive_faults(path, advance)]
+    return [
+        Fault("archive", said, ANEW if BESIDE in said else IMPORT_AGAIN)
+        for said in archive_faults(path, advance)
+    ]
 
 
 def _index(settings: Settings, folder: Path, manifest: Manifest, advance: Advance) -> list[Fault]:

@@ -100,11 +100,13 @@ def state_of(wanted: Wanted) -> str:
 def wanted_of(state: str, completions: CompletionIndex) -> Wanted:
     """What such a state stands for; raises ValueError for what `state_of` did not make.
 
-    A topic or an outlet that the archive no longer holds is refused as well.
+    A topic or an outlet that the archive no longer holds is refused as well, and so is no place.
     """
     first, last, *rest = state.split(":")
     start, end = (date.fromisoformat(day) if day else None for day in (first, last))
     regions = tuple(each for each in rest if "=" not in each)
+    if unknown := [id_ for id_ in regions if not completions.gazetteer.is_region(id_)]:
+        raise ValueError(f"no place is called {unknown[0]!r}")
     topics = [entry.value for entry in completions.topics]
     outlets = list(completions.quoting)
     named = [each for each in rest if "=" in each]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Structural faults that are named; a broken file has thousands.
 _NAMED = 10
+# Keys, copies, what synchronisation remembers: nothing tells what was there before.
+BESIDE = "what is kept beside the articles, by which an import knows them again,"
 
 
 def archive_faults(path: Path, advance: Callable[[int], object]) -> Iterator[str]:
@@ -42,7 +44,7 @@ def _structural_faults(path: Path) -> Iterator[str]:
                 if found != "ok":
                     yield f"{path}: {found}"
             if seal.is_broken(connection):
-                yield f"{path}: what is kept beside the articles has changed since it was written"
+                yield f"{path}: {BESIDE} has changed since it was written"
             for table, row, other, _ in connection.execute("PRAGMA foreign_key_check"):
                 yield f"{path}: row {row} of {table} names nothing in {other}"
     except sqlite3.Error as error:

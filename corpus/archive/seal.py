@@ -2,7 +2,8 @@
 
 Keys, copies and what synchronisation remembers are no article's words, so no digest covers them.
 The first change takes the seal off, and closing the archive puts a new one on: after a kill there
-is none until the next import.
+is none until the next import. A seal that is found broken then stays so: nothing here can tell what
+was there before, so that only a backup, or an archive that is imported anew, is whole again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 _KEY = "seal"
+# In a broken seal's place: no hash is it.
+_BROKEN = "broken"
 # In the order of their primary keys.
 _TABLES = {
     "meta": f"SELECT key, value FROM meta WHERE key <> '{_KEY}' ORDER BY key",
@@ -31,7 +34,10 @@ _OF_REMOVALS = {
 
 def take_off(connection: sqlite3.Connection) -> None:
     """Say, inside the transaction that changes something, that no seal holds."""
-    connection.execute("DELETE FROM meta WHERE key = ?", (_KEY,))
+    if is_broken(connection):
+        _put(connection, _BROKEN)
+    else:
+        connection.execute("DELETE FROM meta WHERE key = ?", (_KEY,))
 
 
 def put_on(connection: sqlite3.Connection) -> None:
@@ -43,13 +49,22 @@ def put_on(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_KEY, _hash(connection)))
+        _put(connection, _BROKEN if _found(connection) == _BROKEN else _hash(connection))
 
 
 def is_broken(connection: sqlite3.Connection) -> bool:
     """Whether there is a seal, and what it covers has changed since."""
+    found = _found(connection)
+    return found is not None and (found == _BROKEN or found != _hash(connection))
+
+
+def _found(connection: sqlite3.Connection) -> str | None:
     found = connection.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
-    return found is not None and found[0] != _hash(connection)
+    return None if found is None else str(found[0])
+
+
+def _put(connection: sqlite3.Connection, seal: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_KEY, seal))
 
 
 def _hash(connection: sqlite3.Connection) -> str:

@@ -34,6 +34,10 @@ class Gazetteer:
     def __init__(self) -> None:
         self._table = load_table()
 
+    def is_region(self, id_: str) -> bool:
+        """Whether a region has this id."""
+        return id_ in self._table.regions
+
     def name(self, region: str) -> str:
         """The English name of an id, such as "Sichuan"; KeyError for an unknown id."""
         return self._table.regions[region].name

@@ -161,7 +161,9 @@ class Forgery:
         storage, home = self.bot.storage, self.home.id
         query = "SELECT key, question FROM asked WHERE person = ? ORDER BY key"
         asked = storage._db.execute(query, (self.ann.id,)).fetchall()
-        gaps = storage._db.execute("SELECT * FROM gaps WHERE author = ?", (self.ann.id,)).fetchall()
+        # What stands there for everyone, everyone may report.
+        reported = "SELECT * FROM gaps WHERE question LIKE ?"
+        gaps = storage._db.execute(reported, (f"%{SECRET}%",)).fetchall()
         return asked, gaps, storage.server(home), storage.follows.all(home)
 
     def _messages(self) -> list[Message]:

@@ -216,7 +216,12 @@ def test_what_is_remembered_beside_the_articles_is_sealed(path: Path, change: st
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(change)
     (said,) = archive_faults(path, lambda _: None)
-    assert "beside the articles has changed" in said
+    assert "beside the articles" in said
+    # Later imports put no seal on that.
+    for number in range(2):
+        with Archive.open(path) as archive, archive.transaction():
+            archive.put(a_post(f"lamp.example/2012/{number}", body=f"Plank {number}. " * 9), cited)
+        assert [said] == list(archive_faults(path, lambda _: None))
 
 
 def test_a_killed_import_leaves_no_seal_that_would_be_broken(path: Path) -> None:
