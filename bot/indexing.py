@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import phrases, progress, removing
 from bot.settings import SettingsError
+from bot.starvation import starved
 from corpus.archive.archive import Archive
 from corpus.article import Refusal
 from corpus.errors import ArchiveError, SourceError
-from index.errors import IndexMissingError
+from index.errors import IndexMissingError, SearchIndexError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from corpus.profile import ArchiveProfile
     from corpus.readers.source import Kind
     from index.building.build import Built
+    from index.storage.generation import GenerationStore
 
 
 def import_sources(
@@ -170,8 +173,27 @@ def rebuild(
             f"{data.folder}: the archive is empty. Bring articles in with: "
             "verbatim import FILE, FOLDER or ADDRESS"
         )
-    with data.store().building():
-        return build(settings, data, full=full, shards=shards)
+    try:
+        with data.store().building():
+            return build(settings, data, full=full, shards=shards)
+    except BaseException as error:
+        if starved(error):
+            error.add_note(_room(data.store()))
+        raise
+
+
+def _room(store: GenerationStore) -> str:
+    """Which index is served while no new one can be written, and what one takes."""
+    free = shutil.disk_usage(store.folder).free >> 20
+    try:
+        served = store.served_manifest()
+    except SearchIndexError:
+        return f"{free:,} MB are free."
+    size = sum(file.size for file in served.files.values()) >> 20
+    return (
+        f"The index of {served.built_at:%Y-%m-%d} is served meanwhile; a new one takes about "
+        f"{size + 1:,} MB, and {free:,} MB are free."
+    )
 
 
 def build(

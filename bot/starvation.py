@@ -55,12 +55,16 @@ _BY_WORDS: Final = {
 
 
 def starved(error: BaseException) -> str | None:
-    """What the system lacked where an error comes of that, and what to do; None for another."""
+    """What the system lacked where an error comes of that, and what to do; None for another.
+
+    What was noted on an error with `add_note` is said of a full disk: how much room is needed.
+    """
     for each in _chain(error):
         if said := _sentence(each):
             path = getattr(each, "filename", None)
             why = getattr(each, "strerror", None) or str(each).strip()
-            return said.format(at=f" ({path})" if path else "", why=why)
+            room = getattr(error, "__notes__", ()) if said is _FULL else ()
+            return " ".join([said.format(at=f" ({path})" if path else "", why=why), *room])
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -133,6 +134,8 @@ def rebuilt_on_a_full_disk(
     assert "Traceback" not in err, f"{leave} left: {err}"
     assert "fault in verbatim" not in err
     assert "disk is full" in err or "Make room on the disk" in err
+    if "disk is full" in err:
+        assert re.search(r"The index of \d{4}-\d\d-\d\d is served .+ takes about \d+ MB", err), err
     assert user_data(settings).store().current() == served
     hidden = [path.name for path in (settings.data / "generations").glob(".*")]
     assert not hidden, "nothing half-built is left to fill the disk"

@@ -153,7 +153,9 @@ for number in range(1, 31):
 # What can be wrong with what is there
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe\0", b"../../etc", b".gen-1", b"a b"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"\xff\xfe\0", b"../../etc", b".gen-1", b"a b", b"g" * 300]
+)
 def test_a_damaged_pointer_is_an_error_that_says_what_to_do(
     home: GenerationStore, content: bytes
 ) -> None:

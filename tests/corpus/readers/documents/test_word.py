@@ -137,6 +137,8 @@ def test_a_document_in_an_archive_is_read_there(tmp_path: Path) -> None:
     [
         ("word/document.xml", b"<w:document", "is a damaged Word document"),
         ("word/document.xml", b"", "is a damaged Word document"),
+        ("[Content_Types].xml", b"\x00", "is a damaged Word document"),
+        ("word/styles.xml", b"<a/>", "is a damaged Word document"),
         ("word/media/a.png", b"\0" * (40 << 20), "unpacks to more than 200 times its size"),
         ("word/document.xml", b'<!DOCTYPE a [<!ENTITY b "late">]><a>&b;</a>', ""),
     ],
