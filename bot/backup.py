@@ -14,13 +14,14 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import struct
 import zipfile
 import zlib
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.starvation import starved
 from corpus.archive.database import remedy
@@ -126,7 +127,7 @@ def _unpacked(source: Path, work: Path) -> Contents:
                 _unpack(bundle, name, part, work / name)
     except OSError as error:
         raise BackupError(f"{source}: cannot be read: {error.strerror or error}") from error
-    except (KeyError, ValidationError, NotImplementedError, RuntimeError) as error:
+    except (KeyError, ValueError, NotImplementedError, RuntimeError, struct.error) as error:
         raise BackupError(f"{source}: is no backup of verbatim") from error
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise BackupError(f"{source}: is no backup of verbatim, or damaged: {error}") from error

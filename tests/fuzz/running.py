@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 # Inputs of one run of hypothesis, which remembers all of a run.
 _BATCH = 500
-# Seconds of the processor for one input, seconds of any clock before it is given up, megabytes.
-SLOW, _HUNG, MOST_MEMORY = 1.0, 60, 300
+# Seconds of the processor for one input, and before it is given up; seconds of the clock before the
+# run ends with where it hangs; megabytes.
+SLOW, _GIVEN_UP, _HANGS, MOST_MEMORY = 1.0, 20, 600, 300
 _AGAIN = 3
 
 _inputs = st.one_of(
@@ -135,7 +136,7 @@ def _outcome(target: Target, given: bytes) -> tuple[float, str]:
     except target.refuses:
         pass
     except _HungError:
-        fault = f"over {_HUNG} s"
+        fault = f"over {_GIVEN_UP} s"
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
@@ -152,15 +153,15 @@ def _given_up() -> Iterator[None]:
     def end(*_: object) -> None:
         raise _HungError
 
-    before = signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, _HUNG)
-    faulthandler.dump_traceback_later(2 * _HUNG, exit=True)
+    before = signal.signal(signal.SIGPROF, end)
+    signal.setitimer(signal.ITIMER_PROF, _GIVEN_UP)
+    faulthandler.dump_traceback_later(_HANGS, exit=True)
     try:
         yield
     finally:
         faulthandler.cancel_dump_traceback_later()
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _megabytes() -> float:

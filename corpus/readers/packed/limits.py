@@ -6,6 +6,7 @@ deflate to a fifth). A run of zeros deflates a thousandfold.
 
 from __future__ import annotations
 
+import struct
 import zlib
 from contextlib import contextmanager
 from io import BufferedReader, RawIOBase
@@ -31,7 +32,11 @@ _SMALL = 16 << 20
 # What is read in one piece, as all is but XML.
 LARGEST_PIECE = 256 << 20
 
-_DAMAGES = (BadZipFile, TarError, zlib.error, EOFError, NotImplementedError)
+# The last two come of a directory that says what cannot be.
+_DAMAGES = (
+    *(BadZipFile, TarError, zlib.error, EOFError, NotImplementedError),
+    *(ValueError, struct.error),
+)
 
 
 def check_size(what: str, size: int, packed: int, *, most: int = LARGEST_MEMBER) -> None:
