@@ -28,7 +28,7 @@ def kept_file_errors(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter of SQLite's own sentence
         if starved(error):
             raise
         raise _not_ours(path, str(error)) from error

@@ -168,7 +168,10 @@ def odd_part(connection: sqlite3.Connection) -> str | None:
     What stands in for a table, or a column of one, may compute without end; a trigger may change
     anything. No file of verbatim's has one.
     """
-    found = connection.execute(_ODD_PARTS).fetchone()
+    try:
+        found = connection.execute(_ODD_PARTS).fetchone()
+    except UnicodeDecodeError as error:  # of SQLite's own sentence, which quotes what is damaged
+        raise sqlite3.DatabaseError("its tables have damaged names") from error
     return found and f"the {found[0]} {found[1]!r}"
 
 

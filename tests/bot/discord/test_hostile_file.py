@@ -10,7 +10,15 @@ import pytest
 
 from bot.discord.errors import ConfigurationError
 from bot.discord.storage import AskedQuestion, BotStorage, Origin
-from tests.damaging import ENDLESS, claim_pages, execute_in, lay_garbage_log, overwrite_pages, write
+from tests.damaging import (
+    ENDLESS,
+    claim_pages,
+    execute_in,
+    lay_garbage_log,
+    overwrite_pages,
+    replace_in,
+    write,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +44,7 @@ HARMS: dict[str, Callable[[Path], None]] = {
     ),
     "garbage pages": overwrite_pages,
     "pages without number": claim_pages,
+    "a damaged name": lambda path: replace_in(path, b"ON asked (", b"ON \xffsked ("),
     "no database": partial(write, content=b"x" * 5000),
 }
 

@@ -103,3 +103,10 @@ def test_an_archive_of_garbage_pages_is_refused(harm: Callable[[Path], None], wh
 def test_a_log_of_garbage_changes_nothing(whole: Path) -> None:
     lay_garbage_log(whole)
     assert [article.title for article in _read(whole)] == [a_post().title]
+
+
+def test_a_damaged_name_within_the_schema_is_refused(whole: Path) -> None:
+    content = whole.read_bytes()
+    assert b"ON copies (" in content
+    whole.write_bytes(content.replace(b"ON copies (", b"ON c\xffpies ("))
+    assert "move it away" in refused(whole)
