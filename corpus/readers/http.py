@@ -155,7 +155,7 @@ def _retry_after(response: httpx.Response) -> float | None:
         return float(stated)
     try:
         moment = parsedate_to_datetime(stated)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -24,7 +24,7 @@ def rfc_day(text: str) -> date | None:
     """The day of `Wed, 09 Mar 2011 19:00:00 +0000`, in the zone that it is written in."""
     try:
         return parsedate_to_datetime(text).date()
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a zone of very many hours
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from corpus.ingest import import_items
 from corpus.post_keys import post_keys
 from corpus.profile import ArchiveProfile
 from corpus.readers import feed
+from corpus.readers.publication_date import rfc_day
 from corpus.readers.source import UNFORESEEN, read_source
 from corpus.readers.table.columns import Columns
 from index.query.asked import checked_question
@@ -78,6 +80,11 @@ def test_a_table_in_no_encoding_is_refused(tmp_path: Path) -> None:
         path.write_bytes(content)
         items = list(read_source(str(path), kind=Columns.parse("body=body")))
         assert [isinstance(each, Refusal) for each in items] == [True]
+
+
+def test_a_day_in_a_zone_that_is_none_is_no_day() -> None:
+    assert rfc_day(f"Wed, 09 Mar 2011 19:00:00 +{'9' * 30}") is None
+    assert rfc_day("Wed, 09 Mar 2011 19:00:00 +0100") == date(2011, 3, 9)
 
 
 def test_a_profile_that_is_no_utf8_is_named(tmp_path: Path) -> None:

@@ -194,6 +194,7 @@ HOSTILE: dict[str, Answering] = {
     "wait of years": always(response(b"", "429 Later", f"Retry-After: {10**9}\r\n")),
     "wait of many digits": later(DIGITS),
     "wait until year 99999": later("Fri, 31 Dec 99999 23:59:59 GMT"),
+    "wait in a zone that is none": later(f"Fri, 31 Dec 2027 23:59:59 +{DIGITS}"),
     "wait until year 1": later("Mon, 01 Jan 0001 00:00:00 +2359"),
     "HTML": always(response("<!doctype html><html><body>Log in</body></html>")),
     "nothing": always(response(b"")),
