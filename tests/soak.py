@@ -61,7 +61,11 @@ _SETTINGS = '[reader]\nmodel = ""\n[discord]\nrefresh_seconds = 0.2\nuser_limit 
 
 
 class Held(NamedTuple):
-    """What a process holds: megabytes, open files, memory maps."""
+    """What a process holds: megabytes, open files, mapped files.
+
+    How many pieces of memory without a file the allocator has is no measure: their number goes up
+    and down, while what they hold stays.
+    """
 
     megabytes: float
     files: int
@@ -73,7 +77,7 @@ class Held(NamedTuple):
         process = PROC / str(pid)
         pages = int((process / "statm").read_text().split()[1])
         files = len(list((process / "fd").iterdir()))
-        maps = len((process / "maps").read_text().splitlines())
+        maps = sum("/" in line for line in (process / "maps").read_text().splitlines())
         return cls(pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20), files, maps)
 
 
@@ -101,7 +105,7 @@ class Soaked:
             f"{self.swaps} swaps, {self.faults} faults of the gateway; grown after the warm-up: "
             f"memory {grown[0]:+.1%} (to {warm[-1].megabytes:.0f} MB), "
             f"open files {grown[1]:+.1%} (to {warm[-1].files}), "
-            f"memory maps {grown[2]:+.1%} (to {warm[-1].maps})"
+            f"mapped files {grown[2]:+.1%} (to {warm[-1].maps})"
         )
 
 
