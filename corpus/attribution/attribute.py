@@ -8,15 +8,14 @@ beside the archive's words is the worst that this product could print.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.article import Attribution, Quotation, Span
-from corpus.attribution import chain, evidence, weights
+from corpus.article import Attribution, Quotation, Span, Voice
+from corpus.attribution import chain, evidence
 from corpus.attribution.body import Body
-from corpus.attribution.evidence import Surroundings
 from corpus.attribution.speakers import Speakers
-from corpus.attribution.units import FOLLOWS, Boundary, Event
+from corpus.attribution.states import IMPOSSIBLE
+from corpus.attribution.units import Boundary, Event
 from corpus.citations import asides
 from corpus.citations.blocks import announced_blocks
 from corpus.citations.candidate import Role
@@ -31,9 +30,16 @@ if TYPE_CHECKING:
 
     from corpus.article import Citation, Markup
     from corpus.attribution.chain import Reading
+    from corpus.attribution.evidence import Sign
     from corpus.attribution.units import Step, Unit
     from corpus.citations.candidate import Candidate
     from corpus.text.updates import Update
+
+# How much more the best other reading must cost, or nobody knows whose words a unit is.
+_SURE_OWN = 2.0
+_SURE_QUOTED = 3.0
+# The same for where quoted words come from, or the source counts as not given.
+_SURE_SOURCE = 4.0
 
 
 class Stretch(NamedTuple):
@@ -48,7 +54,7 @@ class Stretch(NamedTuple):
 class BodyReading(NamedTuple):
     """A body read: what it may name as sources, and each of its units with how it is read.
 
-    `text` is the body as it was read, of the same length. `units`, `around` and `readings` belong
+    `text` is the body as it was read, of the same length. `units`, `signs` and `readings` belong
     together, one for one; what is in no unit is the archive's own.
     """
 
@@ -57,7 +63,7 @@ class BodyReading(NamedTuple):
     updates: Sequence[Update]
     holes: Sequence[Span]
     units: Sequence[Unit]
-    around: Sequence[Surroundings]
+    signs: Sequence[Sequence[Sign]]
     readings: Sequence[Reading]
 
 
@@ -119,36 +125,12 @@ def read_body(
     holes = asides.find_asides(body, [each.citation for each in candidates])
     steps = _steps(body, candidates, labels, holes, blocks)
     units = [step.unit for step in steps if step.unit]
-    around = list(_surroundings(steps, candidates))
-    costs = [
-        evidence.unit_costs(body, unit, holes, own_words, beside)
-        for unit, beside in zip(units, around, strict=True)
+    signs = [
+        evidence.signs_of(body, unit, holes, own_words, beside)
+        for unit, beside in zip(units, evidence.surroundings(steps, candidates), strict=True)
     ]
-    readings = chain.read(steps, costs)
-    return BodyReading(body, candidates, labels, holes, units, around, readings)
-
-
-def _surroundings(steps: Sequence[Step], candidates: Sequence[Candidate]) -> Iterator[Surroundings]:
-    """What stands around each unit."""
-    names = [
-        evidence.name_words([each.citation.outlet or "", *each.citation.writers])
-        for each in candidates
-    ]
-    starts = [each.citation.span.start for each in candidates]
-    none: frozenset[str] = frozenset()
-    bare: set[Unit] = set()
-    since: list[Unit] = []
-    for step in steps:
-        if step.unit:
-            since.append(step.unit)
-        elif step.event in FOLLOWS:
-            if not any(each.opened or each.ends_at_close or each.in_blockquote for each in since):
-                bare.update(since)
-            since = []
-    for unit in filter(None, (step.unit for step in steps)):
-        at = bisect_left(starts, unit.span.start)
-        above, below = names[at - 1] if at else none, names[at] if at < len(names) else none
-        yield Surroundings(above, below, unit in bare)
+    readings = chain.read(steps, [*map(evidence.costs_of, signs)])
+    return BodyReading(body, candidates, labels, holes, units, signs, readings)
 
 
 _EVENTS = {
@@ -203,9 +185,10 @@ def _kept(
 def _stretches(read: BodyReading) -> Iterator[Stretch]:
     speakers = Speakers(read.text, [each.citation.outlet for each in read.candidates])
     for unit, reading in zip(read.units, read.readings, strict=True):
-        if reading.quoted < -weights.SURE_OWN:
+        voice = _voice(reading)
+        if voice is Voice.ARCHIVE:
             continue
-        is_sure = reading.quoted > weights.SURE_QUOTED
+        is_sure = voice is Voice.QUOTED
         citation = source_of(reading, read.candidates)[0] if is_sure else None
         speaker = speakers.of(unit, citation) if is_sure else None
         yield Stretch(_with_marks(unit), citation, is_sure, speaker)
@@ -223,8 +206,8 @@ def source_of(reading: Reading, candidates: Sequence[Candidate]) -> tuple[int | 
         named = {number for _, number in reading.sources if number is not None}
         same = [number for number in named if _outlet(candidates[number]) == outlet]
     others = (cost for cost, number in reading.sources if number not in same)
-    margin = min(others, default=weights.IMPOSSIBLE) - least
-    if best is None or margin < weights.SURE_SOURCE:
+    margin = min(others, default=IMPOSSIBLE) - least
+    if best is None or margin < _SURE_SOURCE:
         return None, margin
     return max(
         same, key=lambda number: (candidates[number or 0].is_certain, number == best)
@@ -233,6 +216,44 @@ def source_of(reading: Reading, candidates: Sequence[Candidate]) -> tuple[int | 
 
 def _outlet(candidate: Candidate) -> str:
     return (candidate.citation.outlet or "").removeprefix("The ").casefold()
+
+
+class Explained(NamedTuple):
+    """One unit of a body: whose words it is read as, and why.
+
+    `voice` is None where that is uncertain. `sureness` is how much the reading in which it is
+    somebody else's costs more, `source_sureness` the same for another source, None where the unit
+    is not quoted. `evidence` are the signs that hold.
+    """
+
+    span: Span
+    voice: Voice | None
+    citation: Citation | None
+    sureness: float
+    source_sureness: float | None
+    evidence: tuple[str, ...]
+
+
+def explained(read: BodyReading) -> Iterator[Explained]:
+    """The units of a body that may be somebody else's words; all the rest is the archive's own."""
+    for unit, signs, reading in zip(read.units, read.signs, read.readings, strict=True):
+        voice = _voice(reading)
+        number, margin = source_of(reading, read.candidates)
+        is_quoted = voice is Voice.QUOTED
+        yield Explained(
+            span=unit.span,
+            voice=voice,
+            citation=read.candidates[number].citation if is_quoted and number is not None else None,
+            sureness=abs(reading.quoted),
+            source_sureness=margin if is_quoted else None,
+            evidence=tuple(sign.says for sign in signs if sign.says),
+        )
+
+
+def _voice(reading: Reading) -> Voice | None:
+    if reading.quoted < -_SURE_OWN:
+        return Voice.ARCHIVE
+    return Voice.QUOTED if reading.quoted > _SURE_QUOTED else None
 
 
 def _with_marks(unit: Unit) -> Span:

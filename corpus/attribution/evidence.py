@@ -1,26 +1,28 @@
-"""Evidence: what one unit says of whose words it is, each cue a function of its own.
+"""Evidence: what one unit says of whose words it is, in words and in what it costs.
 
-To add a cue, write the function, name its weight in `weights`, and add it in `unit_costs`.
+To add a cue, write the function that finds it, and yield a `Sign` of it in `signs`: its words are
+what `verbatim explain-source` shows.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import dates
-from corpus.attribution import weights as w
-from corpus.attribution.units import Event
+from corpus.attribution.units import FOLLOWS, Event
 from corpus.citations.asides import overlapping
 from corpus.citations.forms import is_headline_case
 from corpus.text import voice_cues
 from corpus.text.voice_cues import Own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.article import Span
-    from corpus.attribution.units import Unit
+    from corpus.attribution.units import Step, Unit
+    from corpus.citations.candidate import Candidate
 
 _NEAR = 80
 _LISTED_NAMES = 3
@@ -67,8 +69,8 @@ _EDITORS_NOTE = re.compile(
 )
 
 
-class UnitCosts(NamedTuple):
-    """What a unit costs in a state: quoted, the archive's own, and own between two citations.
+class Costs(NamedTuple):
+    """What a unit costs where it is read as quoted, as the archive's own, and in some of these.
 
     `in_marks` is added where the unit would be all that stands in the marks of a quotation.
     `awaited` and `owed` are added to `own` where a quotation above waits for the citation below, or
@@ -76,14 +78,21 @@ class UnitCosts(NamedTuple):
     `not_above` and `not_below` where it would have another one, or none.
     """
 
-    quoted: float
-    own: float
-    in_marks: float
-    awaited: float
-    owed: float
-    credited: float = 0.0
-    not_above: float = 0.0
-    not_below: float = 0.0
+    quoted: float = 0
+    own: float = 0
+    in_marks: float = 0
+    awaited: float = 0
+    owed: float = 0
+    credited: float = 0
+    not_above: float = 0
+    not_below: float = 0
+
+
+class Sign(NamedTuple):
+    """Something that a unit says, in words, and what that adds to its costs."""
+
+    says: str
+    costs: Costs
 
 
 class Surroundings(NamedTuple):
@@ -98,93 +107,166 @@ class Surroundings(NamedTuple):
     is_bare: bool
 
 
-def unit_costs(
-    body: str,
-    unit: Unit,
-    holes: Sequence[Span],
-    own_words: re.Pattern[str] | None,
-    around: Surroundings,
-) -> UnitCosts:
-    """All that a unit says."""
-    text = words_of(body, unit.span, holes)
-    if unit.opened or unit.ends_at_close:
-        named = words_beside(body, unit)
-        return _in_marks(body, unit, text)._replace(
-            not_above=0.0 if named.isdisjoint(around.above) else w.NAMED,
-            not_below=0.0 if named.isdisjoint(around.below) else w.NAMED,
-        )
-    own = Own.STRONG if unit.names_source else voice_cues.own(text, own_words)
-    quoted = _OWN_COSTS.get(own, 0.0)
-    if unit.in_blockquote:
-        quoted = w.SAYS_STRONGLY_OWN if own is Own.STRONG or is_editors_note(text) else 0.0
-    elif unit.starts_paragraph:
-        quoted += _beginning(text)
-    speaks = w.OWN_IN_BLOCKQUOTE if unit.in_blockquote else 0.0
-    if own is Own.NO and unit.starts_paragraph:
-        if around.is_bare:
-            speaks += w.BARE
-        elif unit.is_cited and is_report(text):
-            speaks += w.REPORTS
-    if unit.after is Event.LED_IN:
-        speaks += w.ANNOUNCED
-    if unit.after in _WRITTEN:
-        speaks, quoted = speaks + w.LETTER, 0.0
-    return UnitCosts(
-        quoted=quoted,
-        own=speaks,
-        in_marks=0.0,
-        awaited=w.AWAY if unit.after in _FRAMES else w.ACROSS_OWN + quoted / 2,
-        owed=w.ACROSS_TO_SOURCE + quoted / 2 if unit.starts_paragraph else 0.0,
-        credited=w.LETTER if unit.after is Event.IN_LETTER else 0.0,
-    )
+_BARE = Sign("a citation follows, and nothing above it shows a quotation", Costs(own=1))
+_BLOCKQUOTE = Sign("the source marks it as a block quotation", Costs(own=8))
+_OWN = {
+    Own.STRONG: Sign("speaks of its own posts, or cites in the sentence", Costs(quoted=8)),
+    Own.WEAK: Sign("says I, we or you, or comments", Costs(quoted=4)),
+    Own.ASKS: Sign("asks", Costs()),
+}
+_NOTE = Sign("is an editor's note", Costs(quoted=8))
+_LISTED = Sign("is an item of a list", Costs(quoted=4))
+_LEADS_IN = Sign("leads in with a colon", Costs(quoted=4))
+_REPORT = Sign("sounds like a report", Costs(own=3))
+_BEGINS = {
+    Event.LED_IN: Sign("a colon above leads in", Costs(own=2)),
+    Event.LED_IN_BY_SPEAKER: Sign(
+        "the line above says that somebody writes or says it", Costs(own=4)
+    ),
+    Event.IN_LETTER: Sign("has the form of a letter", Costs(own=4, credited=4)),
+    Event.AFTER_CLOSE: Sign("a quotation closes above", Costs()),
+    Event.AFTER_OPEN: Sign("a mark above never closed", Costs()),
+}
+_MARK_CLOSES = Sign("a mark closes after it", Costs(own=2))
+_NEVER_CLOSED = Sign("stands in marks which do not close in the paragraph", Costs(own=5))
+_OPENED_INSIDE = Sign("a mark opens inside the paragraph and does not close", Costs(own=2))
+_SELF_QUOTED = Sign("the archive quotes itself", Costs(own=5, credited=4))
+_FIRST_PERSON = Sign('"we" or "I" says it', Costs(quoted=4))
+_TITLE = Sign("is written like a title in marks", Costs(in_marks=4))
+_SPOKEN = Sign("a verb of saying stands beside it", Costs(own=6))
+_LONG = Sign("many words in marks", Costs(own=5))
+_SHORT = Sign("some words in marks", Costs(own=2))
+_WORD = Sign("a word or two in marks", Costs(in_marks=2))
+_SENTENCE = Sign("is a whole sentence", Costs(own=8))
+_CLAUSE = Sign("ends as a clause does", Costs(own=4))
+_SIGNED = Sign("a name signs it", Costs(quoted=7))
+_NAMES_ABOVE = Sign("names whom the citation above names", Costs(not_above=5))
+_NAMES_BELOW = Sign("names whom the citation below names", Costs(not_below=5))
 
-
+_FEW_WORDS, _SOME_WORDS, _REPORT_WORDS = 3, 6, 20
 # Somebody is said to write what begins so, or it has the form of a letter.
 _WRITTEN = frozenset({Event.LED_IN_BY_SPEAKER, Event.IN_LETTER})
 # Words after these are of the sentence that a quotation stands in.
 _FRAMES = frozenset({Event.CLOSES_INSIDE, Event.CLOSES_PIECE, Event.CLOSES_OWN_INSIDE})
 
 
-def _beginning(text: str) -> float:
-    """What a paragraph says of being quoted, though it has no marks."""
-    cost = w.LISTED if is_list_item(text) else 0.0
-    return cost + w.LEADS_IN if text.endswith(":") else cost
+def costs_of(signs: Iterable[Sign]) -> Costs:
+    """What all signs of a unit add up to."""
+    return Costs(*map(sum, zip(Costs(), *(sign.costs for sign in signs), strict=True)))
 
 
-_OWN_COSTS = {Own.WEAK: w.SAYS_OWN, Own.STRONG: w.SAYS_STRONGLY_OWN}
+def signs_of(
+    body: str,
+    unit: Unit,
+    holes: Sequence[Span],
+    own_words: re.Pattern[str] | None,
+    around: Surroundings,
+) -> list[Sign]:
+    """All that a unit says."""
+    text = words_of(body, unit.span, holes)
+    if unit.opened or unit.ends_at_close:
+        return [*_in_marks(body, unit, text), *_named(words_beside(body, unit), around)]
+    own = Own.STRONG if unit.names_source else voice_cues.own(text, own_words)
+    if unit.in_blockquote:
+        said = [*_in_blockquote(own, text)]
+    else:
+        said = [*_unmarked(unit, own, text, around)]
+    return [*said, _as_frame(unit, sum(sign.costs.quoted for sign in said))]
 
 
-def _in_marks(body: str, unit: Unit, text: str) -> UnitCosts:
-    words = count_words(text)
-    own = _own_by_length(words)
-    quoted = in_marks = credited = 0.0
-    if is_said_by_archive(body, unit):
-        quoted += w.OWN_SPEAKS
-    elif is_spoken(body, unit):
-        own += w.OWN_SPOKEN
+def _in_blockquote(own: Own, text: str) -> Iterator[Sign]:
+    yield _BLOCKQUOTE
+    if own is Own.STRONG:
+        yield _OWN[own]
+    elif is_editors_note(text):
+        yield _NOTE
+
+
+def _unmarked(unit: Unit, own: Own, text: str, around: Surroundings) -> Iterator[Sign]:
+    if begins := _BEGINS.get(unit.after):
+        yield begins
+    if unit.after not in _WRITTEN:
+        if own is not Own.NO:
+            yield _OWN[own]
+        if unit.starts_paragraph and is_list_item(text):
+            yield _LISTED
+        if unit.starts_paragraph and text.endswith(":"):
+            yield _LEADS_IN
+    if own is Own.NO and unit.starts_paragraph:
+        if around.is_bare:
+            yield _BARE
+        elif unit.is_cited and is_report(text):
+            yield _REPORT
+
+
+def _as_frame(unit: Unit, quoted: float) -> Sign:
+    """What parts a quotation from its citation costs, by what it costs as quoted."""
+    awaited = 1 if unit.after in _FRAMES else 4 + quoted / 2
+    return Sign("", Costs(awaited=awaited, owed=3 + quoted / 2 if unit.starts_paragraph else 0))
+
+
+def _in_marks(body: str, unit: Unit, text: str) -> Iterator[Sign]:
+    is_archives = is_said_by_archive(body, unit)
+    if is_archives:
+        yield _FIRST_PERSON
+    if is_signed(body, unit, text):
+        yield _SIGNED
     if not unit.opened:
-        own = w.OWN_SOME
+        yield _MARK_CLOSES
     elif unit.closed is None:
-        own = w.OWN_SOME if unit.after is Event.OPENS_RUN_INSIDE else w.OWN_LONG
+        yield _OPENED_INSIDE if unit.after is Event.OPENS_RUN_INSIDE else _NEVER_CLOSED
     elif is_own_saying(body, unit):
-        own, credited = w.OWN_LONG, w.OWN_SPEAKS
+        yield _SELF_QUOTED
     elif is_title(text):
-        own, in_marks = w.OWN_FEW, w.TITLE
-    elif is_sentence(text):
-        own += w.OWN_SENTENCE
-    elif words <= w.FEW_WORDS:
-        in_marks = w.FEW_QUOTED
-    elif is_clause(body, unit, text):
-        own += w.OWN_CLAUSE
-    quoted += w.REMARK * is_signed(body, unit, text)
-    return UnitCosts(quoted, own, in_marks, 0.0, 0.0, credited)
+        yield _TITLE
+    else:
+        if not is_archives and is_spoken(body, unit):
+            yield _SPOKEN
+        yield from _by_length(body, unit, text)
 
 
-def _own_by_length(words: int) -> float:
+def _by_length(body: str, unit: Unit, text: str) -> Iterator[Sign]:
     """The archive puts a word or two in marks, and hardly ever a clause."""
-    if words <= w.FEW_WORDS:
-        return w.OWN_FEW
-    return w.OWN_SOME if words <= w.SOME_WORDS else w.OWN_LONG
+    words = count_words(text)
+    if words > _SOME_WORDS:
+        yield _LONG
+    elif words > _FEW_WORDS:
+        yield _SHORT
+    if is_sentence(text):
+        yield _SENTENCE
+    elif words <= _FEW_WORDS:
+        yield _WORD
+    elif is_clause(body, unit, text):
+        yield _CLAUSE
+
+
+def _named(named: frozenset[str], around: Surroundings) -> Iterator[Sign]:
+    if not named.isdisjoint(around.above):
+        yield _NAMES_ABOVE
+    if not named.isdisjoint(around.below):
+        yield _NAMES_BELOW
+
+
+def surroundings(steps: Sequence[Step], candidates: Sequence[Candidate]) -> Iterator[Surroundings]:
+    """What stands around each unit among the steps."""
+    names = [
+        name_words([each.citation.outlet or "", *each.citation.writers]) for each in candidates
+    ]
+    starts = [each.citation.span.start for each in candidates]
+    none: frozenset[str] = frozenset()
+    bare: set[Unit] = set()
+    since: list[Unit] = []
+    for step in steps:
+        if step.unit:
+            since.append(step.unit)
+        elif step.event in FOLLOWS:
+            if not any(each.opened or each.ends_at_close or each.in_blockquote for each in since):
+                bare.update(since)
+            since = []
+    for unit in filter(None, (step.unit for step in steps)):
+        at = bisect_left(starts, unit.span.start)
+        above, below = names[at - 1] if at else none, names[at] if at < len(names) else none
+        yield Surroundings(above, below, unit in bare)
 
 
 def words_beside(body: str, unit: Unit) -> frozenset[str]:
@@ -221,7 +303,7 @@ def words_of(body: str, span: Span, holes: Sequence[Span]) -> str:
 
 def is_report(text: str) -> bool:
     """Whether prose without marks sounds like a report: somebody said something, or lately."""
-    return len(text.split()) >= w.REPORT_WORDS and _REPORTED.search(text) is not None
+    return len(text.split()) >= _REPORT_WORDS and _REPORTED.search(text) is not None
 
 
 def count_words(text: str) -> int:

@@ -1,22 +1,20 @@
-"""Units, events and states: what a body is a sequence of when it is read for whose words it holds.
+"""Units and events: what a body is a sequence of when it is read for whose words it holds.
 
 A unit is a stretch of one paragraph without a quotation mark in it. Events stand between units: a
 paragraph begins, a mark opens or closes, a citation or an update stands there, a stretch that the
-source itself marks as quoted begins. A state says how a place is read: as the archive's own words,
-or as quoted, with how many marks are open and where the source is named.
+source itself marks as quoted begins.
 """
 
 from __future__ import annotations
 
-from enum import Enum, auto
-from itertools import product
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from corpus.article import Span
 
 
-class Event(Enum):
+class Event(IntEnum):
     """What stands between two units."""
 
     PARAGRAPH = auto()
@@ -99,43 +97,3 @@ class Step(NamedTuple):
     event: Event | None
     unit: Unit | None = None
     citation: int | None = None
-
-
-class Source(Enum):
-    """Where the source of quoted words is named, as far as the citations around them go."""
-
-    NONE = 0
-    ABOVE = 1
-    BELOW = 2
-
-
-class Kind(Enum):
-    """Who speaks, and by what sign."""
-
-    OWN = 0
-    RUN = 1  # quoted: marks are open, `marks` of them; 0 where the last has just closed
-    PLAIN = 2  # quoted without a mark, or `marks` of speech inside it
-
-
-class Claim(Enum):
-    """What the archive's own words leave to be done about a citation."""
-
-    NONE = 0
-    OWED = 1  # the citation above is to be the source of what follows
-    FREE = 2  # the citation above is the source of what went before, and may be of more
-    AWAITED = 3  # the citation below is the source of what went before
-
-
-class State(NamedTuple):
-    """Who speaks at a place; `link` is a Source for quoted words and a Claim for own ones."""
-
-    kind: Kind
-    marks: int
-    link: Source | Claim
-
-
-STATES = (
-    *(State(Kind.OWN, marks, claim) for marks, claim in product((0, 1), Claim)),
-    *(State(Kind.RUN, marks, source) for marks, source in product((0, 1, 2), Source)),
-    *(State(Kind.PLAIN, marks, source) for marks, source in product((0, 1), Source)),
-)

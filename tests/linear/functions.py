@@ -20,8 +20,7 @@ from bot.discord.message_parsing import parse_message
 from bot.terminal import filled
 from corpus.archive.deduplication import is_same_text, text_fingerprints
 from corpus.article import Markup, MarkupKind, Span
-from corpus.attribution.attribute import attribute, read_body
-from corpus.attribution.explain import explained
+from corpus.attribution.attribute import attribute, explained, read_body
 from corpus.citations.asides import find_asides
 from corpus.citations.blocks import announced_blocks
 from corpus.citations.sources import find_candidates
@@ -284,7 +283,7 @@ ADAPTED: dict[str, Call] = {
     "corpus.attribution.attribute.attribute": lambda text: attribute(
         text, _quoted(text), markup=_marked(text)
     ),
-    "corpus.attribution.explain.explained": lambda text: explained(read_body(text)),
+    "corpus.attribution.attribute.explained": lambda text: explained(read_body(text)),
     "corpus.citations.asides.find_asides": lambda text: find_asides(text, ()),
     "corpus.citations.blocks.announced_blocks": lambda text: announced_blocks(
         text, _quoted(text), _marked(text)
