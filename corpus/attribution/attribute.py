@@ -20,10 +20,11 @@ from corpus.citations import asides
 from corpus.citations.blocks import announced_blocks
 from corpus.citations.candidate import Role
 from corpus.citations.sources import find_candidates
-from corpus.text import quotation_marks
+from corpus.text import quotation_marks, voice_cues
 from corpus.text.paragraphs import line_end
 from corpus.text.updates import find_updates
 from corpus.text.updates import stretches as find_dated
+from corpus.text.voice_cues import Own
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -94,8 +95,9 @@ def concluded(read: BodyReading) -> Attribution:
         and each.is_certain
         and not asides.overlapping(read.holes, each.citation.span)
     ]
-    merged = _merged(read.text, stretches)
-    parts = list(_without(read.text, merged, sorted([*read.holes, *inline])))
+    merged = list(_merged(read.text, stretches))
+    remarks = [span for each in merged for span in _remarks(read.text, each, read.holes)]
+    parts = list(_without(read.text, merged, sorted([*read.holes, *inline, *remarks])))
     return Attribution(
         citations=citations,
         quotations=tuple(
@@ -270,6 +272,7 @@ def _with_marks(unit: Unit) -> Span:
 
 _SPACE = re.compile(r"\s*")
 _LEFT_OVER = re.compile(r"[\s.,;:]*")
+_ROUND_BRACKETS = re.compile(r"\([^()\[\]\n“”\"]{3,300}\)")
 _NO_WORD = re.compile(r"[^\w]*")
 
 
@@ -291,8 +294,18 @@ def _merged(body: str, stretches: Iterable[Stretch]) -> Iterator[Stretch]:
         yield last
 
 
+def _remarks(body: str, stretch: Stretch, holes: Sequence[Span]) -> Iterator[Span]:
+    """Round brackets in a report in which somebody says "we": whoever quotes it, as a rule."""
+    if stretch.is_sure and stretch.speaker is None:
+        for match in _ROUND_BRACKETS.finditer(body, *stretch.span):
+            span = Span(*match.span())
+            is_own = voice_cues.own(match[0]) in (Own.WEAK, Own.STRONG)
+            if is_own and not asides.overlapping(holes, span):
+                yield span
+
+
 def _without(body: str, stretches: Iterable[Stretch], holes: Sequence[Span]) -> Iterator[Stretch]:
-    """The stretches without the brackets in them; what follows an unclosed one is unsure."""
+    """The stretches without the brackets in them; what stands in round ones, or after an unclosed one, is unsure."""
     for stretch in stretches:
         position = stretch.span.start
         for hole in asides.overlapping(holes, stretch.span):

@@ -117,7 +117,8 @@ class Body:
         inline = [each.span for each in self.inline_in(within)]
         signs = (self.blockquotes, self._letters, inline)
         starts = [each[0].start for each in (overlapping(spans, within) for spans in signs) if each]
-        if down := _LEADS_DOWN.search(self.text, *within):
+        # The colon may be the last of the citation above.
+        if down := _LEADS_DOWN.search(self.text, max(within.start - 1, 0), within.end):
             starts.append(down.end())
         return min(quotation_marks.first_mark(self.text, within), *starts, within.end)
 
@@ -232,7 +233,7 @@ class _Paragraph:
         elif above is None:
             yield Event.PARAGRAPH
         elif above.ends_closed:
-            yield Event.CLOSE_TO_OPEN if self.starts_open else Event.AFTER_CLOSE
+            yield Event.CLOSE_TO_OPEN if self.starts_open else Event.PARAGRAPH
         elif above.opens_inside:
             yield Event.AFTER_OPEN
         else:
@@ -246,19 +247,15 @@ class _Paragraph:
                 return Event.OPENS_SPEECH if self._is_cited else Event.OPENS_OWN_SPEECH
             is_plain = above is not None and not above.starts_open and not above.ends_closed
             return Event.OPENS_AFTER_PLAIN if is_plain else Event.OPENS
-        is_led_in = _LED_IN.search(self._text, max(self._span.start, at - _NEAR), at) is not None
         if at not in self._closing:
-            breaks_off = _ENDED.search(self._text, self._span.end - 1) is None
-            return Event.OPENS_LED_IN_RUN if is_led_in or breaks_off else Event.OPENS_RUN_INSIDE
-        if is_led_in:
+            return Event.OPENS_INSIDE
+        if _LED_IN.search(self._text, max(self._span.start, at - _NEAR), at):
             return Event.OPENS_LED_IN
         return Event.OPENS_INSIDE if self._is_cited else Event.OPENS_OWN_INSIDE
 
     def _closes(self, mark: Mark, opened: Sequence[int]) -> Event:
         if self._closes_all(mark):
-            if not opened:
-                return Event.CLOSES_EARLIER
-            return Event.CLOSES if opened[-1] == self._first else Event.CLOSES_INNER
+            return Event.CLOSES
         if opened and not self._is_cited:
             return Event.CLOSES_OWN_INSIDE
         if self._ends_sentence(mark.at):

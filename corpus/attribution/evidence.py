@@ -52,9 +52,20 @@ _REPORTED = re.compile(
     rf"|\bon (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{_MONTH} \d{{1,2}}(?!\d))"
     rf"(?!,? {_MONTH}|,? \d{{4}})"
 )
-_LIST_ITEM = re.compile(r"\s*(?:[•*·]\s|\(?\d{1,2}[.)]\s?(?=[A-Z“]))")
+_TOLD = re.compile(
+    r"\b(?:said|says|told)\s[A-Z]\w|(?!(?:We|I|You|They|He|She|It)\b)\b[A-Z][\w’'-]+,?\s(?:said|says|told)\b"
+)
 _WE_SAID = re.compile(
     r"\b(?:[Ww]e|I)\s(?:\w+\s)?(?:wrote|said|warned|predicted|posted|asked)\b[^.?!“”\"]*$"
+)
+# Who writes to the archive speaks for no newspaper.
+_SAYS = (
+    r"(?:writes?|wrote|says?|said|tells?|told|asks?|asked|adds?|added|answer(?:s|ed)?|repl(?:y|ies|ied)"
+    r"|comment(?:s|ed)?|remembers?)"
+)
+_TO_ARCHIVE = re.compile(
+    rf"\b(?:readers?|friends?|neighbou?rs?|subscribers?|visitors?|commenters?)\b[^.?!“”\"]*?\s{_SAYS}\b"
+    rf"[^.?!“”\"]*$|\b{_SAYS}\s(?:to\s)?(?:us|me)\b[^.?!“”\"]*$"
 )
 _FIRST_PERSON_SAYS = re.compile(r"\s*(?:we|I)\b")
 # "– Rally", "~ The Host", "-R. Host": after the closing mark, before it, or on the next line.
@@ -99,7 +110,7 @@ class Surroundings(NamedTuple):
     """What stands around a unit.
 
     `above` and `below` are words of the names of the next citations, outlet and writers; `is_bare`
-    says that a citation follows and that nothing above it, up to the last one, shows a quotation.
+    says that a citation follows, or introduces it, and that nothing there shows a quotation.
     """
 
     above: frozenset[str]
@@ -107,7 +118,7 @@ class Surroundings(NamedTuple):
     is_bare: bool
 
 
-_BARE = Sign("a citation follows, and nothing above it shows a quotation", Costs(own=1))
+_BARE = Sign("stands at a citation to which nothing else shows a quotation", Costs(own=1))
 _BLOCKQUOTE = Sign("the source marks it as a block quotation", Costs(own=8))
 _OWN = {
     Own.STRONG: Sign("speaks of its own posts, or cites in the sentence", Costs(quoted=8)),
@@ -115,7 +126,6 @@ _OWN = {
     Own.ASKS: Sign("asks", Costs()),
 }
 _NOTE = Sign("is an editor's note", Costs(quoted=8))
-_LISTED = Sign("is an item of a list", Costs(quoted=4))
 _LEADS_IN = Sign("leads in with a colon", Costs(quoted=4))
 _REPORT = Sign("sounds like a report", Costs(own=3))
 _BEGINS = {
@@ -124,7 +134,6 @@ _BEGINS = {
         "the line above says that somebody writes or says it", Costs(own=4)
     ),
     Event.IN_LETTER: Sign("has the form of a letter", Costs(own=4, credited=4)),
-    Event.AFTER_CLOSE: Sign("a quotation closes above", Costs()),
     Event.AFTER_OPEN: Sign("a mark above never closed", Costs()),
 }
 _MARK_CLOSES = Sign("a mark closes after it", Costs(own=2))
@@ -142,6 +151,12 @@ _CLAUSE = Sign("ends as a clause does", Costs(own=4))
 _SIGNED = Sign("a name signs it", Costs(quoted=7))
 _NAMES_ABOVE = Sign("names whom the citation above names", Costs(not_above=5))
 _NAMES_BELOW = Sign("names whom the citation below names", Costs(not_below=5))
+
+_CORRESPONDENT = Sign("somebody writes to the archive", Costs(credited=6))
+# What parts a quotation from its citation.
+_FRAME = Sign("", Costs(awaited=1))
+_PARTS_OFF = Sign("", Costs(awaited=4))
+_PARTS_FROM = Sign("", Costs(owed=3))
 
 _FEW_WORDS, _SOME_WORDS, _REPORT_WORDS = 3, 6, 20
 # Somebody is said to write what begins so, or it has the form of a letter.
@@ -164,14 +179,18 @@ def signs_of(
 ) -> list[Sign]:
     """All that a unit says."""
     text = words_of(body, unit.span, holes)
+    said = [_CORRESPONDENT] if is_correspondents(body, unit) else []
     if unit.opened or unit.ends_at_close:
-        return [*_in_marks(body, unit, text), *_named(words_beside(body, unit), around)]
+        return [*said, *_in_marks(body, unit, text), *_named(words_beside(body, unit), around)]
     own = Own.STRONG if unit.names_source else voice_cues.own(text, own_words)
+    if own is Own.WEAK and around.is_bare and is_told(text):
+        own = Own.NO
+    said.append(_FRAME if unit.after in _FRAMES else _PARTS_OFF)
+    if unit.starts_paragraph:
+        said.append(_PARTS_FROM)
     if unit.in_blockquote:
-        said = [*_in_blockquote(own, text)]
-    else:
-        said = [*_unmarked(unit, own, text, around)]
-    return [*said, _as_frame(unit, sum(sign.costs.quoted for sign in said))]
+        return [*said, *_in_blockquote(own, text)]
+    return [*said, *_unmarked(unit, own, text, around)]
 
 
 def _in_blockquote(own: Own, text: str) -> Iterator[Sign]:
@@ -188,8 +207,6 @@ def _unmarked(unit: Unit, own: Own, text: str, around: Surroundings) -> Iterator
     if unit.after not in _WRITTEN:
         if own is not Own.NO:
             yield _OWN[own]
-        if unit.starts_paragraph and is_list_item(text):
-            yield _LISTED
         if unit.starts_paragraph and text.endswith(":"):
             yield _LEADS_IN
     if own is Own.NO and unit.starts_paragraph:
@@ -197,12 +214,6 @@ def _unmarked(unit: Unit, own: Own, text: str, around: Surroundings) -> Iterator
             yield _BARE
         elif unit.is_cited and is_report(text):
             yield _REPORT
-
-
-def _as_frame(unit: Unit, quoted: float) -> Sign:
-    """What parts a quotation from its citation costs, by what it costs as quoted."""
-    awaited = 1 if unit.after in _FRAMES else 4 + quoted / 2
-    return Sign("", Costs(awaited=awaited, owed=3 + quoted / 2 if unit.starts_paragraph else 0))
 
 
 def _in_marks(body: str, unit: Unit, text: str) -> Iterator[Sign]:
@@ -214,7 +225,7 @@ def _in_marks(body: str, unit: Unit, text: str) -> Iterator[Sign]:
     if not unit.opened:
         yield _MARK_CLOSES
     elif unit.closed is None:
-        yield _OPENED_INSIDE if unit.after is Event.OPENS_RUN_INSIDE else _NEVER_CLOSED
+        yield _NEVER_CLOSED if begins_paragraph(body, unit) else _OPENED_INSIDE
     elif is_own_saying(body, unit):
         yield _SELF_QUOTED
     elif is_title(text):
@@ -256,17 +267,27 @@ def surroundings(steps: Sequence[Step], candidates: Sequence[Candidate]) -> Iter
     none: frozenset[str] = frozenset()
     bare: set[Unit] = set()
     since: list[Unit] = []
+    is_introduced = False
     for step in steps:
         if step.unit:
             since.append(step.unit)
-        elif step.event in FOLLOWS:
-            if not any(each.opened or each.ends_at_close or each.in_blockquote for each in since):
+        elif step.event in _PARTS:
+            if (is_introduced or step.event in FOLLOWS) and not any(map(_is_marked, since)):
                 bare.update(since)
             since = []
+            is_introduced = step.event in _INTRODUCES
     for unit in filter(None, (step.unit for step in steps)):
         at = bisect_left(starts, unit.span.start)
         above, below = names[at - 1] if at else none, names[at] if at < len(names) else none
         yield Surroundings(above, below, unit in bare)
+
+
+_INTRODUCES = frozenset({Event.EITHER, Event.INTRODUCING})
+_PARTS = FOLLOWS | _INTRODUCES | {Event.END, Event.CUT_OFF}
+
+
+def _is_marked(unit: Unit) -> bool:
+    return bool(unit.opened) or unit.ends_at_close or unit.in_blockquote
 
 
 def words_beside(body: str, unit: Unit) -> frozenset[str]:
@@ -306,14 +327,14 @@ def is_report(text: str) -> bool:
     return len(text.split()) >= _REPORT_WORDS and _REPORTED.search(text) is not None
 
 
+def is_told(text: str) -> bool:
+    """Whether somebody else says something in prose without marks: "we" may be that person."""
+    return _TOLD.search(text) is not None
+
+
 def count_words(text: str) -> int:
     """Words, two characters for one in a script that puts no spaces between words."""
     return len(text.split()) + len(_UNSPACED.findall(text)) // 2
-
-
-def is_list_item(text: str) -> bool:
-    """Whether a paragraph opens with a bullet or a number."""
-    return _LIST_ITEM.match(text) is not None
 
 
 def is_editors_note(text: str) -> bool:
@@ -360,6 +381,21 @@ def is_signed(body: str, unit: Unit, text: str) -> bool:
         return True
     end = unit.span.end
     return _SIGNED_AFTER.match(body, end + 1, min(len(body), end + _NEAR)) is not None
+
+
+def is_correspondents(body: str, unit: Unit) -> bool:
+    """Whether what leads up to a unit, or the line above it, says that it came by post."""
+    if unit.opened and not begins_paragraph(body, unit):
+        return _TO_ARCHIVE.search(_lead(body, unit)) is not None
+    if not unit.starts_paragraph and not unit.opened:
+        return False
+    above = body[max(0, unit.paragraph.start - _NEAR) : unit.paragraph.start].rstrip()
+    return above.endswith(":") and _TO_ARCHIVE.search(above) is not None
+
+
+def begins_paragraph(body: str, unit: Unit) -> bool:
+    """Whether no word stands before the mark that a unit stands in."""
+    return not any(map(str.isalnum, body[unit.paragraph.start : unit.opened[-1]]))
 
 
 def is_own_saying(body: str, unit: Unit) -> bool:

@@ -91,6 +91,7 @@ _BEFORE = {
     Claim.OWED: (Source.ABOVE,),
     Claim.AWAITED: (Source.BELOW,),
 }
+_IGNORED = 5.0  # a citation that no quotation has
 _NO_SOURCE = 2.0  # where `sourceless` is not given, and of an inner quotation
 
 
@@ -150,14 +151,14 @@ def _read_costs() -> dict[Event, Costs]:
     def still_open(state: State, cost: float) -> float:
         return state.marks * (archives if state.is_own else cost)
 
-    def cited(*, follows: bool, introduces: float, ignored: float) -> Iterator[Any]:
+    def cited(*, follows: bool, introduces: float) -> Iterator[Any]:
         for state in STATES:
             cost = still_open(state, at_citation)
             if state.link in (Source.BELOW, Claim.AWAITED):
                 if follows:
                     yield state, START, cost
             elif state.link is not Claim.OWED:
-                yield state, START, ignored + cost
+                yield state, START, _IGNORED + cost
                 yield state, State(Who.OWN, Claim.OWED), introduces + cost
 
     def named(introduces: float) -> Iterator[Any]:

@@ -18,8 +18,7 @@ class Event(IntEnum):
     """What stands between two units."""
 
     PARAGRAPH = auto()
-    AFTER_CLOSE = auto()  # a paragraph begins, and the one above ended with a closing mark
-    CLOSE_TO_OPEN = auto()  # the same, and begins with an opening one
+    CLOSE_TO_OPEN = auto()  # a paragraph opens a quotation, and the one above closed one
     LOST_OPENING = auto()  # a paragraph begins that closes what was not opened in it
     AFTER_OPEN = auto()  # a paragraph begins, and a mark inside the one above never closed
     LED_IN = auto()  # a paragraph begins, and the one above ended with a colon
@@ -35,11 +34,7 @@ class Event(IntEnum):
     OPENS_LED_IN = auto()  # inside a paragraph, after a colon, a comma or a sentence
     OPENS_INSIDE = auto()
     OPENS_OWN_INSIDE = auto()  # the same, and no citation follows
-    OPENS_LED_IN_RUN = auto()  # as OPENS_LED_IN, and is not closed in the paragraph
-    OPENS_RUN_INSIDE = auto()
-    CLOSES = auto()  # at a paragraph's end, what was opened at its start
-    CLOSES_INNER = auto()  # at a paragraph's end, what was opened inside it
-    CLOSES_EARLIER = auto()  # the same, what was opened in an earlier one
+    CLOSES = auto()  # at a paragraph's end
     CLOSES_SENTENCE = auto()  # inside a paragraph, and a new sentence follows
     CLOSES_INSIDE = auto()  # inside a sentence: `,” he said`
     CLOSES_PIECE = auto()  # the same, what was opened inside the paragraph

@@ -108,14 +108,6 @@ def test_is_title(text: str, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("• A bench", True), ("(1) A bench", True), ("2. A bench", True), ("1998 was dry.", False)],
-)
-def test_is_list_item(text: str, expected: bool) -> None:
-    assert evidence.is_list_item(text) is expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
     [
         ("Our note: the pier is open.", True),
         ("[Ed: it is open.]", True),
