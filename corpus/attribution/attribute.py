@@ -1,8 +1,7 @@
 """Attribution: which stretches of a body are somebody else's words, and whose.
 
-A body is cut into units (`units`), what each says of itself is weighed (`evidence`), and the whole
-is read at the least cost (`chain`). What no reading is sure of is uncertain: an outlet's name
-beside the archive's words is the worst that this product could print.
+A body is cut into units (`body`), what each says of itself is weighed (`evidence`), and the whole
+is read at the least cost (`chain`).
 """
 
 from __future__ import annotations
@@ -14,8 +13,7 @@ from corpus.article import Attribution, Quotation, Span, Voice
 from corpus.attribution import chain, evidence
 from corpus.attribution.body import Body
 from corpus.attribution.speakers import Speakers
-from corpus.attribution.states import IMPOSSIBLE
-from corpus.attribution.units import Boundary, Event
+from corpus.attribution.states import Boundary, Event
 from corpus.citations import asides
 from corpus.citations.blocks import announced_blocks
 from corpus.citations.candidate import Role
@@ -30,17 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from corpus.article import Citation, Markup
-    from corpus.attribution.chain import Reading
-    from corpus.attribution.evidence import Sign
-    from corpus.attribution.units import Step, Unit
+    from corpus.attribution.chain import Reading, Sign
+    from corpus.attribution.states import Step, Unit
     from corpus.citations.candidate import Candidate
     from corpus.text.updates import Update
-
-# How much more the best other reading must cost, or nobody knows whose words a unit is.
-_SURE_OWN = 2.0
-_SURE_QUOTED = 3.0
-# The same for where quoted words come from, or the source counts as not given.
-_SURE_SOURCE = 4.0
 
 
 class Stretch(NamedTuple):
@@ -131,7 +122,7 @@ def read_body(
         evidence.signs_of(body, unit, holes, own_words, beside)
         for unit, beside in zip(units, evidence.surroundings(steps, candidates), strict=True)
     ]
-    readings = chain.read(steps, [*map(evidence.costs_of, signs)])
+    readings = chain.read(steps, signs)
     return BodyReading(body, candidates, labels, holes, units, signs, readings)
 
 
@@ -187,37 +178,13 @@ def _kept(
 def _stretches(read: BodyReading) -> Iterator[Stretch]:
     speakers = Speakers(read.text, [each.citation.outlet for each in read.candidates])
     for unit, reading in zip(read.units, read.readings, strict=True):
-        voice = _voice(reading)
+        voice = chain.voice_of(reading)
         if voice is Voice.ARCHIVE:
             continue
         is_sure = voice is Voice.QUOTED
-        citation = source_of(reading, read.candidates)[0] if is_sure else None
+        citation = chain.source_of(reading, read.candidates)[0] if is_sure else None
         speaker = speakers.of(unit, citation) if is_sure else None
         yield Stretch(_with_marks(unit), citation, is_sure, speaker)
-
-
-def source_of(reading: Reading, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
-    """The citation that a quoted unit is from, by its number, and by what margin it is that.
-
-    None where no citation is sure. An outlet that is named above and below is one source; its
-    citation in brackets says more.
-    """
-    least, best = min(reading.sources, key=lambda each: each[0])
-    same = [best]
-    if best is not None and (outlet := _outlet(candidates[best])):
-        named = {number for _, number in reading.sources if number is not None}
-        same = [number for number in named if _outlet(candidates[number]) == outlet]
-    others = (cost for cost, number in reading.sources if number not in same)
-    margin = min(others, default=IMPOSSIBLE) - least
-    if best is None or margin < _SURE_SOURCE:
-        return None, margin
-    return max(
-        same, key=lambda number: (candidates[number or 0].is_certain, number == best)
-    ), margin
-
-
-def _outlet(candidate: Candidate) -> str:
-    return (candidate.citation.outlet or "").removeprefix("The ").casefold()
 
 
 class Explained(NamedTuple):
@@ -239,8 +206,8 @@ class Explained(NamedTuple):
 def explained(read: BodyReading) -> Iterator[Explained]:
     """The units of a body that may be somebody else's words; all the rest is the archive's own."""
     for unit, signs, reading in zip(read.units, read.signs, read.readings, strict=True):
-        voice = _voice(reading)
-        number, margin = source_of(reading, read.candidates)
+        voice = chain.voice_of(reading)
+        number, margin = chain.source_of(reading, read.candidates)
         is_quoted = voice is Voice.QUOTED
         yield Explained(
             span=unit.span,
@@ -250,12 +217,6 @@ def explained(read: BodyReading) -> Iterator[Explained]:
             source_sureness=margin if is_quoted else None,
             evidence=tuple(sign.says for sign in signs if sign.says),
         )
-
-
-def _voice(reading: Reading) -> Voice | None:
-    if reading.quoted < -_SURE_OWN:
-        return Voice.ARCHIVE
-    return Voice.QUOTED if reading.quoted > _SURE_QUOTED else None
 
 
 def _with_marks(unit: Unit) -> Span:
@@ -305,7 +266,7 @@ def _remarks(body: str, stretch: Stretch, holes: Sequence[Span]) -> Iterator[Spa
 
 
 def _without(body: str, stretches: Iterable[Stretch], holes: Sequence[Span]) -> Iterator[Stretch]:
-    """The stretches without the brackets in them; what stands in round ones, or after an unclosed one, is unsure."""
+    """The stretches without brackets; what stands in round or unclosed ones is unsure."""
     for stretch in stretches:
         position = stretch.span.start
         for hole in asides.overlapping(holes, stretch.span):

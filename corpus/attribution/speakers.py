@@ -20,7 +20,7 @@ from corpus.citations.names import looks_like_outlet
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corpus.attribution.units import Unit
+    from corpus.attribution.states import Unit
 
 _VERB = (
     r"(?:said|says|ask(?:ed|s)|told|tells|add(?:ed|s)|explain(?:ed|s)|wrote|writes|repl(?:ied|ies)"
@@ -84,7 +84,10 @@ class Speakers:
         """Who says a unit, if it stands in marks; `citation` is its source."""
         if not unit.opened:
             return None
-        after, before = self._after(unit), self._before(unit)
+        after = self._after(unit)
+        if not after and unit.opened[-1] == unit.paragraph.start:
+            return None
+        before = self._before(unit)
         name = self._beside(unit, after, before)
         if name is None and self._last is not None:
             last, said, source = self._last
