@@ -35,7 +35,8 @@ _REPORTED = re.compile(
     rf"(?!,? {_MONTH}|,? \d{{4}})"
 )
 _TOLD = re.compile(
-    r"\b(?:said|says|told)\s[A-Z]\w|(?!(?:We|I|You|They|He|She|It)\b)\b[A-Z][\w’'-]+,?\s(?:said|says|told)\b"
+    r"\b(?:said|says|told)\s[A-Z]\w"
+    r"|\b(?!(?:We|I|You|They|He|She|It)\b)[A-Z][\w’'-]{1,30},?\s(?:said|says|told)\b"
 )
 # Who writes to the archive speaks for no newspaper.
 _SAYS = (

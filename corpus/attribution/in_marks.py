@@ -181,7 +181,8 @@ def is_signed(body: str, unit: Unit, text: str) -> bool:
 
 def begins_paragraph(body: str, unit: Unit) -> bool:
     """Whether no word stands before the mark that a unit stands in."""
-    return not any(map(str.isalnum, body[unit.paragraph.start : unit.opened[-1]]))
+    start, opened = unit.paragraph.start, unit.opened[-1]
+    return opened - start < _NEAR and not any(map(str.isalnum, body[start:opened]))
 
 
 def is_own_saying(before: str) -> bool:

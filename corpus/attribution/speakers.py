@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from corpus import dates
 from corpus.article import Span
+from corpus.attribution.in_marks import begins_paragraph
 from corpus.citations.names import looks_like_outlet
 
 if TYPE_CHECKING:
@@ -152,5 +153,4 @@ class Speakers:
         between = self._body[name.end : unit.opened[-1]]
         if _FULL_NAME.search(between) is not None or name.start < start:
             return False
-        opens = not any(map(str.isalnum, self._body[unit.paragraph.start : unit.opened[-1]]))
-        return opens or name.start >= unit.paragraph.start
+        return begins_paragraph(self._body, unit) or name.start >= unit.paragraph.start

@@ -38,9 +38,10 @@ def at_line_starts(pattern: re.Pattern[str], body: str) -> Iterator[re.Match[str
         match = pattern.match(body, start)
         if match:
             yield match
-            start = match.end()
-            if body[start - 1 : start] == "\n":
+            if match[0].endswith("\n"):
+                start = match.end()
                 continue
+            start = match.end()
         newline = body.find("\n", start)
         if newline < 0:
             return

@@ -85,6 +85,7 @@ NOT_PUMPED = {
 # These need more than a text, and get it from another function, which is pumped.
 SEEN_THROUGH = {
     "corpus.attribution.evidence": "corpus.attribution.attribute.attribute",
+    "corpus.attribution.in_marks": "corpus.attribution.attribute.attribute",
     "bot.discord.exporting": "bot.discord.drawing.answers.quoted",
     "bot.discord.message_parsing": "bot.discord.message_parsing.parse_message",
     "corpus.archive.deduplication.is_part_of": "corpus.archive.deduplication.is_same_text",
