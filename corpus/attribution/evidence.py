@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corpus import dates
 from corpus.attribution import in_marks
 from corpus.attribution.chain import Costs, Sign
+from corpus.attribution.in_marks import Surroundings
 from corpus.attribution.states import FOLLOWS, Event
 from corpus.citations.asides import overlapping
 from corpus.text import voice_cues
@@ -83,18 +84,6 @@ _WRITTEN = frozenset({Event.LED_IN_BY_SPEAKER, Event.IN_LETTER})
 _FRAMES = frozenset({Event.CLOSES_INSIDE, Event.CLOSES_PIECE, Event.CLOSES_OWN_INSIDE})
 _INTRODUCES = frozenset({Event.EITHER, Event.INTRODUCING})
 _PARTS = FOLLOWS | _INTRODUCES | {Event.END, Event.CUT_OFF}
-
-
-class Surroundings(NamedTuple):
-    """What stands around a unit.
-
-    `above` and `below` are words of the names of the next citations, outlet and writers; `is_bare`
-    says that a citation follows, or introduces it, and that nothing there shows a quotation.
-    """
-
-    above: frozenset[str]
-    below: frozenset[str]
-    is_bare: bool
 
 
 def surroundings(steps: Sequence[Step], candidates: Sequence[Candidate]) -> Iterator[Surroundings]:

@@ -7,7 +7,7 @@ To add a cue, write the function that finds it, and yield a `Sign` of it: its wo
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.attribution.chain import Costs, Sign
 from corpus.citations.forms import is_headline_case
@@ -16,7 +16,6 @@ from corpus.text import voice_cues
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corpus.attribution.evidence import Surroundings
     from corpus.attribution.states import Unit
 
 _NEAR = 80
@@ -65,6 +64,18 @@ _CLAUSE = Sign("ends as a clause does", Costs(own=4))
 _SIGNED = Sign("a name signs it", Costs(quoted=7))
 _NAMES_ABOVE = Sign("names whom the citation above names", Costs(not_above=5))
 _NAMES_BELOW = Sign("names whom the citation below names", Costs(not_below=5))
+
+
+class Surroundings(NamedTuple):
+    """What stands around a unit.
+
+    `above` and `below` are words of the names of the next citations, outlet and writers; `is_bare`
+    says that a citation follows, or introduces it, and that nothing there shows a quotation.
+    """
+
+    above: frozenset[str]
+    below: frozenset[str]
+    is_bare: bool
 
 
 def signs_of(body: str, unit: Unit, text: str, around: Surroundings) -> Iterator[Sign]:
