@@ -9,15 +9,15 @@ from bot.json_output import iso
 from bot.terminal import filled, safe
 from bot.voice_wording import source_in_words
 from corpus.article import Voice
-from corpus.attribution.explain import explained
-from corpus.attribution.weights import IMPOSSIBLE
+from corpus.attribution.attribute import explained
+from corpus.attribution.states import IMPOSSIBLE
 from corpus.ingest import read_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corpus.article import Article, Post
-    from corpus.attribution.explain import Explained
+    from corpus.attribution.attribute import Explained
     from corpus.profile import ArchiveProfile
 
 _GUTTER, _INDENT = "│ ", "  "
@@ -27,7 +27,7 @@ _REST = "What is not listed is the archive's own, or a citation's lines."
 
 def explain(post: Post, profile: ArchiveProfile) -> list[Explained]:
     """The units of a post's body that may be somebody else's words, read with a profile."""
-    return list(explained(read_post(post, profile), profile.own_words))
+    return list(explained(read_post(post, profile)))
 
 
 def drawn(article: Article, units: list[Explained], width: int) -> Iterator[str]:

@@ -1,37 +1,35 @@
 """Attribution: which stretches of a body are somebody else's words, and whose.
 
-A body is cut into units (`units`), what each says of itself is weighed (`evidence`), and the whole
-is read at the least cost (`chain`). What no reading is sure of is uncertain: an outlet's name
-beside the archive's words is the worst that this product could print.
+A body is cut into units (`body`), what each says of itself is weighed (`evidence`), and the whole
+is read at the least cost (`chain`).
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from corpus.article import Attribution, Quotation, Span
-from corpus.attribution import chain, evidence, weights
+from corpus.article import Attribution, Quotation, Span, Voice
+from corpus.attribution import chain, evidence
 from corpus.attribution.body import Body
-from corpus.attribution.evidence import Surroundings
 from corpus.attribution.speakers import Speakers
-from corpus.attribution.units import FOLLOWS, Boundary, Event
+from corpus.attribution.states import Boundary, Event
 from corpus.citations import asides
 from corpus.citations.blocks import announced_blocks
 from corpus.citations.candidate import Role
 from corpus.citations.sources import find_candidates
-from corpus.text import quotation_marks
+from corpus.text import quotation_marks, voice_cues
 from corpus.text.paragraphs import line_end
 from corpus.text.updates import find_updates
 from corpus.text.updates import stretches as find_dated
+from corpus.text.voice_cues import Own
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from corpus.article import Citation, Markup
-    from corpus.attribution.chain import Reading
-    from corpus.attribution.units import Step, Unit
+    from corpus.attribution.chain import Reading, Sign
+    from corpus.attribution.states import Step, Unit
     from corpus.citations.candidate import Candidate
     from corpus.text.updates import Update
 
@@ -48,7 +46,7 @@ class Stretch(NamedTuple):
 class BodyReading(NamedTuple):
     """A body read: what it may name as sources, and each of its units with how it is read.
 
-    `text` is the body as it was read, of the same length. `units`, `around` and `readings` belong
+    `text` is the body as it was read, of the same length. `units`, `signs` and `readings` belong
     together, one for one; what is in no unit is the archive's own.
     """
 
@@ -57,7 +55,7 @@ class BodyReading(NamedTuple):
     updates: Sequence[Update]
     holes: Sequence[Span]
     units: Sequence[Unit]
-    around: Sequence[Surroundings]
+    signs: Sequence[Sequence[Sign]]
     readings: Sequence[Reading]
 
 
@@ -88,8 +86,9 @@ def concluded(read: BodyReading) -> Attribution:
         and each.is_certain
         and not asides.overlapping(read.holes, each.citation.span)
     ]
-    merged = _merged(read.text, stretches)
-    parts = list(_without(read.text, merged, sorted([*read.holes, *inline])))
+    merged = list(_merged(read.text, stretches))
+    remarks = [span for each in merged for span in _remarks(read.text, each, read.holes)]
+    parts = list(_without(read.text, merged, sorted([*read.holes, *inline, *remarks])))
     return Attribution(
         citations=citations,
         quotations=tuple(
@@ -119,36 +118,12 @@ def read_body(
     holes = asides.find_asides(body, [each.citation for each in candidates])
     steps = _steps(body, candidates, labels, holes, blocks)
     units = [step.unit for step in steps if step.unit]
-    around = list(_surroundings(steps, candidates))
-    costs = [
-        evidence.unit_costs(body, unit, holes, own_words, beside)
-        for unit, beside in zip(units, around, strict=True)
+    signs = [
+        evidence.signs_of(body, unit, holes, own_words, beside)
+        for unit, beside in zip(units, evidence.surroundings(steps, candidates), strict=True)
     ]
-    readings = chain.read(steps, costs)
-    return BodyReading(body, candidates, labels, holes, units, around, readings)
-
-
-def _surroundings(steps: Sequence[Step], candidates: Sequence[Candidate]) -> Iterator[Surroundings]:
-    """What stands around each unit."""
-    names = [
-        evidence.name_words([each.citation.outlet or "", *each.citation.writers])
-        for each in candidates
-    ]
-    starts = [each.citation.span.start for each in candidates]
-    none: frozenset[str] = frozenset()
-    bare: set[Unit] = set()
-    since: list[Unit] = []
-    for step in steps:
-        if step.unit:
-            since.append(step.unit)
-        elif step.event in FOLLOWS:
-            if not any(each.opened or each.ends_at_close or each.in_blockquote for each in since):
-                bare.update(since)
-            since = []
-    for unit in filter(None, (step.unit for step in steps)):
-        at = bisect_left(starts, unit.span.start)
-        above, below = names[at - 1] if at else none, names[at] if at < len(names) else none
-        yield Surroundings(above, below, unit in bare)
+    readings = chain.read(steps, signs)
+    return BodyReading(body, candidates, labels, holes, units, signs, readings)
 
 
 _EVENTS = {
@@ -203,36 +178,45 @@ def _kept(
 def _stretches(read: BodyReading) -> Iterator[Stretch]:
     speakers = Speakers(read.text, [each.citation.outlet for each in read.candidates])
     for unit, reading in zip(read.units, read.readings, strict=True):
-        if reading.quoted < -weights.SURE_OWN:
+        voice = chain.voice_of(reading)
+        if voice is Voice.ARCHIVE:
             continue
-        is_sure = reading.quoted > weights.SURE_QUOTED
-        citation = source_of(reading, read.candidates)[0] if is_sure else None
+        is_sure = voice is Voice.QUOTED
+        citation = chain.source_of(reading, read.candidates)[0] if is_sure else None
         speaker = speakers.of(unit, citation) if is_sure else None
         yield Stretch(_with_marks(unit), citation, is_sure, speaker)
 
 
-def source_of(reading: Reading, candidates: Sequence[Candidate]) -> tuple[int | None, float]:
-    """The citation that a quoted unit is from, by its number, and by what margin it is that.
+class Explained(NamedTuple):
+    """One unit of a body: whose words it is read as, and why.
 
-    None where no citation is sure. An outlet that is named above and below is one source; its
-    citation in brackets says more.
+    `voice` is None where that is uncertain. `sureness` is how much the reading in which it is
+    somebody else's costs more, `source_sureness` the same for another source, None where the unit
+    is not quoted. `evidence` are the signs that hold.
     """
-    least, best = min(reading.sources, key=lambda each: each[0])
-    same = [best]
-    if best is not None and (outlet := _outlet(candidates[best])):
-        named = {number for _, number in reading.sources if number is not None}
-        same = [number for number in named if _outlet(candidates[number]) == outlet]
-    others = (cost for cost, number in reading.sources if number not in same)
-    margin = min(others, default=weights.IMPOSSIBLE) - least
-    if best is None or margin < weights.SURE_SOURCE:
-        return None, margin
-    return max(
-        same, key=lambda number: (candidates[number or 0].is_certain, number == best)
-    ), margin
+
+    span: Span
+    voice: Voice | None
+    citation: Citation | None
+    sureness: float
+    source_sureness: float | None
+    evidence: tuple[str, ...]
 
 
-def _outlet(candidate: Candidate) -> str:
-    return (candidate.citation.outlet or "").removeprefix("The ").casefold()
+def explained(read: BodyReading) -> Iterator[Explained]:
+    """The units of a body that may be somebody else's words; all the rest is the archive's own."""
+    for unit, signs, reading in zip(read.units, read.signs, read.readings, strict=True):
+        voice = chain.voice_of(reading)
+        number, margin = chain.source_of(reading, read.candidates)
+        is_quoted = voice is Voice.QUOTED
+        yield Explained(
+            span=unit.span,
+            voice=voice,
+            citation=read.candidates[number].citation if is_quoted and number is not None else None,
+            sureness=abs(reading.quoted),
+            source_sureness=margin if is_quoted else None,
+            evidence=tuple(sign.says for sign in signs if sign.says),
+        )
 
 
 def _with_marks(unit: Unit) -> Span:
@@ -249,6 +233,7 @@ def _with_marks(unit: Unit) -> Span:
 
 _SPACE = re.compile(r"\s*")
 _LEFT_OVER = re.compile(r"[\s.,;:]*")
+_ROUND_BRACKETS = re.compile(r"\([^()\[\]\n“”\"]{3,300}\)")
 _NO_WORD = re.compile(r"[^\w]*")
 
 
@@ -270,8 +255,18 @@ def _merged(body: str, stretches: Iterable[Stretch]) -> Iterator[Stretch]:
         yield last
 
 
+def _remarks(body: str, stretch: Stretch, holes: Sequence[Span]) -> Iterator[Span]:
+    """Round brackets in a report in which somebody says "we": whoever quotes it, as a rule."""
+    if stretch.is_sure and stretch.speaker is None:
+        for match in _ROUND_BRACKETS.finditer(body, *stretch.span):
+            span = Span(*match.span())
+            is_own = voice_cues.own(match[0]) in (Own.WEAK, Own.STRONG)
+            if is_own and not asides.overlapping(holes, span):
+                yield span
+
+
 def _without(body: str, stretches: Iterable[Stretch], holes: Sequence[Span]) -> Iterator[Stretch]:
-    """The stretches without the brackets in them; what follows an unclosed one is unsure."""
+    """The stretches without brackets; what stands in round or unclosed ones is unsure."""
     for stretch in stretches:
         position = stretch.span.start
         for hole in asides.overlapping(holes, stretch.span):

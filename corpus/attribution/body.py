@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
-from corpus.attribution.units import FOLLOWS, Boundary, Event, Step, Unit
+from corpus.attribution.states import FOLLOWS, Boundary, Event, Step, Unit
 from corpus.citations.asides import overlapping
 from corpus.citations.forms import ADDRESS_ONLY
 from corpus.text import letters, paragraphs, quotation_marks
@@ -117,12 +117,15 @@ class Body:
         inline = [each.span for each in self.inline_in(within)]
         signs = (self.blockquotes, self._letters, inline)
         starts = [each[0].start for each in (overlapping(spans, within) for spans in signs) if each]
-        if down := _LEADS_DOWN.search(self.text, *within):
+        # The colon may be the last of the citation above.
+        if down := _LEADS_DOWN.search(self.text, max(within.start - 1, 0), within.end):
             starts.append(down.end())
         return min(quotation_marks.first_mark(self.text, within), *starts, within.end)
 
     def inline_in(self, span: Span) -> Sequence[Boundary]:
         """The citations inside the sentences of a stretch."""
+        if not self.inline:
+            return ()
         first = bisect_right(self.inline, span.start, key=lambda each: each.span.end)
         last = bisect_left(self.inline, span.end, lo=first, key=lambda each: each.span.start)
         return self.inline[first:last]
@@ -142,14 +145,14 @@ class _Paragraph:
 
     def __init__(self, body: Body, span: Span, *, is_cited: bool) -> None:
         self._text, self._body, self._span, self._is_cited = body.text, body, span, is_cited
-        self._holes = overlapping(body.holes, span) if body.holes else ()
+        self._holes = overlapping(body.holes, span)
         self.block = next(iter(overlapping(body.blockquotes, span)), None)
         self._last_word = self._find_last_word()
         self._marks = self._find_marks()
         pairing = quotation_marks.pair(self._marks)
         self._closing = dict(pairing.pairs)
-        first = self._marks[0] if self._marks else None
         lead = _LEAD.match(self._text, *span)
+        first = self._marks[0] if self._marks else None
         self._first = first.at if first and lead and lead.end() >= first.at else None
         self.starts_open = self._first is not None and first is not None and first.opening
         self.ends_closed = bool(self._marks) and self._closes_all(self._marks[-1])
@@ -170,19 +173,15 @@ class _Paragraph:
     def _find_marks(self) -> list[Mark]:
         """The marks outside brackets; a paragraph is read as if those at its end were not there."""
         start, end = self._span
-        if self._holes:
-            after = bisect_right(
-                self._holes, max(start, self._last_word), key=lambda each: each.start
-            )
-            end = self._holes[after].start if after < len(self._holes) else end
-            end = start + len(self._text[start:end].rstrip())
+        if not self._holes:
+            return quotation_marks.marks(self._text, start, end)
+        after = bisect_right(self._holes, max(start, self._last_word), key=lambda each: each.start)
+        end = self._holes[after].start if after < len(self._holes) else end
+        end = start + len(self._text[start:end].rstrip())
         found = quotation_marks.marks(self._text, start, end)
-        return [mark for mark in found if not self._is_in_hole(mark.at)]
+        return [mark for mark in found if not overlapping(self._holes, Span(mark.at, mark.at + 1))]
 
-    def _is_in_hole(self, at: int) -> bool:
-        return bool(self._holes) and bool(overlapping(self._holes, Span(at, at + 1)))
-
-    @property
+    @cached_property
     def leads_to(self) -> Event:
         """How a paragraph without marks begins below this one."""
         start = max(self._span.start, self._span.end - _LEAD_IN)
@@ -193,18 +192,38 @@ class _Paragraph:
 
     def steps(self, above: _Paragraph | None) -> Iterator[Step]:
         """What it is, after the paragraph above it."""
-        *leaving, after = self._beginnings(above)
-        yield from map(Step, leaving)
+        if above and above.block and above.block != self.block:
+            yield Step(Event.OUT_OF_BLOCKQUOTE)
+        after = self._begins(above)
         yield Step(after)
         inline = self._body.inline_in(self._span)
         cuts: list[tuple[int, Mark | Boundary]] = [(mark.at, mark) for mark in self._marks]
-        cuts += [(each.span.end, each) for each in inline]
+        if inline:
+            cuts += [(each.span.end, each) for each in inline]
+            cuts.sort(key=lambda each: each[0])
         names_source = any(each.event is Event.MENTION for each in inline)
         position, opened = self._span.start, list[int]()
-        for at, cut in sorted(cuts, key=lambda each: each[0]):
-            closes = isinstance(cut, Mark) and not cut.opening
-            unit = self._unit(Span(position, at), opened, after, names_source=names_source)
-            yield from (Step(None, each._replace(ends_at_close=closes)) for each in unit)
+
+        def unit(end: int, *, closes: bool = False) -> Iterator[Step]:
+            """What stands between two cuts, if it holds a word."""
+            if position < end and _WORD.search(self._text, position, end):
+                yield Step(
+                    None,
+                    Unit(
+                        span=Span(position, end),
+                        paragraph=self._span,
+                        opened=tuple(opened[-_DEEPEST:]),
+                        closed=self._closing.get(opened[-1]) if opened else None,
+                        after=after,
+                        ends_at_close=closes,
+                        in_blockquote=self.block is not None,
+                        is_cited=self._is_cited,
+                        names_source=names_source,
+                    ),
+                )
+
+        for at, cut in cuts:
+            yield from unit(at, closes=isinstance(cut, Mark) and not cut.opening)
             position = max(position, at)
             if isinstance(cut, Boundary):
                 yield Step(cut.event, citation=cut.citation)
@@ -216,56 +235,46 @@ class _Paragraph:
             elif opened:
                 opened.pop()
             position = at + 1
-        rest = self._unit(Span(position, self._span.end), opened, after, names_source=names_source)
-        yield from (Step(None, each) for each in rest)
+        yield from unit(self._span.end)
 
-    def _beginnings(self, above: _Paragraph | None) -> Iterator[Event]:
-        if above and above.block and above.block != self.block:
-            yield Event.OUT_OF_BLOCKQUOTE
+    def _begins(self, above: _Paragraph | None) -> Event:
         if self.block:
             goes_on = above is not None and above.block == self.block
-            yield Event.IN_BLOCKQUOTE if goes_on else Event.BLOCKQUOTE
-        elif self._body.is_in_letter(self._span):
-            yield Event.IN_LETTER
-        elif self._closes_unopened:
-            yield Event.LOST_OPENING
-        elif above is None:
-            yield Event.PARAGRAPH
-        elif above.ends_closed:
-            yield Event.CLOSE_TO_OPEN if self.starts_open else Event.AFTER_CLOSE
-        elif above.opens_inside:
-            yield Event.AFTER_OPEN
-        else:
-            yield above.leads_to
+            return Event.IN_BLOCKQUOTE if goes_on else Event.BLOCKQUOTE
+        if self._body.is_in_letter(self._span):
+            return Event.IN_LETTER
+        if self._closes_unopened:
+            return Event.LOST_OPENING
+        if above is None:
+            return Event.PARAGRAPH
+        if above.ends_closed:
+            return Event.CLOSE_TO_OPEN if self.starts_open else Event.PARAGRAPH
+        return Event.AFTER_OPEN if above.opens_inside else above.leads_to
 
     def _opens(self, at: int, above: _Paragraph | None) -> Event:
-        if at == self._first:
-            if above is not None and above.leads_to is not Event.PARAGRAPH:
-                return Event.OPENS
-            if at in self._closing and not self._ends_sentence(self._closing[at]):
-                return Event.OPENS_SPEECH if self._is_cited else Event.OPENS_OWN_SPEECH
-            is_plain = above is not None and not above.starts_open and not above.ends_closed
-            return Event.OPENS_AFTER_PLAIN if is_plain else Event.OPENS
-        is_led_in = _LED_IN.search(self._text, max(self._span.start, at - _NEAR), at) is not None
-        if at not in self._closing:
-            breaks_off = _ENDED.search(self._text, self._span.end - 1) is None
-            return Event.OPENS_LED_IN_RUN if is_led_in or breaks_off else Event.OPENS_RUN_INSIDE
-        if is_led_in:
-            return Event.OPENS_LED_IN
-        return Event.OPENS_INSIDE if self._is_cited else Event.OPENS_OWN_INSIDE
+        closing = self._closing.get(at)
+        if at != self._first:
+            if closing is None:
+                return Event.OPENS_INSIDE
+            if _LED_IN.search(self._text, max(self._span.start, at - _NEAR), at):
+                return Event.OPENS_LED_IN
+            return Event.OPENS_INSIDE if self._is_cited else Event.OPENS_OWN_INSIDE
+        if above and above.leads_to is not Event.PARAGRAPH:
+            return Event.OPENS
+        if closing is not None and not self._ends_sentence(closing):
+            return Event.OPENS_SPEECH if self._is_cited else Event.OPENS_OWN_SPEECH
+        is_plain = above is not None and not above.starts_open and not above.ends_closed
+        return Event.OPENS_AFTER_PLAIN if is_plain else Event.OPENS
 
     def _closes(self, mark: Mark, opened: Sequence[int]) -> Event:
         if self._closes_all(mark):
-            if not opened:
-                return Event.CLOSES_EARLIER
-            return Event.CLOSES if opened[-1] == self._first else Event.CLOSES_INNER
+            return Event.CLOSES
         if opened and not self._is_cited:
             return Event.CLOSES_OWN_INSIDE
         if self._ends_sentence(mark.at):
             return Event.CLOSES_SENTENCE
-        if opened and opened[-1] != self._first:
-            return Event.CLOSES_PIECE
-        return Event.CLOSES_INSIDE
+        is_piece = opened and opened[-1] != self._first
+        return Event.CLOSES_PIECE if is_piece else Event.CLOSES_INSIDE
 
     def _closes_all(self, mark: Mark) -> bool:
         """Whether nothing is said after a closing mark."""
@@ -277,23 +286,9 @@ class _Paragraph:
         is_ended = self._text[at - 1] in ".?!…" or tail[:1] in tuple(".?!")
         return _WORD.search(tail) is None or (is_ended and _NEW_SENTENCE.match(tail) is not None)
 
-    def _unit(
-        self, span: Span, opened: Sequence[int], after: Event, *, names_source: bool
-    ) -> Iterator[Unit]:
-        """What stands between two cuts, if it holds a word."""
-        if span.start < span.end and _WORD.search(self._text, *span):
-            yield Unit(
-                span=span,
-                paragraph=self._span,
-                opened=tuple(opened[-_DEEPEST:]),
-                closed=self._closing.get(opened[-1]) if opened else None,
-                after=after,
-                ends_at_close=False,
-                in_blockquote=self.block is not None,
-                is_cited=self._is_cited,
-                names_source=names_source,
-            )
-
 
 def _last_letter(text: str, start: int, end: int) -> int:
-    return next((at for at in range(end - 1, start - 1, -1) if text[at].isalnum()), -1)
+    at = end - 1
+    while at >= start and not text[at].isalnum():
+        at -= 1
+    return at if at >= start else -1

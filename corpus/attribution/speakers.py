@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from corpus import dates
 from corpus.article import Span
+from corpus.attribution.in_marks import begins_paragraph
 from corpus.citations.names import looks_like_outlet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corpus.attribution.units import Unit
+    from corpus.attribution.states import Unit
 
 _VERB = (
     r"(?:said|says|ask(?:ed|s)|told|tells|add(?:ed|s)|explain(?:ed|s)|wrote|writes|repl(?:ied|ies)"
@@ -84,7 +85,10 @@ class Speakers:
         """Who says a unit, if it stands in marks; `citation` is its source."""
         if not unit.opened:
             return None
-        after, before = self._after(unit), self._before(unit)
+        after = self._after(unit)
+        if not after and unit.opened[-1] == unit.paragraph.start:
+            return None
+        before = self._before(unit)
         name = self._beside(unit, after, before)
         if name is None and self._last is not None:
             last, said, source = self._last
@@ -149,5 +153,4 @@ class Speakers:
         between = self._body[name.end : unit.opened[-1]]
         if _FULL_NAME.search(between) is not None or name.start < start:
             return False
-        opens = not any(map(str.isalnum, self._body[unit.paragraph.start : unit.opened[-1]]))
-        return opens or name.start >= unit.paragraph.start
+        return begins_paragraph(self._body, unit) or name.start >= unit.paragraph.start

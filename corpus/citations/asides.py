@@ -42,6 +42,8 @@ def find_asides(body: str, citations: Sequence[Citation]) -> list[Span]:
 
 def overlapping(spans: Sequence[Span], span: Span) -> Sequence[Span]:
     """Those of ascending spans that do not overlap each other which share a character with one."""
+    if not spans:
+        return ()
     first = bisect_right(spans, span.start, key=lambda each: each.end)
     return spans[first : bisect_left(spans, span.end, lo=first, key=lambda each: each.start)]
 

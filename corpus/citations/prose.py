@@ -15,13 +15,14 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import dates
 from corpus.article import Citation, MarkupKind, Span
 from corpus.citations.candidate import Candidate, Role
 from corpus.citations.names import NAME, is_one_script, looks_like_outlet, outlet_of_address
-from corpus.text.paragraphs import line_end
+from corpus.text.paragraphs import at_line_starts, line_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ _IN_BRACKETS = re.compile(
     rf"(?P<the>the\s|The\s)?(?P<outlet>{NAME}){_DATE}\)"
 )
 _SOURCE_LINE = re.compile(
-    rf"^[ \t]*(?:[Ss]ource|[Vv]ia|[Cc]ourtesy\sof):?\s(?P<the>the\s|The\s)?(?P<outlet>{NAME})"
+    rf"[ \t]*(?:[Ss]ource|[Vv]ia|[Cc]ourtesy\sof):?\s(?P<the>the\s|The\s)?(?P<outlet>{NAME})"
     rf"{_DATE}[.\s]*$",
     re.MULTILINE,
 )
@@ -61,7 +62,7 @@ _SIGNATURE = re.compile(
     rf"(?:,\s(?:the\s)?(?P<outlet>{NAME}))?{_DATE}[.\s]*(?=\n|$)"
 )
 _BYLINE = re.compile(
-    rf"^[ \t]*By:?\s(?P<writer>{NAME})(?:\sand\s(?P<second>{NAME}))?"
+    rf"[ \t]*By:?\s(?P<writer>{NAME})(?:\sand\s(?P<second>{NAME}))?"
     rf"(?:(?:,|\sof|\sfor|\s?[|/–-])?\s(?:the\s|The\s)?(?P<outlet>{NAME}))?{_DATE}[.\s]*$",
     re.MULTILINE,
 )
@@ -94,8 +95,7 @@ class Prose:
     def sources(self) -> Iterator[Candidate]:
         """What may be a source."""
         yield from self._lead_ins()
-        if "By" in self.body:
-            yield from self._bylines()
+        yield from self._bylines()
         yield from self._named_as_sources()
         for quote in self.blockquotes:
             yield from self._below(quote)
@@ -121,18 +121,18 @@ class Prose:
                     yield self._candidate(span, Role.LEAD_IN, named, link, is_block=False)
 
     def _bylines(self) -> Iterator[Candidate]:
-        for match in _BYLINE.finditer(self.body):
+        for match in at_line_starts(_BYLINE, self.body):
             names = (each for each in (match["writer"], match["second"]) if each)
             writers = tuple(each.title() if each.isupper() else each for each in names)
             named = _Named(match["outlet"], writers, match["date"])
             yield self._candidate(_trimmed(match), Role.INTRODUCES, named)
 
     def _named_as_sources(self) -> Iterator[Candidate]:
-        for pattern in (_IN_BRACKETS, _SOURCE_LINE):
-            for match in pattern.finditer(self.body):
-                if is_one_script(match[0]):
-                    named = _Named(match["outlet"], day=match["date"])
-                    yield self._candidate(_trimmed(match), Role.FOLLOWS, named)
+        lines = at_line_starts(_SOURCE_LINE, self.body)
+        for match in chain(_IN_BRACKETS.finditer(self.body), lines):
+            if is_one_script(match[0]):
+                named = _Named(match["outlet"], day=match["date"])
+                yield self._candidate(_trimmed(match), Role.FOLLOWS, named)
 
     def _below(self, quote: Span) -> Iterator[Candidate]:
         """A signature right below a blockquote, or as its last line; "Read the full story"."""

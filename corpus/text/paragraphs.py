@@ -28,6 +28,26 @@ def line_end(body: str, start: int) -> int:
     return len(body) if newline < 0 else newline
 
 
+def at_line_starts(pattern: re.Pattern[str], body: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern at the starts of lines, in order; none begins in another.
+
+    A search for `^` would try the pattern at every character.
+    """
+    start = 0
+    while True:
+        match = pattern.match(body, start)
+        if match:
+            yield match
+            if match[0].endswith("\n"):
+                start = match.end()
+                continue
+            start = match.end()
+        newline = body.find("\n", start)
+        if newline < 0:
+            return
+        start = newline + 1
+
+
 def paragraph_spans(body: str, within: Span) -> Iterator[Span]:
     """The paragraphs of `within`, trimmed, in order; none is blank."""
     block: list[Span] = []

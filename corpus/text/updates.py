@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpus import dates
 from corpus.article import DatedStretch, Span
-from corpus.text.paragraphs import line_end
+from corpus.text.paragraphs import at_line_starts, line_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LABEL = r"(?:updated?|correct(?:ed|ion)|addendum|edit(?:ed)?|postscript)"
 _AT_START = re.compile(
     rf"""
-    ^[ \t\u00a0]*[*_(\[]*
+    [ \t\u00a0]*[*_(\[]*
     {_LABEL}
     (?:[ ]?\#?\d{{1,2}}(?![\d/]))?                    # "Update 2"
     (?:
@@ -50,7 +50,8 @@ class Update(NamedTuple):
 
 def find_updates(body: str) -> list[Update]:
     """Every label of a body, in order."""
-    found = {match.end(): _update(match, opens_line=True) for match in _AT_START.finditer(body)}
+    opening = at_line_starts(_AT_START, body)
+    found = {match.end(): _update(match, opens_line=True) for match in opening}
     # A search for words in capitals costs ten times what it takes to know that there are none.
     if "UPDATE" in body or "CORRECT" in body:
         for match in _INSIDE.finditer(body):

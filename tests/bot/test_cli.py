@@ -586,7 +586,7 @@ def test_a_post_is_explained_by_its_address_and_its_id(pier: Shell) -> None:
     assert (report["voice"], report["outlet"]) == ("quoted", "Hill Valey Post")
     assert report["sureness"] > 3
     assert report["source_sureness"] >= 4
-    assert "is a whole sentence" in report["evidence"]
+    assert report["evidence"] == ["stands in marks which do not close in the paragraph"]
 
 
 def test_an_explanation_is_drawn_with_every_quoted_line_behind_a_gutter(pier: Shell) -> None:

@@ -20,8 +20,7 @@ from bot.discord.message_parsing import parse_message
 from bot.terminal import filled
 from corpus.archive.deduplication import is_same_text, text_fingerprints
 from corpus.article import Markup, MarkupKind, Span
-from corpus.attribution.attribute import attribute, read_body
-from corpus.attribution.explain import explained
+from corpus.attribution.attribute import attribute, explained, read_body
 from corpus.citations.asides import find_asides
 from corpus.citations.blocks import announced_blocks
 from corpus.citations.sources import find_candidates
@@ -86,6 +85,7 @@ NOT_PUMPED = {
 # These need more than a text, and get it from another function, which is pumped.
 SEEN_THROUGH = {
     "corpus.attribution.evidence": "corpus.attribution.attribute.attribute",
+    "corpus.attribution.in_marks": "corpus.attribution.attribute.attribute",
     "bot.discord.exporting": "bot.discord.drawing.answers.quoted",
     "bot.discord.message_parsing": "bot.discord.message_parsing.parse_message",
     "corpus.archive.deduplication.is_part_of": "corpus.archive.deduplication.is_same_text",
@@ -284,7 +284,7 @@ ADAPTED: dict[str, Call] = {
     "corpus.attribution.attribute.attribute": lambda text: attribute(
         text, _quoted(text), markup=_marked(text)
     ),
-    "corpus.attribution.explain.explained": lambda text: explained(read_body(text)),
+    "corpus.attribution.attribute.explained": lambda text: explained(read_body(text)),
     "corpus.citations.asides.find_asides": lambda text: find_asides(text, ()),
     "corpus.citations.blocks.announced_blocks": lambda text: announced_blocks(
         text, _quoted(text), _marked(text)

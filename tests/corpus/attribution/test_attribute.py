@@ -18,6 +18,10 @@ from corpus.readers import plaintext
 from corpus.readers.files import SourceFile
 from tests.corpus import marked
 from tests.paths import ATTRIBUTED_POSTS, SAMPLE
+from tests.quality.attribution_changes import is_clean
+from tests.quality.marked_posts import MarkedPost
+from tests.quality.voices_given import Kind
+from tests.quality.voices_given import given as given_voices
 
 POSTS = list(marked.read_marked_posts(ATTRIBUTED_POSTS))
 
@@ -266,3 +270,24 @@ def test_what_only_the_archive_says_of_itself_is_its_own() -> None:
     profile = named_profile("REFORM Talk")
     found = attribute.attribute(body, (), profile.own_words)
     assert not any(own in each.span.of(body) for each in found.quotations)
+
+
+def test_one_missing_mark_in_a_sample_post_seldom_gives_words_to_the_wrong_one() -> None:
+    counted: Counter[tuple[Kind, Kind]] = Counter()
+    for path in sorted(SAMPLE.glob("*.txt")):
+        post = plaintext.read_text_file(SourceFile(path))
+        assert isinstance(post, Post)
+        body = post.body
+        if not is_clean(MarkedPost("sample", is_html=False, sources=(), text=body)):
+            continue
+        whole = given_voices(body, attribute.attribute(body))
+        for at in (match.start() for match in re.finditer("[“”]", body)):
+            without = body[:at] + body[at + 1 :]
+            said = given_voices(without, attribute.attribute(without))
+            pairs = zip([*whole[:at], *whole[at + 1 :]], said, strict=True)
+            counted.update((before.kind, after.kind) for before, after in pairs)
+    own = sum(count for (before, _), count in counted.items() if before is Kind.OWN)
+    quoted = sum(count for (before, _), count in counted.items() if before is Kind.QUOTED)
+    assert min(own, quoted) > 10_000
+    assert counted[Kind.OWN, Kind.QUOTED] / own <= 0.0055
+    assert counted[Kind.QUOTED, Kind.OWN] / quoted <= 0.05

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Span
-from corpus.text.paragraphs import paragraph_spans
+from corpus.text.paragraphs import at_line_starts, paragraph_spans
 
 PROSE = (
     "The lamp of the harbour museum was lit again on Sunday, and the stairs were counted twice. "
@@ -55,3 +56,11 @@ def test_every_word_within_is_in_one_paragraph_in_order(body: str, one: int, oth
         within.of(body).split()
     )
     assert all(span.of(body).strip() == span.of(body) for span in found)
+
+
+@given(st.text(alphabet="ab \n", max_size=30))
+@pytest.mark.parametrize("pattern", ["[ ]*a", "b\\s*$", "a?", "a\n?b"])
+def test_matches_at_line_starts_are_those_of_a_search(pattern: str, text: str) -> None:
+    searched = re.compile(f"^(?:{pattern})", re.MULTILINE).finditer(text)
+    found = at_line_starts(re.compile(pattern, re.MULTILINE), text)
+    assert [each.span() for each in found] == [each.span() for each in searched]
