@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot import phrases, wording
 from bot.terminal import filled, safe
+from index.query.measure_asked import says_how_much
 from index.search.expected import Stage
 from index.search.pipeline import CANDIDATES
 
@@ -178,10 +179,14 @@ def decision_said(trace: Trace) -> str:
         return f"{outcome}: no subject is named, so the newest articles are quoted"
     by, confident = ("read" if limits.by_read else "plain"), limits.model.confident
     sure = f"confident from {confident:.3f}" if isfinite(confident) else "never confident"
-    return (
+    said = (
         f"{outcome}, by the {by} model: {sure}, "
         f"silent under {limits.silent:.3f}; the archive's own bound is {trace.bound:.3f}"
     )
+    texts = [quote.text for quote in trace.answer.quotes]
+    if texts and not says_how_much(trace.request.text, texts):
+        said += "; with reserve, since no quote holds the number that is asked for"
+    return said
 
 
 def quotes_said(trace: Trace) -> str:

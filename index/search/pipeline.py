@@ -13,6 +13,7 @@ from corpus.gazetteer.mentions import find_mentions
 from index.encoder.cross_encoder import open_reader
 from index.encoder.openvino import open_encoder
 from index.errors import IndexStaleError
+from index.query.measure_asked import says_how_much
 from index.search.answer import Matching, Outcome, Quote, Relaxation
 from index.search.answer_sentences import Pointed, Pointer
 from index.search.answerability import Features, answerability_for
@@ -142,12 +143,13 @@ class Pipeline:
             # The place may be named in passing only, as in "a Danish charity".
             named = self._retry_by_mention(request)
             hits = named or hits
-        outcome, searched = surest(hits), self.catalogue.searched(selection)
-        found = SearchResult(outcome, searched, hits=tuple(hits), by_mention=bool(named))
-        found = replace(found, unverified=unverified)
-        if outcome is Outcome.SILENT:
+        found = SearchResult(surest(hits), self.catalogue.searched(selection), hits=tuple(hits))
+        found = replace(found, by_mention=bool(named), unverified=unverified)
+        if found.outcome is Outcome.SILENT:
             return replace(found, nearest=self._nearest(hits))
         choice = choose(hits, self._row, partial(self.quote_hit, request.text), k)
+        if not says_how_much(request.text, (quote.text for quote in choice.quotes)):
+            found = replace(found, outcome=Outcome.HEDGED)
         return replace(found, quotes=self._finished(choice.quotes, hits), choice=choice)
 
     def _newest(self, selection: Selection, k: int) -> SearchResult:
@@ -250,9 +252,8 @@ class Pipeline:
 
     def _named(self, passage: int) -> set[str]:
         """Every region that a passage names, and those above it."""
-        gazetteer = self._gazetteer
-        mentions = find_mentions(self._text(passage))
-        return {up for m in mentions for id_ in m.ids for up in gazetteer.ancestors(id_)}
+        ids = [id_ for found in find_mentions(self._text(passage)) for id_ in found.ids]
+        return {up for id_ in ids for up in self._gazetteer.ancestors(id_)}
 
     def _text(self, passage: int) -> str:
         article = self.snapshot.article_at(self._row(passage))
@@ -260,10 +261,8 @@ class Pipeline:
 
     def quote_at(self, id_: str, span: Span) -> Quote | None:
         """The words at `span` of an article as a quote; None where no sentences stand there."""
-        row = self.snapshot.row_of(id_)
-        if row is None:
-            return None
-        return self._quoter.requote(self.snapshot.article_at(row), span, row)
+        row, article_at = self.snapshot.row_of(id_), self.snapshot.article_at
+        return None if row is None else self._quoter.requote(article_at(row), span, row)
 
     def passages_of(self, id_: str) -> range:
         """The passages of an article; none where it is not in this generation."""

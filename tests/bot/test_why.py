@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.why import WhyTerminal, lost_said, place_said, reader_said
+from bot.why import WhyTerminal, decision_said, lost_said, place_said, reader_said
 from bot.why_json import trace_json
 from corpus.dates import Period
 from index.search.answer import ArticleRef, Outcome
@@ -136,6 +136,13 @@ def test_why_nothing_was_read_is_said() -> None:
 def test_a_passage_of_another_time_is_marked_in_the_decision() -> None:
     other = replace(JUDGED, outcome=Outcome.HEDGED, other_time=True)
     assert any(" hedged, other time  Trams" in line for line in drawn(a_trace(judged=(other,))))
+
+
+def test_a_number_that_no_quote_holds_is_told_of_in_the_decision() -> None:
+    said = "with reserve, since no quote holds the number that is asked for"
+    request = replace(a_trace().request, text="How many goats are there?")
+    assert decision_said(a_trace(request=request)).endswith(said)
+    assert said not in decision_said(a_trace())
 
 
 def test_of_several_places_the_one_that_is_spoken_of_is_named() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.article import Attribution, Citation, DatedStretch, Span
 from corpus.text.sentences import split_sentences
-from index.search.excerpts import ENOUGH_CHARACTERS, Section, section_of
+from index.search.excerpts import ENOUGH_CHARACTERS, SHORT, Section, section_of
 
 
 def section(body: str, limit: int = 700) -> Section:
@@ -53,6 +53,14 @@ def test_an_excerpt_grows_in_both_directions() -> None:
     assert first < 10 < last
     assert abs((10 - first) - (last - 10)) <= 1
     assert last - first + 1 == pytest.approx(ENOUGH_CHARACTERS / 52, abs=2)
+
+
+def test_a_long_sentence_is_added_to_a_short_excerpt_and_to_no_other() -> None:
+    short, longer = "The keeper left.", f"The keeper left{', and left' * 40}."
+    assert len(short) < SHORT < len(longer) < ENOUGH_CHARACTERS < len(long("Rain")) < 700
+    assert around(f"{short} {long('Rain')}", short) == f"{short} {long('Rain')}"
+    assert around(f"{longer} {long('Rain')}", longer, 2000) == longer
+    assert around(f"{short} {long('Rain')}", short, len(long("Rain"))) == short
 
 
 def test_the_paragraph_of_the_answer_comes_before_the_next_one() -> None:

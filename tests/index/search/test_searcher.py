@@ -17,6 +17,7 @@ from index.query.dates.reference_day import ReferenceDay
 from index.search.answer import Outcome, Widening
 from index.search.filters import Filters
 from index.search.pipeline import Pipeline
+from index.search.ranker import surest
 from index.search.request import SearchOptions, SearchRequest, SearchResult
 from index.search.searcher import Searcher
 from index.search.selection import PER_ARTICLE
@@ -311,6 +312,22 @@ def test_the_surest_decides_whatever_ranks_before_it(
     answer = ask(searcher, question, ignore={"regions"})
     assert answer.outcome is Outcome.CONFIDENT
     assert answer.quotes[0] == expected.quotes[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("How many riders were on the first tram in Chengdu?", Outcome.CONFIDENT),
+        ("How many conductors were on the first tram in Chengdu?", Outcome.HEDGED),
+    ],
+)
+def test_an_answer_without_the_number_asked_for_comes_with_reserve(
+    searcher: Searcher, question: str, outcome: Outcome
+) -> None:
+    found: list[SearchResult] = []
+    answer = ask(searcher, question, watch=lambda *searched: found.append(searched[-1]))
+    assert surest(found[0].hits) is Outcome.CONFIDENT
+    assert answer.outcome is outcome
 
 
 def test_context_holds_the_quote(searcher: Searcher) -> None:
