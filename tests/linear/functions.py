@@ -81,6 +81,7 @@ NOT_PUMPED = {
     "index.evaluation": "names of models and questions of a test set",
     "index.search.abstention": "names of models",
     "index.search.answerability": "names of models",
+    "index.storage.vocabulary": "one word",
 }
 # These need more than a text, and get it from another function, which is pumped.
 SEEN_THROUGH = {

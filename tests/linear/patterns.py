@@ -145,6 +145,10 @@ def _uses() -> dict[tuple[str, str], frozenset[str]]:
                     found.setdefault((module, of.id), set()).add(node.attr)
                 elif isinstance(of, ast.Attribute):
                     found.setdefault((module, of.attr), set()).add(node.attr)
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "at_line_starts":
+                of = node.args[0]
+                called.add(id(of))
+                found.setdefault((module, ast.unparse(of)), set()).add("match")
         for node in ast.walk(tree):
             if not isinstance(node, ast.Name) or id(node) in called:
                 continue
