@@ -232,7 +232,7 @@ def _vectors_of(task: Task) -> OpenVectors:
 
     def open_vectors(folder: Path, some: Sequence[str]) -> BuildVectors:
         if not opened:
-            encoder = _encoder(task.options, task.folder / ENCODER, some, task.before)
+            encoder = encoder_for_build(task.options, task.folder / ENCODER, some, task.before)
             opened.append((encoder, known_vectors(task)))
         return BuildVectors(folder, *opened[0], task.journal)
 
@@ -249,7 +249,7 @@ def known_vectors(task: Task) -> KnownVectors:
     return known
 
 
-def _encoder(
+def encoder_for_build(
     options: BuildOptions, folder: Path, some: Sequence[str], last: Path | None
 ) -> Encoder:
     """The encoder to build with, kept in `folder`; that of the last generation where it serves.
