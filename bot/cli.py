@@ -25,6 +25,7 @@ from bot.cli_options import (
     FilterOptions,
     ask_options,
     asking,
+    cluster_option,
     current_settings,
     filter_options,
     json_option,
@@ -99,14 +100,16 @@ def articles(*, as_json: bool) -> None:
     type=click.IntRange(1, 999),
     help="Divide the index into so many; without it, into as many as the last one.",
 )
+@cluster_option
 @settings_options
-def rebuild(*, full: bool, shards: int | None) -> None:
+def rebuild(*, full: bool, shards: int | None, cluster: str) -> None:
     """Build the index of the archive, and serve it when it is whole.
 
     Example: verbatim rebuild
     """
     settings = current_settings()
-    built = indexing.rebuild(settings, user_data(settings), full=full, shards=shards)
+    data = user_data(settings)
+    built = indexing.rebuild(settings, data, full=full, shards=shards, cluster=cluster)
     manifest, counts = built.manifest, built.manifest.counts
     for said in built.left_out:
         click.echo(safe(said), err=True)

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     # Shows a piece of work: what it is, of how many, in which unit. What it gives takes the number
     # of items done.
     Progress = Callable[[str, int, str], AbstractContextManager[Callable[[int], object]]]
+    # Writes what is to be written; its last argument is called with numbers of articles.
+    Write = Callable[["Task", Callable[[int], object]], "Written"]
 
 ENCODER = "encoder"
 
@@ -88,7 +90,7 @@ def build_generation(
     *,
     measure_bound: Callable[[Path, str], float],
     progress: Progress,
-    write: Callable[[Task, Callable[[int], object]], Written] | None = None,
+    write: Write | None = None,
 ) -> Built:
     """Build a generation of the whole archive and serve it, where anything had changed.
 
