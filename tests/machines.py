@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from index.building.build import Built, Write
 
-SHARDS = 5
-_POSTS = 400
+SHARDS = 3
+_POSTS = 160
 _MEMORY = 100_000_000
 
 
