@@ -106,7 +106,9 @@ class World(NamedTuple):
         """Where what is not finished lies; a glob, since the model's hash is in the way."""
         return self.settings.data / "building"
 
-    def build(self, write: Write | None = None, *, shards: int = SHARDS, full: bool = True) -> Built:
+    def build(
+        self, write: Write | None = None, *, shards: int = SHARDS, full: bool = True
+    ) -> Built:
         """Build and serve a generation, anew unless it may be gone on with."""
         own, encoder = user_data(self.settings), self.settings.encoder
         with Archive.open(own.archive) as archive:

@@ -62,8 +62,8 @@ def connected(address: str) -> Iterator[None]:
             **(own if address == LOCAL else {}),
         )
     except (ConnectionError, RuntimeError, ValueError, RayError) as error:
-        said = " ".join(str(error).split())
-        raise ClusterError(f"{address}: the cluster cannot be joined: {said}") from error
+        found = " ".join(str(error).split())
+        raise ClusterError(f"{address}: the cluster cannot be joined: {found}") from error
     try:
         yield
     finally:
@@ -129,9 +129,9 @@ def _require_answer(node: Node, answer: Any, path: Path, token: str, *, to_write
     try:
         fault = ray.get(answer, timeout=_ANSWERED)
     except RayError as error:
-        said = str(error).strip().rpartition("\n")[2]
+        found = str(error).strip().rpartition("\n")[2]
         raise ClusterError(
-            f"{node.address}: this machine of the cluster does not run verbatim ({said}). Install "
+            f"{node.address}: this machine of the cluster does not run verbatim ({found}). Install "
             "the same version there: pip install 'verbatim[cluster]'"
         ) from error
     if not fault and to_write and not _appears(path.with_name(f"{path.name}-{node.id}"), token):
@@ -170,3 +170,8 @@ def _appears(path: Path, token: str) -> bool:
         if time.monotonic() > until:
             return False
         time.sleep(0.2)
+
+
+def said(error: RayError) -> str:
+    """What Ray says of a fault, on one line of bearable length."""
+    return " ".join(str(error).split())[:200]

@@ -15,7 +15,7 @@ import ray
 from ray.exceptions import RayError, RayTaskError
 
 from index.cluster.builder import Builder
-from index.cluster.connection import alive_nodes, on_node
+from index.cluster.connection import alive_nodes, on_node, said
 from index.errors import ClusterError
 
 if TYPE_CHECKING:
@@ -127,8 +127,7 @@ class Crew:
             time.sleep(_LOOK)
 
     def _mourn(self, place: _Place, error: RayError) -> None:
-        said = " ".join(str(error).split())[:200]
-        log.warning("%s: a builder died; others go on (%s)", place.node.address, said)
+        log.warning("%s: a builder died; others go on (%s)", place.node.address, said(error))
         self._dismiss(place)
 
     def _dismiss(self, place: _Place) -> None:

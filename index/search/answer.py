@@ -187,6 +187,17 @@ class Matching:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsearched:
+    """A part of the archive that could not be searched just now: from its oldest to its newest day.
+
+    Both are None where none of its articles is dated.
+    """
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question; `quotes` is empty exactly when the outcome is SILENT.
 
@@ -197,6 +208,7 @@ class Answer:
     the question asked for more than one passage: the quotes then are of the newest articles.
     `widened` is set where the place that was asked for did not answer. `unverified` counts passages
     that came among the first and are not shown, since their articles do not fit their digests.
+    `unsearched` are the parts of the archive that gave no answer just now.
     """
 
     question: str
@@ -214,6 +226,7 @@ class Answer:
     matching: Matching | None = None
     widened: Widening | None = None
     unverified: int = 0
+    unsearched: tuple[Unsearched, ...] = ()
 
     @property
     def answered(self) -> bool:
