@@ -125,15 +125,17 @@ def rebuild(*, full: bool, shards: int | None, cluster: str) -> None:
 @cli.command()
 @click.argument("question")
 @ask_options
+@cluster_option
 @json_option
 @settings_options
-def ask(
+def ask(  # noqa: PLR0913 - one parameter for each option
     question: str,
     *,
     chosen: FilterOptions,
     today: date | None,
     after: str | None,
     quotes: int | None,
+    cluster: str,
     as_json: bool,
 ) -> None:
     """Answer a question with quotes from the archive, or say that it holds none.
@@ -142,8 +144,10 @@ def ask(
     """
     from bot.terminal import this_terminal
 
-    searcher = app.searcher(current_settings())
-    answer = asking(searcher, question, chosen, today=today, after=after, quotes=quotes)()
+    settings = current_settings()
+    with app.on_cluster(settings, cluster) as distribute:
+        searcher = app.searcher(settings, distribute=distribute)
+        answer = asking(searcher, question, chosen, today=today, after=after, quotes=quotes)()
     if as_json:
         print_json(answer_json(answer, searcher.gazetteer.described))
     else:

@@ -121,7 +121,8 @@ class RemoteShards:
                 [
                     server.options(
                         name=f"{folder.name}/{number}/{replica}/{session}",
-                        num_cpus=0,
+                        # Next to nothing; for nothing at all, Ray does not mind where it is.
+                        num_cpus=0.01,
                         max_restarts=-1,
                         scheduling_strategy=on_node(
                             nodes[(number + replica) % len(nodes)], only_there=False

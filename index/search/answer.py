@@ -188,11 +188,12 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class Unsearched:
-    """A part of the archive that could not be searched just now: from its oldest to its newest day.
+    """A part of the archive that could not be searched just now, of so many articles.
 
-    Both are None where none of its articles is dated.
+    `first` and `last` are the dates of the oldest and newest of them, None where none is dated.
     """
 
+    articles: int
     first: date | None
     last: date | None
 

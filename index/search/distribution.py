@@ -64,7 +64,10 @@ class Distribution(Protocol):
     """
 
     missed: set[int]
-    scatter: Scatter
+
+    @property
+    def scatter(self) -> Scatter:
+        """Calls a method of every shard; raises ShardLostError when one is found to be silent."""
 
     def losses(self) -> int:
         """How often a shard was missed so far."""
@@ -115,4 +118,5 @@ def unsearched(missed: Iterable[int], snapshot: Snapshot) -> tuple[Unsearched, .
         else:
             together.append([number, number + 1])
     first, days = snapshot.shard_rows, snapshot.published
-    return tuple(Unsearched(*extent(days[first[i] : first[end]])) for i, end in together)
+    parts = [days[first[start] : first[end]] for start, end in together]
+    return tuple(Unsearched(len(part), *extent(part)) for part in parts)
