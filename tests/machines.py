@@ -30,25 +30,41 @@ SHARDS = 3
 _POSTS = 160
 _MEMORY = 100_000_000
 
+# The build of a world as a command: `python -c COMMAND FOLDER ADDRESS`.
+COMMAND = """
+import sys
+from pathlib import Path
+from bot.settings import EncoderSettings, Settings, ReaderSettings
+from index.cluster.building import ClusterWriter
+from tests.machines import World
+
+folder = Path(sys.argv[1])
+model = EncoderSettings(model=str(folder / "tiny"))
+settings = Settings(data=folder / "data", encoder=model, reader=ReaderSettings(model=""))
+World(settings).build(ClusterWriter(sys.argv[2]), full=False)
+"""
+
 
 class Machines:
     """Some machines; the first one holds the cluster together, the others may be killed."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, core: int | None = None) -> None:
         os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
         from ray.cluster_utils import Cluster  # noqa: PLC0415
 
         new: Any = Cluster
         self._options = {"num_cpus": 1, "object_store_memory": _MEMORY}
-        self._cluster = new(initialize_head=True, head_node_args=self._options)
+        with kept_to(core):
+            self._cluster = new(initialize_head=True, head_node_args=self._options)
         self.address = str(self._cluster.address)
         self._others: list[Any] = []
         for _ in range(count - 1):
             self.add()
 
-    def add(self) -> None:
-        """Have one more."""
-        self._others.append(self._cluster.add_node(**self._options))
+    def add(self, core: int | None = None) -> None:
+        """Have one more, which may be kept to one core."""
+        with kept_to(core):
+            self._others.append(self._cluster.add_node(**self._options))
 
     def kill(self, node_id: str = "") -> None:
         """Kill the one with this id, or any but the first, as a power cut would."""
@@ -69,9 +85,20 @@ class Machines:
 
 
 @contextmanager
-def machines(count: int) -> Iterator[Machines]:
-    """So many machines until the block ends."""
-    them = Machines(count)
+def kept_to(core: int | None) -> Iterator[None]:
+    """Keep this process, and what it starts, to one core until the block ends; None for all."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, before if core is None else {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+@contextmanager
+def machines(count: int, core: int | None = None) -> Iterator[Machines]:
+    """So many machines until the block ends; `core` is the only one of the first."""
+    them = Machines(count, core)
     try:
         yield them
     finally:

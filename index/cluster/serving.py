@@ -112,15 +112,27 @@ class RemoteShards:
     @classmethod
     def open(cls, folder: Path, *, replicas: int) -> RemoteShards:
         """Start the processes for the generation in a folder that all machines see."""
+        return cls.of(folder.name, shard_folders(folder), replicas=replicas)
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        folders: Sequence[Path],
+        *,
+        replicas: int,
+        server_class: type[ShardServer] = ShardServer,
+    ) -> RemoteShards:
+        """Start the processes for the shards in some folders, the generation of that name."""
         nodes, session = alive_nodes(), secrets.token_hex(4)
         if not nodes:
             raise ClusterError("No machine of the cluster is alive. Look at: ray status")
-        server = ray.remote(ShardServer)
+        server = ray.remote(server_class)
         shards = [
             _Shard(
                 [
                     server.options(
-                        name=f"{folder.name}/{number}/{replica}/{session}",
+                        name=f"{name}/{number}/{replica}/{session}",
                         # Next to nothing; for nothing at all, Ray does not mind where it is.
                         num_cpus=0.01,
                         max_restarts=-1,
@@ -131,7 +143,7 @@ class RemoteShards:
                     for replica in range(replicas)
                 ]
             )
-            for number, shard in enumerate(shard_folders(folder))
+            for number, shard in enumerate(folders)
         ]
         opened = cls(shards)
         opened.await_all()

@@ -12,7 +12,7 @@ import pytest
 
 from bot.data_folder import user_data
 from index.building.vector_cache import Journal
-from tests.machines import SHARDS, contents
+from tests.machines import COMMAND, SHARDS, contents
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def test_a_command_that_is_killed_goes_on_where_it_was(
 
     world.forget()
     command = subprocess.Popen(
-        [sys.executable, "-c", _COMMAND, str(world.settings.data.parent), three.address],
+        [sys.executable, "-c", COMMAND, str(world.settings.data.parent), three.address],
         cwd=ROOT,
         start_new_session=True,
     )
@@ -91,17 +91,3 @@ def test_a_command_that_is_killed_goes_on_where_it_was(
 def _identity(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_ino, found.st_mtime_ns
-
-
-_COMMAND = """
-import sys
-from pathlib import Path
-from bot.settings import EncoderSettings, Settings, ReaderSettings
-from index.cluster.building import ClusterWriter
-from tests.machines import World
-
-folder = Path(sys.argv[1])
-model = EncoderSettings(model=str(folder / "tiny"))
-settings = Settings(data=folder / "data", encoder=model, reader=ReaderSettings(model=""))
-World(settings).build(ClusterWriter(sys.argv[2]), full=False)
-"""
