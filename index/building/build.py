@@ -131,6 +131,9 @@ def build_generation(
         )
         store.publish(folder, manifest)
     journal.clear()
+    # Shards of builds with another model that were never finished: they hold articles.
+    for left in store.folder.glob("building/*/cluster"):
+        shutil.rmtree(left, ignore_errors=True)
     return Built(manifest, changed=True, left_out=tuple(written.left_out))
 
 

@@ -87,11 +87,11 @@ def _write(task: Task, advance: Callable[[int], object]) -> Written:
 def _work_folder(task: Task) -> Path:
     """The folder in which shards of this very build are kept until all are there."""
     work, content = task.journal.folder.resolve() / "cluster", _content(task)
-    plan = work / _PLAN
-    if not plan.is_file() or plan.read_text(encoding="ascii") != content:
+    plan, full = work / _PLAN, task.options.full
+    if full or not plan.is_file() or plan.read_text(encoding="ascii") != content:
         earlier = work.with_name("earlier")
         shutil.rmtree(earlier, ignore_errors=True)
-        if (work / JOURNALS).is_dir() and not task.options.full:
+        if (work / JOURNALS).is_dir() and not full:
             (work / JOURNALS).rename(earlier)
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
