@@ -205,11 +205,14 @@ class RemoteShards:
         attempt.until = time.monotonic() + self._patience
 
     def _take(self, attempts: dict[int, _Attempt], results: dict[int, Any]) -> None:
-        """Take what answers next, unless nothing does before somebody else is to be asked."""
+        """Take what answers until all shards have, or until somebody else is to be asked."""
         waited = {answer: number for number, each in attempts.items() for answer in each.asked}
         left = min(each.until for each in attempts.values()) - time.monotonic()
-        for answer in ray.wait(list(waited), timeout=max(left, 0))[0]:
+        ready, _ = ray.wait(list(waited), num_returns=len(attempts), timeout=max(left, 0))
+        for answer in ready:
             number = waited[answer]
+            if number not in attempts:
+                continue
             try:
                 results[number] = ray.get(answer)
             except RayError as error:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from tests.benchmarks.measure import Scale
 
 _SHARDS, _ONE, _OTHER = 4, 0, 1
+# Questions that are asked of one before they are asked of the other.
+_AT_ONCE = 50
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -150,6 +152,8 @@ def asking(questions: int, passages: int, work: Path) -> Iterator[Figure]:
     name = f"{passages:,} passages in {_SHARDS} shards"
     yield Figure("cluster", f"{name}: p50 of a search", remote, "ms", {"here": local})
     yield Figure("cluster", f"{name}: more than here", remote - local, "ms", at_most=10)
+    least = [percentile(seconds[each], 0.1) * 1e3 for each in ("here", "cluster")]
+    yield Figure("cluster", f"{name}: p10 of a search", least[1], "ms", {"here": least[0]})
     p99 = {"here": percentile(seconds["here"], 0.99) * 1e3}
     yield Figure(
         "cluster", f"{name}: p99 of a search", percentile(seconds["cluster"], 0.99) * 1e3, "ms", p99
@@ -157,13 +161,17 @@ def asking(questions: int, passages: int, work: Path) -> Iterator[Figure]:
 
 
 def _asked(retrievers: dict[str, Retriever], texts: Sequence[str]) -> dict[str, list[float]]:
-    """Seconds of each question, asked of one after the other."""
+    """Seconds of each question; some are asked here, then the same there, and so on.
+
+    One at a time, each would find the processor's caches full of the other's.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in retrievers}
-    for text in texts:
+    for start in range(0, len(texts), _AT_ONCE):
         for name, retriever in retrievers.items():
-            started = time.perf_counter()
-            assert retriever.retrieve(Query(text))
-            seconds[name].append(time.perf_counter() - started)
+            for text in texts[start : start + _AT_ONCE]:
+                started = time.perf_counter()
+                assert retriever.retrieve(Query(text))
+                seconds[name].append(time.perf_counter() - started)
     return {name: each[len(texts) // 10 :] for name, each in seconds.items()}
 
 
