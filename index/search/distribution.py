@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
+from index.search import shard_search
 from index.search.answer import Unsearched
 from index.search.catalogue import extent
-from index.search.shard_search import SCORED_WHOLE, Ranked, Scored, ShardSearch, Survey
+from index.search.shard_search import Ranked, Scored, ShardSearch, Survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -104,7 +105,8 @@ def of_nothing(method: str, query: ShardQuery, *given: Any) -> Any:  # noqa: ANN
         return Survey((0.0,) * len(query.forms), (0,) * (2 if query.period else 1))
     if method == "candidates":
         pools: tuple[int, ...] = given[0].pools
-        large = sum(size > SCORED_WHOLE for size in pools) if pools[0] > SCORED_WHOLE else 0
+        whole = shard_search.SCORED_WHOLE
+        large = sum(size > whole for size in pools) if pools[0] > whole else 0
         return none, (Ranked(none, unscored),) * (2 * large * len(query.forms))
     return Scored((unscored,) * len(query.forms), unscored, unscored, unscored, none)
 

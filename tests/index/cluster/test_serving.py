@@ -9,13 +9,20 @@ import pytest
 from bot.data_folder import user_data
 from bot.json_output import answer_json
 from bot.terminal import Terminal
+from index.search import shard_search
 from index.search.answer import Unsearched
 from index.search.request import SearchOptions
 from index.search.searcher import Searcher
+from index.storage.shard_folders import shard_folders
 from tests.benchmarks.texts import Texts
+
+pytest.importorskip("ray", reason="verbatim[cluster] is not installed")
+
+from index.cluster import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from index.search.answer import Answer
     from tests.machines import Machines, World
@@ -36,6 +43,11 @@ class Both(NamedTuple):
         shards: Any = self.there.served.pipeline.shards
         return [shard.replicas for shard in shards.shards]
 
+    @property
+    def first_shard(self) -> int:
+        """How many articles the first shard has."""
+        return self.here.served.pipeline.snapshot.shard_rows[1]
+
     def asked(self, question: str) -> tuple[dict[str, Any], dict[str, Any], Answer]:
         """What each says to a question, but for the time it took."""
         answers = [searcher.ask(question) for searcher in self]
@@ -45,7 +57,6 @@ class Both(NamedTuple):
 
 @pytest.fixture(scope="module")
 def both(world: World, local: Mapping[str, str], three: Machines) -> Iterator[Both]:
-    from index.cluster import serving  # noqa: PLC0415
     from index.cluster.connection import connected  # noqa: PLC0415
 
     store = user_data(world.settings).store()
@@ -174,3 +185,43 @@ class _Mute:
     def machine(self) -> str:
         time.sleep(30)
         return ""
+
+
+class _Narrow(serving.ShardServer):
+    """Looks for candidates in archives that are small enough to be scored whole."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        shard_search.SCORED_WHOLE, shard_search.DEPTH = 0, 15
+
+
+@pytest.mark.parametrize("shards", [1, 2, 7])
+def test_however_it_is_divided_and_however_candidates_are_found(
+    both: Both, world: World, shards: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ray  # noqa: PLC0415
+
+    monkeypatch.setattr(shard_search, "SCORED_WHOLE", 0)
+    monkeypatch.setattr(shard_search, "DEPTH", 15)
+    world.build(shards=shards, full=False)
+    store = user_data(world.settings).store()
+
+    def distribute(folder: Path) -> serving.RemoteShards:
+        folders = shard_folders(folder)
+        return serving.RemoteShards.of("narrow", folders, replicas=1, server_class=_Narrow)
+
+    divided = Both(
+        Searcher(lambda: store, SearchOptions(reader="")),
+        Searcher(lambda: store, SearchOptions(reader="", distribute=distribute)),
+    )
+    dated = "What happened to the ferry in March 2009?"
+    for question in [*_questions(500, 12), dated, "all posts about bridges in Peru"]:
+        here, there, _ = divided.asked(question)
+        assert here == there
+    for replicas in divided.replicas[:1]:
+        ray.kill(replicas[0])
+    for question in [*_questions(600, 3), dated.replace("ferry", "bridge")]:
+        answer = divided.there.ask(question)
+        assert sum(part.articles for part in answer.unsearched) == divided.first_shard
+        rows = [divided.here.served.pipeline.snapshot.row_of(q.article.id) for q in answer.quotes]
+        assert all(row is not None and row >= divided.first_shard for row in rows)
