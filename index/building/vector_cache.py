@@ -96,7 +96,11 @@ class Journal:
 
         What is computed together may differ in the last digit from what is computed apart.
         """
-        with suppress(*_UNREADABLE), np.load(self._file_of(hashes)) as part:
+        with (
+            suppress(*_UNREADABLE),
+            self._file_of(hashes).open("rb") as file,
+            np.load(file) as part,
+        ):
             vectors: NDArray[np.float16] = part["vectors"]
             if np.array_equal(part["hashes"], hashes) and len(vectors) == len(hashes):
                 return vectors

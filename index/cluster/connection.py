@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import ray
-from ray.exceptions import RayError
+from ray.exceptions import RayError, RayTaskError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from index.errors import ClusterError
@@ -24,6 +24,8 @@ from index.errors import ClusterError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 LOCAL: Final = "local"
 NAMESPACE: Final = "verbatim"
@@ -33,6 +35,8 @@ _REACHED: Final = 5.0
 _ANSWERED: Final = 60.0
 # Bytes for what is passed on between processes of a cluster of one machine: all of it is small.
 _PASSED_ON: Final = 100_000_000
+# Characters of what Ray says that are passed on.
+_SHOWN: Final = 200
 # Seconds until a folder over a network shows what another machine has just written there.
 _SEEN: Final = 10.0
 
@@ -53,6 +57,7 @@ def connected(address: str) -> Iterator[None]:
     if address != LOCAL:
         _require_reachable(address)
     own: dict[str, Any] = {"include_dashboard": False, "object_store_memory": _PASSED_ON}
+    _keep_off_standard_output()
     try:
         ray.init(
             address=address,
@@ -68,6 +73,16 @@ def connected(address: str) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _keep_off_standard_output() -> None:
+    """Have Ray's notes about machines in the log; it prints them where results are printed."""
+
+    def noted(data: dict[str, Any], **_: Any) -> None:  # noqa: ANN401 - of no interest
+        log.warning("Ray: %s", "".join(data["lines"])[:_SHOWN].partition("\n")[0])
+
+    printing: Any = ray._private.worker  # noqa: SLF001 - there is no setting for it
+    printing.print_to_stdstream = noted
 
 
 def _require_reachable(address: str) -> None:
@@ -129,6 +144,8 @@ def _require_answer(node: Node, answer: Any, path: Path, token: str, *, to_write
     try:
         fault = ray.get(answer, timeout=_ANSWERED)
     except RayError as error:
+        if not isinstance(error, RayTaskError) and _is_gone(node):
+            return  # the others do it
         found = str(error).strip().rpartition("\n")[2]
         raise ClusterError(
             f"{node.address}: this machine of the cluster does not run verbatim ({found}). Install "
@@ -141,6 +158,16 @@ def _require_answer(node: Node, answer: Any, path: Path, token: str, *, to_write
             f"{node.address}: this machine of the cluster does not share {path.parent}: {fault}. "
             "All of them need the data folder under the same path, on NFS for instance"
         )
+
+
+def _is_gone(node: Node) -> bool:
+    """Whether a machine has died, which Ray sees after some seconds."""
+    until = time.monotonic() + _SEEN
+    while node in alive_nodes():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.5)
+    return True
 
 
 def read_token(path: str, token: str, answer: str) -> str:
@@ -174,4 +201,4 @@ def _appears(path: Path, token: str) -> bool:
 
 def said(error: RayError) -> str:
     """What Ray says of a fault, on one line of bearable length."""
-    return " ".join(str(error).split())[:200]
+    return " ".join(str(error).split())[:_SHOWN]

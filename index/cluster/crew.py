@@ -32,6 +32,8 @@ _LOOK: Final = 0.5
 _DEATHS: Final = 10
 # Seconds that a cluster may be without any machine.
 _ALONE: Final = 60.0
+# Seconds until a place whose builder died gets another: Ray takes that long to see a machine dead.
+_REST: Final = 10.0
 
 
 class _Place(NamedTuple):
@@ -52,6 +54,8 @@ class Crew:
     def __init__(self, plan: BuildPlan) -> None:
         self._plan = plan
         self._builders: dict[_Place, Any] = {}
+        # Until when there is nobody to be at a place.
+        self._resting: dict[_Place, float] = {}
         self._seen = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -101,8 +105,9 @@ class Crew:
 
     def _enlist(self) -> None:
         """Have a builder at each place of the machines that are alive."""
-        nodes = alive_nodes()
-        places = {_Place(node, number) for node in nodes for number in range(max(node.gpus, 1))}
+        nodes, now = alive_nodes(), time.monotonic()
+        all_ = (_Place(node, number) for node in nodes for number in range(max(node.gpus, 1)))
+        places = {each for each in all_ if self._resting.get(each, now) <= now}
         for place in self._builders.keys() - places:
             del self._builders[place]
         for place in places - self._builders.keys():
@@ -118,7 +123,6 @@ class Crew:
                 )
                 .remote(self._plan, on_gpu=on_gpu)
             )
-        now = time.monotonic()
         if nodes:
             self._seen = now
         elif now - self._seen > _ALONE:
@@ -128,6 +132,7 @@ class Crew:
 
     def _mourn(self, place: _Place, error: RayError) -> None:
         log.warning("%s: a builder died; others go on (%s)", place.node.address, said(error))
+        self._resting[place] = time.monotonic() + _REST
         self._dismiss(place)
 
     def _dismiss(self, place: _Place) -> None:

@@ -42,7 +42,10 @@ def _once(there: Callable[[], object], then: Callable[[], object]) -> threading.
 
 
 def test_a_machine_that_is_killed_leaves_no_trace_in_what_is_built(
-    world: World, local: Mapping[str, str], three: Machines
+    world: World,
+    local: Mapping[str, str],
+    three: Machines,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     from index.cluster.building import ClusterWriter  # noqa: PLC0415
 
@@ -54,6 +57,7 @@ def test_a_machine_that_is_killed_leaves_no_trace_in_what_is_built(
     assert contents(built) == local
     assert built.manifest.shards == SHARDS
     assert not list(world.work.rglob("*.*"))
+    assert capfd.readouterr().out == ""
 
 
 def test_a_command_that_is_killed_goes_on_where_it_was(
@@ -73,7 +77,9 @@ def test_a_command_that_is_killed_goes_on_where_it_was(
     )
     killing.join()
     assert command.wait() == -signal.SIGKILL
-    finished = {path.parent.name: _identity(path) for path in world.work.rglob("shards/*/passages")}
+    finished = {
+        path.parent.name: _identity(path) for path in world.work.rglob("shards/[!.]*/passages")
+    }
     computed = {path.name: _identity(path) for path in world.work.rglob("*.npz")}
     assert finished
     assert len(computed) >= len(finished)
