@@ -86,7 +86,10 @@ class Crew:
                 if waiting and place not in busy:
                     job = waiting.popleft()
                     running[getattr(builder, method).remote(*jobs[job])] = _Running(job, place)
-            ready, _ = ray.wait(list(running), timeout=_LOOK) if running else ([], [])
+            if not running:  # nobody is there, or whoever was there rests
+                time.sleep(_LOOK)
+                continue
+            ready, _ = ray.wait(list(running), timeout=_LOOK)
             for answer in ready:
                 job, place = running.pop(answer)
                 try:
@@ -127,8 +130,6 @@ class Crew:
             self._seen = now
         elif now - self._seen > _ALONE:
             raise ClusterError("No machine of the cluster is left. The same command goes on later")
-        else:
-            time.sleep(_LOOK)
 
     def _mourn(self, place: _Place, error: RayError) -> None:
         log.warning("%s: a builder died; others go on (%s)", place.node.address, said(error))
