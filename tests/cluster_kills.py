@@ -84,7 +84,8 @@ def _said(
     local: Mapping[str, str],
     what: str = "machine",
 ) -> bool:
-    print(f"{number}: killed after {instant:.1f} s ({what}): {'same' if found == local else 'NOT'}")
+    came = "same" if found == local else "NOT"
+    print(f"{number}: killed after {instant:.1f} s ({what}): {came}", flush=True)
     return found != local
 
 

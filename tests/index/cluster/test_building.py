@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from tests.machines import Machines, World
 
+pytest.importorskip("ray", reason="verbatim[cluster] is not installed")
+
 pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 _PATIENCE = 60.0
