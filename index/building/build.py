@@ -130,10 +130,7 @@ def build_generation(
             files=checksums(folder),
         )
         store.publish(folder, manifest)
-    journal.clear()
-    # Shards of builds with another model that were never finished: they hold articles.
-    for left in store.folder.glob("building/*/cluster"):
-        shutil.rmtree(left, ignore_errors=True)
+    _forget_unfinished(store, journal)
     return Built(manifest, changed=True, left_out=tuple(written.left_out))
 
 
@@ -154,6 +151,13 @@ def _removed_on_failure(folder: Path) -> Iterator[None]:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _forget_unfinished(store: GenerationStore, journal: Journal) -> None:
+    """Forget what is in the published generation, and shards of whatever model, with articles."""
+    journal.clear()
+    for left in store.folder.glob("building/*/cluster"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def journal_folder(store: GenerationStore, fingerprint: str) -> Path:
