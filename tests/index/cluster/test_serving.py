@@ -94,11 +94,11 @@ def test_under_a_killed_process_and_a_killed_machine_no_question_is_lost_or_wron
 ) -> None:
     import ray  # noqa: PLC0415
 
-    questions, incomplete = _questions(100, 60), 0
+    questions, incomplete = _questions(100, 200), 0
     for number, question in enumerate(questions):
-        if number == 10:
+        if number == 40:
             ray.kill(both.replicas[0][0], no_restart=False)
-        if number == 30:
+        if number == 120:
             held = set(ray.get([of[0].machine.remote() for of in both.replicas]))
             three.kill(next(iter(held & three.killable)))
         here, there, answer = both.asked(question)
