@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,9 +22,12 @@ from corpus.errors import ArticleDamagedError
 from index.errors import EvaluationError, IndexMissingError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.data_folder import DataFolder
     from bot.settings import Settings
     from corpus.corrections import Corrections
+    from index.search.distribution import Distribute
     from index.search.request import SearchOptions
     from index.search.searcher import Searcher
     from index.storage.generation import GenerationStore, Manifest
@@ -45,11 +49,31 @@ def active_data(settings: Settings) -> DataFolder:
     return ready_sample(settings)
 
 
-def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
+@contextmanager
+def on_cluster(settings: Settings, address: str) -> Iterator[Distribute | None]:
+    """Where a cluster at an address searches shards, connected until the block ends.
+
+    None for an empty address. Raises ClusterError where the cluster cannot serve what is served.
+    """
+    if not address:
+        yield None
+        return
+    from index.cluster.connection import connected, require_shared  # noqa: PLC0415 - imports Ray
+    from index.cluster.serving import RemoteShards  # noqa: PLC0415
+
+    with connected(address):
+        require_shared(active_data(settings).folder, to_write=False)
+        yield partial(RemoteShards.open, replicas=settings.index.replicas)
+
+
+def searcher(
+    settings: Settings, *, warm: bool = False, distribute: Distribute | None = None
+) -> Searcher:
     """Open the served generation; builds the sample's index first where nothing else is there.
 
     A searcher of the sample goes over to the user's own archive as soon as that has an index.
-    `warm` takes some time now that the first questions would take later.
+    `warm` takes some time now that the first questions would take later; `distribute` opens shards
+    where they are searched, here where it is None.
     """
     from index.search.searcher import Searcher  # noqa: PLC0415 - costs a third of a second
 
@@ -62,10 +86,11 @@ def searcher(settings: Settings, *, warm: bool = False) -> Searcher:
             data = user_data(settings)
         return data.store()
 
-    return Searcher(locate, _search_options(settings, warm=warm))
+    options = replace(_search_options(settings), warm=warm, distribute=distribute)
+    return Searcher(locate, options)
 
 
-def _search_options(settings: Settings, *, warm: bool = False) -> SearchOptions:
+def _search_options(settings: Settings) -> SearchOptions:
     """What the sections `archive`, `encoder`, `reader` and `retrieval` say."""
     from index.search.request import SearchOptions  # noqa: PLC0415
 
@@ -78,7 +103,6 @@ def _search_options(settings: Settings, *, warm: bool = False) -> SearchOptions:
         pairs=read.pairs,
         show_email_addresses=settings.archive.show_email_addresses,
         site=indexing.site(settings, user_data(settings)),
-        warm=warm,
     )
 
 
@@ -165,6 +189,18 @@ def status(settings: Settings) -> dict[str, Any]:
     }
 
 
+def cluster_status(settings: Settings, address: str) -> dict[str, Any]:
+    """What of the served index is held by the machines of a cluster; nothing for no address."""
+    if not address:
+        return {}
+    from index.cluster.connection import connected  # noqa: PLC0415 - imports Ray
+    from index.cluster.health import health_of  # noqa: PLC0415
+
+    manifest = active_data(settings).store().served_manifest()
+    with connected(address):
+        return health_of(manifest.id, manifest.shards)._asdict()
+
+
 def _reader_name(settings: Settings) -> str | None:
     """The model that reads what is found; None where nothing does."""
     from index.encoder.cross_encoder import AUTO  # noqa: PLC0415
@@ -213,8 +249,10 @@ def _holds(archive: Archive, article: str, words: str) -> bool:
     return False
 
 
-def run_bot(settings: Settings, token: str) -> None:
-    """Run the Discord bot until it is told to stop."""
+def run_bot(settings: Settings, token: str, cluster: str = "") -> None:
+    """Run the Discord bot until it is told to stop; a cluster searches where one is named."""
     from bot.discord import running  # noqa: PLC0415 - costs a third of a second
 
-    running.run(lambda: searcher(settings, warm=True), settings, token)
+    with on_cluster(settings, cluster) as distribute:
+        open_ = partial(searcher, settings, warm=True, distribute=distribute)
+        running.run(open_, settings, token)

@@ -25,6 +25,7 @@ from bot.cli_options import (
     FilterOptions,
     ask_options,
     asking,
+    cluster_option,
     current_settings,
     filter_options,
     json_option,
@@ -99,14 +100,16 @@ def articles(*, as_json: bool) -> None:
     type=click.IntRange(1, 999),
     help="Divide the index into so many; without it, into as many as the last one.",
 )
+@cluster_option
 @settings_options
-def rebuild(*, full: bool, shards: int | None) -> None:
+def rebuild(*, full: bool, shards: int | None, cluster: str) -> None:
     """Build the index of the archive, and serve it when it is whole.
 
     Example: verbatim rebuild
     """
     settings = current_settings()
-    built = indexing.rebuild(settings, user_data(settings), full=full, shards=shards)
+    data = user_data(settings)
+    built = indexing.rebuild(settings, data, full=full, shards=shards, cluster=cluster)
     manifest, counts = built.manifest, built.manifest.counts
     for said in built.left_out:
         click.echo(safe(said), err=True)
@@ -122,15 +125,17 @@ def rebuild(*, full: bool, shards: int | None) -> None:
 @cli.command()
 @click.argument("question")
 @ask_options
+@cluster_option
 @json_option
 @settings_options
-def ask(
+def ask(  # noqa: PLR0913 - one parameter for each option
     question: str,
     *,
     chosen: FilterOptions,
     today: date | None,
     after: str | None,
     quotes: int | None,
+    cluster: str,
     as_json: bool,
 ) -> None:
     """Answer a question with quotes from the archive, or say that it holds none.
@@ -139,8 +144,10 @@ def ask(
     """
     from bot.terminal import this_terminal
 
-    searcher = app.searcher(current_settings())
-    answer = asking(searcher, question, chosen, today=today, after=after, quotes=quotes)()
+    settings = current_settings()
+    with app.on_cluster(settings, cluster) as distribute:
+        searcher = app.searcher(settings, distribute=distribute)
+        answer = asking(searcher, question, chosen, today=today, after=after, quotes=quotes)()
     if as_json:
         print_json(answer_json(answer, searcher.gazetteer.described))
     else:

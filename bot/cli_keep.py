@@ -8,7 +8,14 @@ import click
 
 from bot import app, phrases, wording
 from bot import backup as backups
-from bot.cli_options import PATH, current_settings, json_option, print_json, settings_options
+from bot.cli_options import (
+    PATH,
+    cluster_option,
+    current_settings,
+    json_option,
+    print_json,
+    settings_options,
+)
 from bot.terminal import safe
 
 if TYPE_CHECKING:
@@ -46,14 +53,18 @@ def restore(file: Path) -> None:
 
 
 @click.command()
+@cluster_option
 @json_option
 @settings_options
-def status(*, as_json: bool) -> None:
+def status(*, cluster: str, as_json: bool) -> None:
     """Show what is served: how much, of when, built when.
+
+    With --cluster also which of its machines serve it, and what is missing there.
 
     Example: verbatim status
     """
-    facts = app.status(current_settings())
+    settings = current_settings()
+    facts = app.status(settings) | app.cluster_status(settings, cluster)
     if as_json:
         print_json(facts)
         return

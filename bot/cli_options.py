@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial, wraps
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,21 @@ def _columns(_: click.Context, __: click.Parameter, typed: str | None) -> Column
         raise click.UsageError(f"--map {error}") from error
 
 
+def _cluster(_: click.Context, __: click.Parameter, typed: str) -> str:
+    if typed and not find_spec("ray"):
+        raise click.UsageError(
+            f"--cluster {typed}: Ray is not installed. Install it: pip install 'verbatim[cluster]'"
+        )
+    return typed
+
+
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS|local",
+    default="",
+    callback=_cluster,
+    help="Do it with the machines of this Ray cluster (HOST:PORT); see docs/scale.md.",
+)
 map_option = click.option(
     "--map",
     "columns",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import app, logs
-from bot.cli_options import current_settings, settings_options
+from bot.cli_options import cluster_option, current_settings, settings_options
 from bot.discord.errors import ConfigurationError
 from bot.settings import SettingsError
 from corpus.errors import ProfileError
@@ -29,8 +29,9 @@ class NotConfiguredError(click.ClickException):
 
 
 @click.command()
+@cluster_option
 @settings_options
-def run() -> None:
+def run(*, cluster: str) -> None:
     """Run the Discord bot; its token is read from the environment variable DISCORD_TOKEN.
 
     Ends with 78 where settings, token or intents have to be put right first.
@@ -40,7 +41,7 @@ def run() -> None:
     with _configuration_faults():
         settings = current_settings()
         logs.configure(settings.log)
-        app.run_bot(settings, _token())
+        app.run_bot(settings, _token(), cluster)
 
 
 def _token() -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corpus.linking.outcome import Linking
     from corpus.profile import ArchiveProfile
     from corpus.readers.source import Kind
-    from index.building.build import Built
+    from index.building.build import Built, Write
     from index.storage.generation import GenerationStore
 
 
@@ -165,9 +165,18 @@ def find_addresses(settings: Settings, data: DataFolder) -> list[Linking]:
 
 
 def rebuild(
-    settings: Settings, data: DataFolder, *, full: bool, shards: int | None = None
+    settings: Settings,
+    data: DataFolder,
+    *,
+    full: bool,
+    shards: int | None = None,
+    cluster: str = "",
 ) -> Built:
-    """Build and publish a generation, where anything has changed; `shards` as in `BuildOptions`."""
+    """Build and publish a generation, where anything has changed.
+
+    `shards` is as in `BuildOptions`; `cluster` is where the machines are that do it, empty for none
+    but this one.
+    """
     if not data.articles():
         raise IndexMissingError(
             f"{data.folder}: the archive is empty. Bring articles in with: "
@@ -175,7 +184,7 @@ def rebuild(
         )
     try:
         with data.store().building():
-            return build(settings, data, full=full, shards=shards)
+            return build(settings, data, full=full, shards=shards, cluster=cluster)
     except BaseException as error:
         if starved(error):
             error.add_note(_room(data.store()))
@@ -197,9 +206,14 @@ def _room(store: GenerationStore) -> str:
 
 
 def build(
-    settings: Settings, data: DataFolder, *, full: bool = False, shards: int | None = None
+    settings: Settings,
+    data: DataFolder,
+    *,
+    full: bool = False,
+    shards: int | None = None,
+    cluster: str = "",
 ) -> Built:
-    """Build and publish a generation for whoever holds the right to build."""
+    """Build and publish a generation for whoever holds the right to build; see `rebuild`."""
     from corpus import ingest  # noqa: PLC0415
     from corpus.corrections import Corrections  # noqa: PLC0415
     from index.building.build import BuildOptions, build_generation  # noqa: PLC0415
@@ -230,6 +244,13 @@ def build(
                 measured_bound, data=data.folder, model=encoder.model, runtime=encoder.runtime
             ),
             progress=progress.bar,
+            write=_cluster_writer(cluster) if cluster else None,
         )
         removing.forget_words(archive)
         return built
+
+
+def _cluster_writer(address: str) -> Write:
+    from index.cluster.building import ClusterWriter  # noqa: PLC0415 - imports Ray
+
+    return ClusterWriter(address)

@@ -32,6 +32,10 @@ def answer_json(answer: Answer, describe: Callable[[str], str]) -> Json:
         "matching": answer.matching and {"articles": answer.matching.articles},
         "nearest": [_near_json(article) for article in answer.nearest],
         "unverified": answer.unverified,
+        "unsearched": [
+            {"articles": part.articles, "from": iso(part.first), "to": iso(part.last)}
+            for part in answer.unsearched
+        ],
         "seconds": round(answer.seconds, 4),
     }
 

@@ -43,10 +43,12 @@ class RetrievalSettings(_Section):
 
 
 class IndexSettings(_Section):
-    """How the index is built."""
+    """How the index is divided, and held where a cluster serves it."""
 
     # An archive of more passages, by its text, is divided into shards of about so many.
     passages_per_shard: int = Field(2_000_000, ge=1000, le=100_000_000)
+    # How many processes of a cluster hold each shard while a bot serves it there.
+    replicas: int = Field(1, ge=1, le=10)
 
 
 class ReaderSettings(_Section):

@@ -34,6 +34,9 @@ HEDGES = "These may not answer your question; they are the closest passages."
 SILENCE = "Nothing in the archive answers this."
 SAMPLE = "from the sample archive"
 CUT = "[..]"
+PART_UNSEARCHED = "Part of the archive ({years}) could not be searched just now."
+NOTHING_SEARCHED = "The archive could not be searched just now."
+UNDATED = "no date known"
 UNVERIFIED = "This passage could not be verified and is not shown."
 UNREAD = (
     "Answers are found but not read: the words that answer are shown less often. "
@@ -72,6 +75,8 @@ def filters_in_words(filters: Filters, describe: Callable[[str], str]) -> list[s
 
 def preface(answer: Answer) -> Iterator[str]:
     """What has to be known before the quotes are read, a sentence each."""
+    if missing := unsearched(answer):
+        yield missing
     if answer.followed:
         yield from follow_up_wording.moved(answer.followed, ended=False)
     if answer.matching:
@@ -209,6 +214,17 @@ def unverified(count: int) -> str | None:
     return UNVERIFIED if count else None
 
 
+def unsearched(answer: Answer) -> str | None:
+    """Which part of the archive could not be searched; None for none."""
+    parts = answer.unsearched
+    if not parts:
+        return None
+    if sum(part.articles for part in parts) == answer.searched.of_articles:
+        return NOTHING_SEARCHED
+    spans = [str(years(p.first.year, p.last.year)) for p in parts if p.first and p.last]
+    return PART_UNSEARCHED.format(years=", ".join(spans) or UNDATED)
+
+
 def hedge(answer: Answer) -> str | None:
     """The warning above a hedged answer; None for a confident one and for silence."""
     if answer.outcome is not Outcome.HEDGED:
@@ -228,6 +244,7 @@ def silence(answer: Answer, describe: Callable[[str], str]) -> list[str]:
     else:
         first = SILENCE
     lines = [first, f"{searched(answer)}{'' if words else ' · no filter'}."]
+    lines += [missing] if (missing := unsearched(answer)) else []
     lines += [relaxation(item) for item in answer.relaxations]
     lines += [said for said in (undated(answer.searched), unverified(answer.unverified)) if said]
     return lines

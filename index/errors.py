@@ -47,3 +47,7 @@ class EvaluationError(SearchIndexError):
 
 class BuildRunningError(SearchIndexError):
     """Another process is building in the same data folder."""
+
+
+class ClusterError(SearchIndexError):
+    """A cluster that cannot be reached, or machines of it that cannot do what is needed."""

@@ -16,7 +16,7 @@ from tests.paths import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-LOCKS = {"requirements.lock": ("reader",), "requirements-test.lock": ("reader", "test")}
+LOCKS = {"requirements.lock": ("reader",), "requirements-test.lock": ("reader", "cluster", "test")}
 # Its builds differ by machine, and the usual one on Linux brings these, gigabytes for a GPU alone.
 _NOT_LOCKED = re.compile(r"torch|triton|(?:nvidia|cuda)-.*")
 _NAME = re.compile(r"^([\w.-]+)==([\w.+!-]+)", re.MULTILINE)

@@ -60,9 +60,9 @@ class Archive(RememberedFacts):
         return cls(database.connect(path), path)
 
     @classmethod
-    def open_to_read(cls, path: Path) -> Self:
-        """Open an archive that is there, also on a disk on which nothing can be written."""
-        return cls(database.connect_to_read(path), path)
+    def open_to_read(cls, path: Path, *, is_frozen: bool = False) -> Self:
+        """Open an archive that is there, also where nothing can be written; see `database`."""
+        return cls(database.connect_to_read(path, is_frozen=is_frozen), path)
 
     def __enter__(self) -> Self:
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -127,14 +127,18 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
-    """Open an archive that is there, also where nothing can be written; raises ArchiveError."""
+def connect_to_read(path: Path, *, is_frozen: bool = False) -> sqlite3.Connection:
+    """Open an archive that is there, also where nothing can be written; raises ArchiveError.
+
+    One that `is_frozen`, since nothing changes it, may be read by several machines at once.
+    """
     if not path.is_file():
         raise ArchiveError(f"{path}: no archive here. Bring articles in with: verbatim import")
     if not path.stat().st_size:
         raise ArchiveError(f"{path}: an empty file. {_DAMAGED}")
     try:
-        return connect(path)
+        if not is_frozen:
+            return connect(path)
     except ArchiveError as error:
         code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
         if code not in _WITHOUT_WRITING:
@@ -149,6 +153,16 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         _require_version(connection, path, {"1", str(SCHEMA)})
         on_fault.pop_all()
     return connection
+
+
+def freeze(path: Path, target: Path) -> None:
+    """Copy an archive as it stands into a file that must not exist; an import may go on."""
+    with (
+        archive_errors(path),
+        closing(connect_to_read(path)) as db,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        db.backup(copy)
 
 
 def _connected(database: str, on_fault: ExitStack) -> sqlite3.Connection:

@@ -72,6 +72,11 @@ class StoredArticles:
         where = "WHERE url IS NULL" if without_address else ""
         return self._numbers(f"SELECT row FROM articles {where} {_ORDER}")
 
+    def ids(self, part: range) -> list[str]:
+        """The ids at some places of that order."""
+        found = f"SELECT id FROM articles {_ORDER} LIMIT ? OFFSET ?"
+        return [id_ for (id_,) in self._db.execute(found, (len(part), part.start))]
+
     def sizes(self) -> list[int]:
         """The characters of each body, in that order."""
         return self._numbers(f"SELECT coalesce(length(body), 0) FROM articles {_ORDER}")

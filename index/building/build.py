@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     # Shows a piece of work: what it is, of how many, in which unit. What it gives takes the number
     # of items done.
     Progress = Callable[[str, int, str], AbstractContextManager[Callable[[int], object]]]
+    # Writes what is to be written; its last argument is called with numbers of articles.
+    Write = Callable[["Task", Callable[[int], object]], "Written"]
 
 ENCODER = "encoder"
 
@@ -88,7 +90,7 @@ def build_generation(
     *,
     measure_bound: Callable[[Path, str], float],
     progress: Progress,
-    write: Callable[[Task, Callable[[int], object]], Written] | None = None,
+    write: Write | None = None,
 ) -> Built:
     """Build a generation of the whole archive and serve it, where anything had changed.
 
@@ -128,7 +130,7 @@ def build_generation(
             files=checksums(folder),
         )
         store.publish(folder, manifest)
-    journal.clear()
+    _forget_unfinished(store, journal)
     return Built(manifest, changed=True, left_out=tuple(written.left_out))
 
 
@@ -149,6 +151,13 @@ def _removed_on_failure(folder: Path) -> Iterator[None]:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _forget_unfinished(store: GenerationStore, journal: Journal) -> None:
+    """Forget what is in the published generation, and shards of whatever model, with articles."""
+    journal.clear()
+    for left in store.folder.glob("building/*/cluster"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def journal_folder(store: GenerationStore, fingerprint: str) -> Path:
@@ -232,7 +241,7 @@ def _vectors_of(task: Task) -> OpenVectors:
 
     def open_vectors(folder: Path, some: Sequence[str]) -> BuildVectors:
         if not opened:
-            encoder = _encoder(task.options, task.folder / ENCODER, some, task.before)
+            encoder = encoder_for_build(task.options, task.folder / ENCODER, some, task.before)
             opened.append((encoder, known_vectors(task)))
         return BuildVectors(folder, *opened[0], task.journal)
 
@@ -249,7 +258,7 @@ def known_vectors(task: Task) -> KnownVectors:
     return known
 
 
-def _encoder(
+def encoder_for_build(
     options: BuildOptions, folder: Path, some: Sequence[str], last: Path | None
 ) -> Encoder:
     """The encoder to build with, kept in `folder`; that of the last generation where it serves.

@@ -71,9 +71,11 @@ class BuildVectors:
         new, first, again = np.unique(hashes[missing], return_index=True, return_inverse=True)
         report = _in_articles(batch.articles, len(first), advance)
         if len(first):
-            unknown = [texts[row] for row in missing[first]]
-            computed = self._encoder.encode(unknown, progress=report).astype(np.float16)
-            self._journal.write(new, computed)
+            computed = self._journal.batch(new)
+            if computed is None:
+                unknown = [texts[row] for row in missing[first]]
+                computed = self._encoder.encode(unknown, progress=report).astype(np.float16)
+                self._journal.write(new, computed)
             vectors[missing] = computed[again]
         report(0)
         end = 0
@@ -108,8 +110,13 @@ class BuildVectors:
 def recall_generation_vectors(folder: Path, known: KnownVectors) -> None:
     """Take the vectors of a generation's folder for known ones, however it is divided."""
     for shard in shard_folders(folder):
-        for part, kind in PARTS.items():
-            known.add(np.load(shard / f"{part}.hash.npy"), kind.open(shard / part).halves)
+        recall_shard_vectors(shard, known)
+
+
+def recall_shard_vectors(shard: Path, known: KnownVectors) -> None:
+    """Take the vectors in a shard's folder for known ones."""
+    for part, kind in PARTS.items():
+        known.add(np.load(shard / f"{part}.hash.npy"), kind.open(shard / part).halves)
 
 
 def encode_ahead(batches: Iterable[Batch], add: Callable[[Batch], None]) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import secrets
 import shutil
 import zipfile
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,42 +74,55 @@ class Journal:
     """Vectors as they are computed, in small files from which a killed build goes on."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def recall(self, known: KnownVectors) -> int:
         """Add everything written so far to `known`; returns how many vectors that is."""
         count = 0
-        for path in sorted(self._folder.rglob("*.npz")):
+        for path in sorted(self.folder.rglob("*.npz")):
             try:
                 # Zip files carry a checksum of each array, which is held against it here.
                 with path.open("rb") as file, np.load(file) as part:
                     hashes, vectors = part["hashes"], part["vectors"]
-            except (
-                OSError,
-                ValueError,
-                EOFError,
-                KeyError,
-                zipfile.BadZipFile,
-                zlib.error,
-            ) as error:
+            except _UNREADABLE as error:
                 log.warning("%s: damaged, and computed again: %s", path, error)
                 continue
             known.add(hashes, vectors.__getitem__)
             count += len(hashes)
         return count
 
+    def batch(self, hashes: NDArray[np.uint64]) -> NDArray[np.float16] | None:
+        """The vectors of exactly these texts, as they were computed together; None for none.
+
+        What is computed together may differ in the last digit from what is computed apart.
+        """
+        with (
+            suppress(*_UNREADABLE),
+            self._file_of(hashes).open("rb") as file,
+            np.load(file) as part,
+        ):
+            vectors: NDArray[np.float16] = part["vectors"]
+            if np.array_equal(part["hashes"], hashes) and len(vectors) == len(hashes):
+                return vectors
+        return None
+
     def write(
         self, hashes: NDArray[np.uint64], vectors: NDArray[np.float32] | NDArray[np.float16]
     ) -> None:
         """Keep vectors; a file appears under its name only when it is whole."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{len(list(self._folder.glob('*.npz'))):06d}.npz"
-        temporary = path.with_suffix(".part")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self._file_of(hashes)
+        # Another machine may write the same at this moment.
+        temporary = path.with_suffix(f".{secrets.token_hex(4)}.part")
         with temporary.open("wb") as file:
             np.savez(file, hashes=hashes, vectors=vectors)
         sync(temporary)
         temporary.replace(path)
 
+    def _file_of(self, hashes: NDArray[np.uint64]) -> Path:
+        name = hashlib.blake2b(hashes.tobytes(), digest_size=12).hexdigest()
+        return self.folder / f"{name}.npz"
+
     def clear(self) -> None:
         """Forget everything; the vectors are in a published generation now."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)

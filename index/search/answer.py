@@ -187,6 +187,18 @@ class Matching:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsearched:
+    """A part of the archive that could not be searched just now, of so many articles.
+
+    `first` and `last` are the dates of the oldest and newest of them, None where none is dated.
+    """
+
+    articles: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question; `quotes` is empty exactly when the outcome is SILENT.
 
@@ -197,6 +209,7 @@ class Answer:
     the question asked for more than one passage: the quotes then are of the newest articles.
     `widened` is set where the place that was asked for did not answer. `unverified` counts passages
     that came among the first and are not shown, since their articles do not fit their digests.
+    `unsearched` are the parts of the archive that gave no answer just now.
     """
 
     question: str
@@ -214,6 +227,7 @@ class Answer:
     matching: Matching | None = None
     widened: Widening | None = None
     unverified: int = 0
+    unsearched: tuple[Unsearched, ...] = ()
 
     @property
     def answered(self) -> bool:

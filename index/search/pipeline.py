@@ -19,6 +19,7 @@ from index.search.answer_sentences import Pointed, Pointer
 from index.search.answerability import Features, answerability_for
 from index.search.catalogue import Catalogue
 from index.search.city_passages import naming
+from index.search.distribution import Here
 from index.search.filters import Selection, select
 from index.search.quoting import Quoter, article_ref, says_something
 from index.search.ranker import RankedHit, Ranker, surest
@@ -83,8 +84,9 @@ class Pipeline:
         encoder = open_encoder(folder / "encoder", self.manifest.model, options.runtime)
         reader = open_reader(options.reader, store.folder / READER)
         read_by = reader.fingerprint if reader else ""
+        self.shards = options.distribute(folder) if options.distribute else Here(self.collection)
         self._ranker = Ranker(
-            Retriever(encoder=encoder, collection=self.collection),
+            Retriever(encoder=encoder, collection=self.collection, scatter=self.shards.scatter),
             self._text,
             model=answerability_for(self.manifest.fingerprint, read_by, store.folder),
             bound=self.manifest.abstention_bound,
@@ -94,8 +96,9 @@ class Pipeline:
         self._quoter = Quoter(
             self.snapshot, self._gazetteer, options.quote_characters, options.site
         )
-        self._remembered = withheld.remembered(self._search, REMEMBERED)
-        self.relaxations = withheld.remembered(self._relaxations, REMEMBERED)
+        remembered = partial(withheld.remembered, count=REMEMBERED, among=self.shards.losses)
+        self._remembered = remembered(self._search)
+        self.relaxations = remembered(self._relaxations)
         self.regions = self.snapshot.counts("region")
         self.categories = self.snapshot.counts("category")
         self.months = self.catalogue.months()
@@ -103,10 +106,12 @@ class Pipeline:
             self._ranker.warm()
             if reader:
                 reader.scores("Where?", ["Somewhere."])
+        self.shards.settled()
 
     def close(self) -> None:
         """Give files and memory back at once: what points back here would keep them for long."""
         self.snapshot.close()
+        self.shards.close()
         del self._ranker, self._remembered, self.relaxations
 
     @property
@@ -122,7 +127,7 @@ class Pipeline:
     def search(self, request: SearchRequest, k: int) -> SearchResult:
         """Quote what answers, among what the filters leave, or give the nearest titles.
 
-        The last results are remembered: reading takes ten times as long as all else.
+        The last are remembered, unless they miss a part: reading takes longer than all else.
         """
         return self._remembered(request, k)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from index.encoder.openvino import Runtime
     from index.query.parser import ParsedQuestion
     from index.search.answer import ArticleRef, Matching, Outcome, Quote, Searched
+    from index.search.distribution import Distribute
     from index.search.filters import Filters
     from index.search.ranker import RankedHit
     from index.search.selection import Choice
@@ -35,6 +36,8 @@ class SearchOptions:
     site: str = ""
     # Be ready for the first question when opened; for one question alone it would be a loss.
     warm: bool = False
+    # Where the shards are searched; None for in this process.
+    distribute: Distribute | None = None
 
 
 @dataclass(frozen=True, slots=True)

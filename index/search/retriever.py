@@ -11,18 +11,20 @@ what is known of all of them (`shard_search.py`); here it is put together.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import numpy as np
 
 from index.search import scoring, shard_search
 from index.search.answerability import Features
+from index.search.distribution import Scatter, ShardLostError, in_process
 from index.search.shard_search import Form, Scored, ShardQuery, ShardSearch, Survey
 from index.storage.collection import Collection, Shards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -71,28 +73,6 @@ class Hit:
     logit: float | None = None
 
 
-class Scatter(Protocol):
-    """Calls a method of every shard, each with arguments of its own; results in their order."""
-
-    def __call__(
-        self, method: Callable[Concatenate[ShardSearch, P], T], given: Sequence[tuple[Any, ...]]
-    ) -> list[T]:
-        """Call `method` of the i-th shard with the i-th of `given`."""
-
-
-def in_process(collection: Shards) -> Scatter:
-    """Search the shards here, one after the other."""
-    shards = [ShardSearch(each) for each in collection.shards]
-
-    def scatter(
-        method: Callable[Concatenate[ShardSearch, P], T], given: Sequence[tuple[Any, ...]]
-    ) -> list[T]:
-        asked: Callable[..., T] = method
-        return [asked(shard, *each) for shard, each in zip(shards, given, strict=True)]
-
-    return scatter
-
-
 class Retriever:
     """Finds passages of one collection; `scatter` asks its shards, here where it is None."""
 
@@ -106,6 +86,11 @@ class Retriever:
 
     def retrieve(self, query: Query) -> list[Hit]:
         """At most `k` hits, best first; empty where nothing is allowed."""
+        while True:  # a shard that is lost counts as empty from then on
+            with suppress(ShardLostError):
+                return self._retrieve(query)
+
+    def _retrieve(self, query: Query) -> list[Hit]:
         held, allowed = self.collection, query.allowed
         if not (held.passages if allowed is None else len(allowed)):
             return []

@@ -20,6 +20,7 @@ from index.query.asked import checked_question
 from index.query.follow_up import continue_from, subject_terms
 from index.search.answer import Answer, ArticleRef, Listing, Outcome, Searched, Status
 from index.search.catalogue import extent
+from index.search.distribution import unsearched
 from index.search.filters import NO_FILTERS, Filters
 from index.search.following import move_on
 from index.search.place_scope import narrowest_that_answers, surest
@@ -113,6 +114,7 @@ class Searcher:
             question, today=today, filters=filters, ignore=ignore, previous=previous
         )
         pipeline = self._pipeline
+        pipeline.shards.missed.clear()
         attempts = self._attempts(parsed, filters, k or pipeline.options.quotes, ignore)
         parsed, (request, found, widened) = surest(attempts)
         if watch:
@@ -133,6 +135,7 @@ class Searcher:
             matching=found.matching if quotes else None,
             widened=widened,
             unverified=found.unverified,
+            unsearched=unsearched(pipeline.shards.missed, pipeline.snapshot),
         )
 
     @blaming_damage

@@ -132,6 +132,11 @@ class Snapshot:
         """How many passages there are."""
         return len(self.article)
 
+    @property
+    def shard_rows(self) -> tuple[int, ...]:
+        """Where each shard's articles begin, and at last where all end."""
+        return (*self._starts, self.articles)
+
     def article_at(self, row: int) -> Article:
         """The article in this row; the last ones that were read are kept.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 from index.system import sync
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
     from pathlib import Path
 
 FILE_NAME = "removed"
@@ -45,14 +45,22 @@ class Withheld:
             self._seen, self._ids = None, frozenset()
         return self._ids
 
-    def remembered(self, function: Callable[[*Ts], T], count: int) -> Callable[[*Ts], T]:
-        """The function with its last results remembered, as long as nothing else is withheld."""
+    def remembered(
+        self,
+        function: Callable[[*Ts], T],
+        count: int,
+        among: Callable[[], Hashable] = lambda: None,
+    ) -> Callable[[*Ts], T]:
+        """The function with its last results remembered, as long as nothing else is withheld.
+
+        They are forgotten also where `among` gives something else than it gave then.
+        """
 
         @lru_cache(count)
-        def kept(_: frozenset[str], given: tuple[*Ts]) -> T:
+        def kept(_: frozenset[str], __: Hashable, given: tuple[*Ts]) -> T:
             return function(*given)
 
-        return lambda *given: kept(self.ids(), given)
+        return lambda *given: kept(self.ids(), among(), given)
 
 
 def withhold(data: Path, ids: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 BENCHMARKS = (
     *("encoding", "starting", "asking", "million", "sharded", "importing"),
     *("rebuilding", "runtimes"),
+    *(["cluster"] if find_spec("ray") else []),
 )
 
 

@@ -137,11 +137,15 @@ def opened(folder: Path) -> Shards:
     )
 
 
-class _Given(StemEncoder):
+class Given(StemEncoder):
     """Gives vectors that were made up for questions."""
 
     def __init__(self, vectors: dict[str, NDArray[np.float32]]) -> None:
         self._vectors = vectors
+
+    @property
+    def vectors(self) -> Iterable[NDArray[np.float32]]:
+        return self._vectors.values()
 
     def encode_question(self, text: str) -> NDArray[np.float32]:
         return self._vectors[text]
@@ -152,14 +156,8 @@ def ask(folder: Path) -> dict[str, float]:
     started = time.perf_counter()
     held = opened(folder)
     found = {"open": time.perf_counter() - started}
-    random = np.random.default_rng(2)
-    rows = held.shards[1].passages.rows(random.integers(0, held.first[1], _QUESTIONS))
-    texts = [
-        " ".join(f"w{word:06}" for word in _zipf(random, _ASKED).tolist())
-        for _ in range(_QUESTIONS)
-    ]
-    vectors = dict(zip(texts, _unit(rows + _noise(random, _QUESTIONS)), strict=True))
-    retriever = Retriever(encoder=_Given(vectors), collection=held)
+    encoder, texts = questions(held, _QUESTIONS)
+    retriever = Retriever(encoder=encoder, collection=held)
     seconds = []
     for text in [*texts[:10], *texts]:
         started = time.perf_counter()
@@ -172,7 +170,18 @@ def ask(folder: Path) -> dict[str, float]:
         "faiss": _faiss_shards(folder, flat=False),
         "flat": _faiss_shards(folder, flat=True),
     }
-    return found | {name: _p50(search, vectors.values()) for name, search in ways.items()}
+    return found | {name: _p50(search, encoder.vectors) for name, search in ways.items()}
+
+
+def questions(held: Shards, count: int) -> tuple[Given, list[str]]:
+    """So many questions near passages, of words as passages have them, and their vectors."""
+    random = np.random.default_rng(2)
+    rows = held.shards[1].passages.rows(random.integers(0, held.first[1], count))
+    texts = [
+        " ".join(f"w{word:06}" for word in _zipf(random, _ASKED).tolist()) for _ in range(count)
+    ]
+    vectors = dict(zip(texts, _unit(rows + _noise(random, count)), strict=True))
+    return Given(vectors), texts
 
 
 def _faiss_shards(folder: Path, *, flat: bool) -> Search:

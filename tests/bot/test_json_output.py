@@ -131,6 +131,7 @@ def test_an_answer_as_json_has_every_documented_key_and_value() -> None:
         "matching": None,
         "nearest": [{"title": TRAMS.title, "url": TRAMS.url, "search": None}],
         "unverified": 0,
+        "unsearched": [],
         "seconds": 0.1235,
     }
 

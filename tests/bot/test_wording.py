@@ -19,6 +19,7 @@ from index.search.answer import (
     Outcome,
     QuotePart,
     Relaxation,
+    Unsearched,
     Widening,
 )
 from index.search.filters import Filters
@@ -442,3 +443,39 @@ def test_a_city_is_named_with_what_it_lies_in() -> None:
     filters = Filters(regions=("US-CA",), cities=("Oakland",))
     words = wording.filters_in_words(filters, GAZETTEER.described)
     assert words == ["Oakland (California, United States)"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ((), None),
+        (
+            (Unsearched(4, date(1912, 3, 9), date(1931, 1, 2)),),
+            "Part of the archive (1912 to 1931) could not be searched just now.",
+        ),
+        (
+            (
+                Unsearched(4, date(1912, 3, 9), date(1912, 5, 2)),
+                Unsearched(1, date(1950, 1, 1), date(1953, 1, 1)),
+            ),
+            "Part of the archive (1912, 1950 to 1953) could not be searched just now.",
+        ),
+        (
+            (Unsearched(2, None, None),),
+            "Part of the archive (no date known) could not be searched just now.",
+        ),
+        (
+            (Unsearched(SEARCHED.of_articles, date(1912, 3, 9), date(1931, 1, 2)),),
+            "The archive could not be searched just now.",
+        ),
+    ],
+)
+def test_a_part_that_could_not_be_searched_is_named_with_an_answer_and_with_silence(
+    parts: tuple[Unsearched, ...], said: str | None
+) -> None:
+    answer = an_answer(searched=SEARCHED, unsearched=parts)
+    assert wording.unsearched(answer) == said
+    silent = a_silence(searched=SEARCHED, unsearched=parts)
+    for lines in (list(wording.preface(answer)), wording.silence(silent, describe)):
+        assert any("could not be searched" in line for line in lines) == bool(parts)
+        assert said is None or said in lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import wording
-from bot.discord.drawing.in_language import day_in, is_calendar_unit, period_in
+from bot.discord.drawing.in_language import day_in, is_calendar_unit, period_in, years_in
 from bot.discord.drawing.sources import source_line
 from bot.follow_up_wording import MOVES
 from corpus.dates import years
@@ -33,6 +33,7 @@ def reading(answer: Answer, describe: Describe, translate: Translator) -> Iterat
     if answer.followed:
         yield _moved(answer, answer.followed, translate)
         return
+    yield from unsearched(answer, translate)
     if answer.unverified:
         yield translate(wording.UNVERIFIED)
     if where := looked_in(answer, describe, translate):
@@ -128,6 +129,17 @@ def undated(count: int, translate: Translator) -> str:
     return translate("not considered, without a date: {count}", count=articles_in(count, translate))
 
 
+def unsearched(answer: Answer, translate: Translator) -> Iterator[str]:
+    """Which part of the archive could not be searched; nothing for none."""
+    parts = answer.unsearched
+    if parts and sum(part.articles for part in parts) == answer.searched.of_articles:
+        yield translate(wording.NOTHING_SEARCHED)
+    elif parts:
+        spans = [years_in(translate, p.first, p.last) for p in parts if p.first and p.last]
+        named = ", ".join(spans) or translate(wording.UNDATED)
+        yield translate(wording.PART_UNSEARCHED, years=named)
+
+
 def articles_in(count: int, translate: Translator) -> str:
     """Such as "1 article" or "36 articles"."""
     if count == 1:
@@ -141,6 +153,7 @@ def silence(answer: Answer, describe: Describe, translate: Translator) -> Iterat
         yield from moved_to_nothing(answer.followed, translate)
         return
     yield _nothing(answer, describe, translate)
+    yield from unsearched(answer, translate)
     if answer.unverified:
         yield translate(wording.UNVERIFIED)
     for item in answer.relaxations:

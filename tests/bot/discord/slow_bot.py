@@ -28,7 +28,7 @@ def main() -> None:
                 raise ValueError(question)
             return super().ask(question, **options)
 
-    def searcher(_: Settings, *, warm: bool) -> FakeArchive:
+    def searcher(_: Settings, *, warm: bool, distribute: None) -> FakeArchive:
         return Failing(delay=float(os.environ.get("SECONDS_EACH", "0")))
 
     app.searcher = searcher  # type: ignore[assignment]

@@ -18,6 +18,8 @@ from bot.discord.drawing import info_embeds, reading
 from bot.discord.localization import LANGUAGES, Translator, language_of, table
 from bot.follow_up_wording import MOVES
 from index.query import asked
+from index.search.answer import Unsearched
+from tests.builders import an_answer
 from tests.draw_answer import payload
 from tests.drawing import draw
 from tests.fake_archive import an_article
@@ -236,3 +238,16 @@ async def test_somebody_who_reads_chinese_is_shown_no_english(
     assert {word for message in texts for word in latin_words(message)} == set()
     assert about.modal is not None
     assert about.modal["title"] == "就此提问"
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_a_part_that_could_not_be_searched_is_named_in_every_language(language: str) -> None:
+    translate = Translator(language)
+    part = Unsearched(4, date(1912, 3, 9), date(1931, 1, 2))
+    (said,) = reading.unsearched(an_answer(unsearched=(part,)), translate)
+    assert "1912" in said
+    assert "1931" in said
+    whole = replace(part, articles=an_answer().searched.of_articles)
+    (nothing,) = reading.unsearched(an_answer(unsearched=(whole,)), translate)
+    assert "1912" not in nothing
+    assert (said == wording.PART_UNSEARCHED.format(years="1912 to 1931")) == (language == "en")

@@ -142,8 +142,8 @@ def test_a_damaged_piece_of_a_journal_is_computed_again_and_the_rest_recalled(
     journal = Journal(tmp_path / "journal")
     whole = np.arange(60, dtype=np.float32).reshape(20, DIM)
     journal.write(np.arange(20, dtype=np.uint64), whole)
+    (path,) = (tmp_path / "journal").iterdir()
     journal.write(np.array([77], np.uint64), np.full((1, DIM), 7, np.float32))
-    path = tmp_path / "journal" / "000000.npz"
     content = path.read_bytes()
     for byte in range(0, len(content), 7):
         path.write_bytes(content[:byte] + bytes([content[byte] ^ 4]) + content[byte + 1 :])
@@ -153,3 +153,17 @@ def test_a_damaged_piece_of_a_journal_is_computed_again_and_the_rest_recalled(
         missing = known.fill(np.array([*range(20), 77], np.uint64), vectors)
         assert 20 not in missing
         assert len(missing) == 20 or np.array_equal(vectors[:20], whole)
+
+
+def test_a_batch_comes_back_as_it_was_computed_and_no_other_does(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal")
+    hashes, vectors = np.arange(3, dtype=np.uint64), np.ones((3, DIM), np.float16)
+    assert journal.batch(hashes) is None
+    journal.write(hashes, vectors)
+    back = journal.batch(hashes)
+    assert back is not None
+    assert np.array_equal(back, vectors)
+    assert journal.batch(hashes[:2]) is None
+    (path,) = (tmp_path / "journal").iterdir()
+    path.write_bytes(path.read_bytes()[:-40])
+    assert journal.batch(hashes) is None

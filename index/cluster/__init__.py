@@ -1,0 +1,1 @@
+"""Building and serving an index on several machines at once, by Ray."""
