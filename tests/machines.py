@@ -30,7 +30,7 @@ SHARDS = 3
 _POSTS = 160
 _MEMORY = 100_000_000
 
-# The build of a world as a command: `python -c COMMAND FOLDER ADDRESS`.
+# The build of a world as a command: `python -c COMMAND FOLDER [ADDRESS]`, here without an address.
 COMMAND = """
 import sys
 from pathlib import Path
@@ -41,7 +41,7 @@ from tests.machines import World
 folder = Path(sys.argv[1])
 model = EncoderSettings(model=str(folder / "tiny"))
 settings = Settings(data=folder / "data", encoder=model, reader=ReaderSettings(model=""))
-World(settings).build(ClusterWriter(sys.argv[2]), full=False)
+World(settings).build(ClusterWriter(sys.argv[2]) if sys.argv[2:] else None, full=False)
 """
 
 

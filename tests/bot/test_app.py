@@ -97,7 +97,7 @@ def test_another_model_is_one_setting_and_answers_with_reserve_until_it_is_fitte
     indexing.import_sources(settings, own, [str(path) for path in sorted(SAMPLE.iterdir())[:3]])
     indexing.rebuild(settings, own, full=False)
     caplog.clear()
-    answer = app.searcher(settings).ask("How many ravens counted the passengers of the ferry?")
+    answer = app.searcher(settings).ask("Who counted the ravens that were passengers of the ferry?")
     assert answer.outcome is Outcome.HEDGED
     assert "every answer comes with reserve" in caplog.text
     assert "python -m index.evaluation.fit" in caplog.text
@@ -107,6 +107,6 @@ def test_another_model_is_one_setting_and_answers_with_reserve_until_it_is_fitte
     )
     (settings.data / FILE_NAME).write_text(write_models([fitted]), encoding="utf-8")
     caplog.clear()
-    answer = app.searcher(settings).ask("How many ravens counted the passengers of the ferry?")
+    answer = app.searcher(settings).ask("Who counted the ravens that were passengers of the ferry?")
     assert answer.outcome is Outcome.CONFIDENT
     assert not caplog.text

@@ -76,11 +76,13 @@ NOT_PUMPED = {
     "corpus.readers.xml.records": "makes the sentence of a fault",
     "corpus.readers.wordpress.client": "opens an address",
     "index.building": "builds a generation",
+    "index.cluster": "addresses and folders that the keeper gives",
     "index.query.dates.expression": "what a pattern has matched",
     "index.encoder": "names of models",
     "index.evaluation": "names of models and questions of a test set",
     "index.search.abstention": "names of models",
     "index.search.answerability": "names of models",
+    "index.search.distribution": "names of methods",
     "index.storage.vocabulary": "one word",
 }
 # These need more than a text, and get it from another function, which is pumped.

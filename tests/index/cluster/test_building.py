@@ -25,7 +25,8 @@ pytest.importorskip("ray", reason="verbatim[cluster] is not installed")
 
 pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
-_PATIENCE = 60.0
+# Ray takes half a minute to notice a machine that is gone, and other tests run meanwhile.
+_PATIENCE = 240.0
 
 
 def _once(there: Callable[[], object], then: Callable[[], object]) -> threading.Thread:
