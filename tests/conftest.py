@@ -26,6 +26,24 @@ hypothesis_settings.load_profile("same")
 
 SHARED = ROOT.parent / "shared"
 
+# Tests that hold the time of something, or have to answer within Discord's three seconds.
+ALONE = (
+    "tests/bot/discord/",
+    "tests/fake_discord/",
+    "tests/test_cut_short.py",
+    "tests/test_discord_sample.py",
+    "tests/test_fuzz.py",
+    "tests/test_linear.py",
+    "tests/test_soak.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark those that need the processor for themselves, by the files they are in."""
+    for item in items:
+        if item.nodeid.startswith(ALONE):
+            item.add_marker(pytest.mark.alone)
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
