@@ -163,7 +163,7 @@ def evaluate_posts(
 def status(settings: Settings) -> dict[str, Any]:
     """What is served and what is in the archive; None for what is not there."""
     from corpus.corrections import Corrections  # noqa: PLC0415
-    from index.storage.sharding import missing_shards  # noqa: PLC0415
+    from index.storage.shard_folders import missing_shards  # noqa: PLC0415
 
     data = user_data(settings)
     store = data.store()

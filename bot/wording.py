@@ -16,6 +16,7 @@ from index.search.answer import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
     from corpus.dates import Period
     from index.query.dates.reference_day import ReferenceDay
@@ -214,15 +215,26 @@ def unverified(count: int) -> str | None:
     return UNVERIFIED if count else None
 
 
-def unsearched(answer: Answer) -> str | None:
-    """Which part of the archive could not be searched; None for none."""
+def _years(first: date, last: date) -> str:
+    return str(years(first.year, last.year))
+
+
+def unsearched(
+    answer: Answer,
+    say: Callable[..., str] = str.format,
+    in_years: Callable[[date, date], str] = _years,
+) -> str | None:
+    """Which part of the archive could not be searched; None for none.
+
+    `say` fills words into a text and `in_years` names a stretch, in a language if need be.
+    """
     parts = answer.unsearched
     if not parts:
         return None
     if sum(part.articles for part in parts) == answer.searched.of_articles:
-        return NOTHING_SEARCHED
-    spans = [str(years(p.first.year, p.last.year)) for p in parts if p.first and p.last]
-    return PART_UNSEARCHED.format(years=", ".join(spans) or UNDATED)
+        return say(NOTHING_SEARCHED)
+    spans = [in_years(part.first, part.last) for part in parts if part.first and part.last]
+    return say(PART_UNSEARCHED, years=", ".join(spans) or say(UNDATED))
 
 
 def hedge(answer: Answer) -> str | None:

@@ -30,3 +30,9 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Wait until a folder and all that is in it would survive a power cut."""
+    for path in [*folder.rglob("*"), folder]:
+        sync(path)

@@ -35,13 +35,11 @@ def at_line_starts(pattern: re.Pattern[str], body: str) -> Iterator[re.Match[str
     """
     start = 0
     while True:
-        match = pattern.match(body, start)
-        if match:
+        if match := pattern.match(body, start):
             yield match
-            if match[0].endswith("\n"):
-                start = match.end()
-                continue
             start = match.end()
+            if match[0].endswith("\n"):
+                continue
         newline = body.find("\n", start)
         if newline < 0:
             return

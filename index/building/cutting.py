@@ -27,14 +27,11 @@ _BATCH_PASSAGES = 256
 def cut_archive(
     archive: Archive, left_out: list[str], part: range | None = None
 ) -> Iterator[CutArticle]:
-    """The articles of an archive, or of a part of it, cut; see `cut_articles`."""
-    yield from cut_articles(
-        archive.articles(lambda damage: left_out.append(f"Left out: {damage}"), part=part), left_out
-    )
+    """The articles of an archive, or of a part of it, cut.
 
-
-def cut_articles(articles: Iterable[Article], left_out: list[str]) -> Iterator[CutArticle]:
-    """Every article, cut; `left_out` gains a sentence for each that cannot be."""
+    `left_out` gains a sentence for each that is damaged, or cannot be cut.
+    """
+    articles = archive.articles(lambda damage: left_out.append(f"Left out: {damage}"), part=part)
     for article in articles:
         try:
             with panics_as_errors():

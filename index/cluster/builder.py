@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import sqlite3
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass
@@ -36,8 +35,9 @@ from index.storage.generation import Counts
 from index.storage.lexical_builder import LexicalBuilder
 from index.storage.shard_folders import FIRST, shard_folder, shard_folders
 from index.storage.sharding import combine_shards, weigh_shard
+from index.storage.snapshot import connect_articles
 from index.storage.snapshot_writer import SnapshotWriter
-from index.system import sync, usable_cores
+from index.system import sync, sync_tree, usable_cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -131,8 +131,7 @@ class Builder:
         finished = FinishedShard(
             dim=written.dim, counts=written.counts, left_out=tuple(left_out)
         ).model_dump_json()
-        for path in [*folder.rglob("*"), folder]:
-            sync(path)
+        sync_tree(folder)
         (folder / _FINISHED).write_text(finished, encoding="utf-8")
         sync(folder / _FINISHED)
         _move(folder, target)
@@ -192,17 +191,12 @@ def neighbours(plan: BuildPlan, number: int) -> list[Path]:
     with closing(connect_to_read(plan.archive, is_frozen=True)) as db:
         ids = StoredArticles(db, plan.archive).ids(plan.parts[number])
     some = [ids[at] for at in np.linspace(0, len(ids) - 1, _PROBES).astype(int).tolist()]
-    with closing(_snapshot_of(plan.before)) as db:
+    with closing(connect_articles(plan.before)) as db:
         marks = ", ".join("?" * len(some))
         found = db.execute(f"SELECT row FROM articles WHERE id IN ({marks})", some).fetchall()
     rows = np.array([row for (row,) in found], np.int64)
     first = np.asarray(map_array(plan.before / FIRST)[1:, 0])
     return [folders[at] for at in np.unique(np.searchsorted(first, rows, side="right")).tolist()]
-
-
-def _snapshot_of(folder: Path) -> sqlite3.Connection:
-    uri = f"{(folder / 'articles.sqlite').resolve().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True)
 
 
 def _beside(target: Path) -> Path:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from corpus.article import Span
 from corpus.text import sentences as splitting
 from index.errors import EvaluationError
-from index.storage.collection import Collection
+from index.storage.collection import Collection, Shards
 from index.storage.lexical_builder import LexicalBuilder
 from index.storage.passage_text import titled_text
 from index.storage.vectors import SentenceVectors, VectorIndex
@@ -133,7 +133,7 @@ def read_lines(path: Path, kind: type[_AnyLine]) -> tuple[_AnyLine, ...]:
 
 
 @contextmanager
-def indexed(passages: Sequence[PassageLine], encoder: Encoder) -> Iterator[Collection]:
+def indexed(passages: Sequence[PassageLine], encoder: Encoder) -> Iterator[Shards]:
     """Index passages in a temporary folder that lasts as long as the context."""
     cut = [passage.cut() for passage in passages]
     lexical = LexicalBuilder()
@@ -146,9 +146,10 @@ def indexed(passages: Sequence[PassageLine], encoder: Encoder) -> Iterator[Colle
         VectorIndex.write(folder / "passages", encoder.encode(texts))
         vectors = encoder.encode([sentence for sentences in cut for sentence in sentences])
         SentenceVectors.write(folder / "sentences", vectors, first)
-        yield Collection(
+        only = Collection(
             passages=VectorIndex.open(folder / "passages"),
             sentences=SentenceVectors.open(folder / "sentences"),
             lexical=lexical.finish(),
             dates=np.array([passage.day() for passage in passages], np.int32),
         )
+        yield Shards.of(only)

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from index.evaluation.dataset import PassageLine, QuestionLine
     from index.search.answerability import Answerability
     from index.search.ranker import RankingStage
-    from index.storage.collection import Collection
+    from index.storage.collection import Shards
 
 # Metrics look no further down.
 K = 10
@@ -109,7 +109,7 @@ def _metrics(
 
 
 def _ask_all(
-    given: QuestionSet, searching: Searching, collection: Collection
+    given: QuestionSet, searching: Searching, collection: Shards
 ) -> tuple[list[QuestionRecord], list[QuestionRecord]]:
     """The records of the answerable questions and of the unanswerable ones."""
     retriever = Retriever(encoder=searching.encoder, collection=collection)
@@ -123,7 +123,7 @@ def _ask_all(
     )
     today = datetime.now(UTC).date() if collection.dates.any() else None
     asking = _Asking(
-        given.passages, ranker, Pointer(collection.lexical.terms, searching.reader), today
+        given.passages, ranker, Pointer(collection.vocabulary, searching.reader), today
     )
     answerable = with_metrics([asking.ask(question) for question in given.questions])
     return answerable, [asking.ask(question) for question in given.unanswerable]

@@ -266,8 +266,10 @@ class Pipeline:
 
     def quote_at(self, id_: str, span: Span) -> Quote | None:
         """The words at `span` of an article as a quote; None where no sentences stand there."""
-        row, article_at = self.snapshot.row_of(id_), self.snapshot.article_at
-        return None if row is None else self._quoter.requote(article_at(row), span, row)
+        row = self.snapshot.row_of(id_)
+        if row is None:
+            return None
+        return self._quoter.requote(self.snapshot.article_at(row), span, row)
 
     def passages_of(self, id_: str) -> range:
         """The passages of an article; none where it is not in this generation."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,7 +21,6 @@ from index.search import scoring, shard_search
 from index.search.answerability import Features
 from index.search.distribution import Scatter, ShardLostError, in_process
 from index.search.shard_search import Form, Scored, ShardQuery, ShardSearch, Survey
-from index.storage.collection import Collection, Shards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +30,7 @@ if TYPE_CHECKING:
     from corpus.dates import Period
     from index.encoder.reference import Encoder
     from index.search.shard_search import Ranked
-
-P = ParamSpec("P")
-T = TypeVar("T")
+    from index.storage.collection import Shards
 
 # Where a question falls into parts, and how many words make one. What is said to be somebody's
 # report is a part: "..., as stated by one paper, while another wrote ...".
@@ -77,12 +74,11 @@ class Retriever:
     """Finds passages of one collection; `scatter` asks its shards, here where it is None."""
 
     def __init__(
-        self, *, encoder: Encoder, collection: Shards | Collection, scatter: Scatter | None = None
+        self, *, encoder: Encoder, collection: Shards, scatter: Scatter | None = None
     ) -> None:
-        whole = Shards.of(collection) if isinstance(collection, Collection) else collection
-        self.collection = whole
+        self.collection = collection
         self.encoder = encoder
-        self._scatter = scatter or in_process(whole)
+        self._scatter = scatter or in_process(collection)
 
     def retrieve(self, query: Query) -> list[Hit]:
         """At most `k` hits, best first; empty where nothing is allowed."""

@@ -27,7 +27,7 @@ from index.errors import (
     IndexStaleError,
     SearchIndexError,
 )
-from index.system import file_sha256, sync
+from index.system import file_sha256, sync, sync_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,8 +225,7 @@ class GenerationStore:
     def publish(self, folder: Path, manifest: Manifest) -> None:
         """Make a whole folder the served generation; older ones are pruned after it."""
         (folder / MANIFEST).write_text(manifest.written(), encoding="utf-8")
-        for path in [*folder.rglob("*"), folder]:
-            sync(path)
+        sync_tree(folder)
         folder.rename(self.folder_of(manifest.id))
         sync(self.generations)
         temporary = self.folder / ".current"

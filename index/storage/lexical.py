@@ -98,10 +98,6 @@ class LexicalIndex:
         """The words of these passages, where they are all that there are."""
         return Vocabulary(self.vocabulary, self.frequency, self.names, self.passages)
 
-    def query_terms(self, question: str) -> QueryTerms:
-        """The words of a question to these passages alone; see `Vocabulary`."""
-        return self.terms.query_terms(question)
-
     def placed(self, words: QueryTerms) -> QueryTerms:
         """A question's words by their places in this index, as they are worth in the whole."""
         return replace(words, rows=rows_of(words.stems, self.vocabulary))

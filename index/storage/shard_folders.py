@@ -1,11 +1,21 @@
-"""Where the shards of a generation lie, and the names of the files that they have in common."""
+"""Where the shards of a generation lie, the files that they have in common, and which are missing.
+
+`status` asks this alone, so nothing here imports what searches.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.storage.generation import is_there
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from index.storage.generation import Manifest
 
 SHARDS = "shards"
 # In a generation's folder: where each shard's articles and passages begin, of shape (shards + 1,
@@ -30,3 +40,25 @@ def shard_folders(folder: Path) -> list[Path]:
     """The shards of a generation in their order; the folder itself where it is not divided."""
     found = (folder / SHARDS).glob("[!.]*")
     return sorted(found, key=lambda each: (len(each.name), each.name)) or [folder]
+
+
+def missing_shards(folder: Path, manifest: Manifest) -> list[str]:
+    """The shards of which a file is missing or cut short, each with the years that it is of."""
+    missing = []
+    for number in range(manifest.shards if manifest.shards > 1 else 0):
+        shard = shard_folder(folder, number)
+        own = {n: f for n, f in manifest.files.items() if (folder / n).is_relative_to(shard)}
+        if not all(is_there(folder / name, file) for name, file in own.items()):
+            missing.append(f"{shard.name} ({_years(folder, number)})")
+    return missing
+
+
+def _years(folder: Path, number: int) -> str:
+    """The years of a shard's articles, as far as the files of the whole tell."""
+    try:
+        start, end = np.load(folder / FIRST)[number : number + 2, 0].tolist()
+        days = np.load(folder / "published.npy")[start:end]
+    except (OSError, ValueError, EOFError):
+        return "unknown"
+    years = [date.fromordinal(day).year for day in (days[days > 0][[-1, 0]] if days.any() else [])]
+    return " to ".join(map(str, dict.fromkeys(years))) or "undated"

@@ -16,18 +16,17 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.storage.arrays import sampled
-from index.storage.generation import is_there
 from index.storage.lexical import LexicalIndex
 from index.storage.lexical_builder import CollectionSize, size_of, weights_among
-from index.storage.shard_folders import FIRST, USUAL, WRITTEN, shard_folder, shard_folders
-from index.storage.snapshot import COLUMN_SHAPES
+from index.storage.shard_folders import FIRST, USUAL, WRITTEN, shard_folders
+from index.storage.snapshot import COLUMN_SHAPES, connect_articles
+from index.storage.snapshot_writer import tables
 from index.storage.spelling import NameCounter
 from index.storage.vectors import VectorIndex
 from index.storage.vocabulary import Vocabulary
@@ -38,17 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from index.storage.generation import Manifest
-
-_TABLES = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-CREATE TABLE articles (row INTEGER PRIMARY KEY, id, url, title, published);
-CREATE UNIQUE INDEX articles_id ON articles (id);
-CREATE TABLE postings (
-  kind TEXT, key TEXT, articles BLOB, passages BLOB, PRIMARY KEY (kind, key)
-) WITHOUT ROWID;
-"""
+_COLUMNS = "id, url, title, published"
 
 
 def combine_shards(folder: Path) -> None:
@@ -64,28 +53,6 @@ def combine_shards(folder: Path) -> None:
     size = _combined_words(folder, shards)
     (folder / "size.json").write_text(json.dumps(size._asdict()), encoding="ascii")
     np.save(folder / USUAL, _usual(shards, first[:, 1]))
-
-
-def missing_shards(folder: Path, manifest: Manifest) -> list[str]:
-    """The shards of which a file is missing or cut short, each with the years that it is of."""
-    missing = []
-    for number in range(manifest.shards if manifest.shards > 1 else 0):
-        shard = shard_folder(folder, number)
-        own = {n: f for n, f in manifest.files.items() if (folder / n).is_relative_to(shard)}
-        if not all(is_there(folder / name, file) for name, file in own.items()):
-            missing.append(f"{shard.name} ({_years(folder, number)})")
-    return missing
-
-
-def _years(folder: Path, number: int) -> str:
-    """The years of a shard's articles, as far as the files of the whole tell."""
-    try:
-        start, end = np.load(folder / FIRST)[number : number + 2, 0].tolist()
-        days = np.load(folder / "published.npy")[start:end]
-    except (OSError, ValueError, EOFError):
-        return "unknown"
-    years = [date.fromordinal(day).year for day in (days[days > 0][[-1, 0]] if days.any() else [])]
-    return " to ".join(map(str, dict.fromkeys(years))) or "undated"
 
 
 def weigh_shard(shard: Path, folder: Path) -> None:
@@ -131,12 +98,11 @@ def _combined_columns(folder: Path, shards: Sequence[Path]) -> NDArray[np.int64]
 def _combined_articles(folder: Path, shards: Sequence[Path], first: NDArray[np.int64]) -> None:
     """Write which articles there are, and the postings of regions and categories."""
     with closing(sqlite3.connect(folder / "articles.sqlite", isolation_level=None)) as db:
-        db.executescript(_TABLES)
+        db.executescript(tables(_COLUMNS))
         for shard, (row, _) in zip(shards, first.tolist(), strict=False):
             db.execute("ATTACH ? AS shard", (str(shard / "articles.sqlite"),))
             db.execute(
-                "INSERT INTO articles SELECT row + ?, id, url, title, published"
-                " FROM shard.articles ORDER BY row",
+                f"INSERT INTO articles SELECT row + ?, {_COLUMNS} FROM shard.articles ORDER BY row",
                 (row,),
             )
             db.execute("DETACH shard")
@@ -149,7 +115,7 @@ def _postings(
     shards: Sequence[Path], first: NDArray[np.int64]
 ) -> Iterator[tuple[str, str, bytes, bytes]]:
     """The postings of all shards, list by list; a category is spelled as in the first of them."""
-    opened = [sqlite3.connect(shard / "articles.sqlite") for shard in shards]
+    opened = [connect_articles(shard) for shard in shards]
     try:
         keys: dict[tuple[str, str], list[tuple[int, str]]] = {}
         for number, db in enumerate(opened):

@@ -94,10 +94,10 @@ class Snapshot:
         """Open the snapshot in `folder`; raises IndexDamagedError when it is not whole."""
         try:
             columns: dict[str, Any] = {n: map_array(folder / f"{n}.npy") for n in COLUMN_SHAPES}
-            db, shards, starts = _connected(folder), [folder], [0]
+            db, shards, starts = connect_articles(folder), [folder], [0]
             if (folder / FIRST).exists():
                 shards, starts = shard_folders(folder), map_array(folder / FIRST)[:-1, 0].tolist()
-            files = [(shard, _connected(shard) if shard != folder else db) for shard in shards]
+            files = [(each, db if each == folder else connect_articles(each)) for each in shards]
         except (OSError, EOFError, ValueError, sqlite3.Error) as error:
             raise _damaged(folder, error) from error
         return cls(
@@ -271,7 +271,8 @@ class Snapshot:
             raise _damaged(self.folder, error) from error
 
 
-def _connected(folder: Path) -> sqlite3.Connection:
+def connect_articles(folder: Path) -> sqlite3.Connection:
+    """Open the articles of a snapshot to be read; raises sqlite3.Error where that fails."""
     # The file never changes once published, so no lock file is made beside it.
     uri = f"{(folder / 'articles.sqlite').resolve().as_uri()}?mode=ro&immutable=1"
     db = sqlite3.connect(uri, uri=True, check_same_thread=False)

@@ -22,15 +22,20 @@ if TYPE_CHECKING:
     from corpus.article import Article, Passage
     from corpus.gazetteer.tagging import ArticleRegions
 
-_TABLES = f"""
+_TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE articles (row INTEGER PRIMARY KEY, {COLUMNS}, digest);
+CREATE TABLE articles (row INTEGER PRIMARY KEY, {columns});
 CREATE UNIQUE INDEX articles_id ON articles (id);
 CREATE TABLE postings (
   kind TEXT, key TEXT, articles BLOB, passages BLOB, PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
 """
+
+
+def tables(columns: str) -> str:
+    """What makes the tables of a snapshot, with these columns of its articles."""
+    return _TABLES.format(columns=columns)
 
 
 def _ordinal(day: date | None) -> int:
@@ -57,7 +62,7 @@ class SnapshotWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._db = sqlite3.connect(folder / "articles.sqlite", isolation_level=None)
-        self._db.executescript(_TABLES)
+        self._db.executescript(tables(f"{COLUMNS}, digest"))
         self._db.execute("BEGIN")
         # Machine integers: a million passages hold some eight million sentence spans.
         self._columns = {name: array("i") for name in COLUMN_SHAPES}

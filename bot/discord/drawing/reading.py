@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import wording
@@ -131,13 +132,8 @@ def undated(count: int, translate: Translator) -> str:
 
 def unsearched(answer: Answer, translate: Translator) -> Iterator[str]:
     """Which part of the archive could not be searched; nothing for none."""
-    parts = answer.unsearched
-    if parts and sum(part.articles for part in parts) == answer.searched.of_articles:
-        yield translate(wording.NOTHING_SEARCHED)
-    elif parts:
-        spans = [years_in(translate, p.first, p.last) for p in parts if p.first and p.last]
-        named = ", ".join(spans) or translate(wording.UNDATED)
-        yield translate(wording.PART_UNSEARCHED, years=named)
+    if missing := wording.unsearched(answer, translate, partial(years_in, translate)):
+        yield missing
 
 
 def articles_in(count: int, translate: Translator) -> str:

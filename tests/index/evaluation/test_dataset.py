@@ -100,9 +100,11 @@ def test_each_line_is_indexed_as_one_passage_with_its_outlet() -> None:
         PassageLine(id="b", text="A ferry waits.", title="Ferry"),
     ]
     with indexed(passages, StemEncoder()) as collection:
-        assert collection.lexical.passages == 2
-        assert collection.lexical.scores(collection.lexical.query_terms("hill post")).bm25[0] > 0
+        (only,) = collection.shards
+        assert collection.passages == 2
+        words = collection.vocabulary.query_terms("hill post")
+        assert only.lexical.scores(words).bm25[0] > 0
         assert collection.dates.tolist() == [date(2012, 5, 6).toordinal(), 0]
         question = StemEncoder().encode_question("tram left")
-        assert collection.passages.search(question, 1)[0].tolist() == [0]
-        assert len(collection.sentences.cosines(question, np.array([0]))[0]) == 2
+        assert only.passages.search(question, 1)[0].tolist() == [0]
+        assert len(only.sentences.cosines(question, np.array([0]))[0]) == 2

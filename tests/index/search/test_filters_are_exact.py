@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.encoder.reference import Encoder
-    from index.storage.collection import Collection
+    from index.storage.collection import Shards
 
 CASES = 1000
 SETS = ("squad2", "xquad")
@@ -37,7 +37,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
 
 
 @pytest.fixture(scope="module")
-def collection(sets: list[QuestionSet], encoder: Encoder) -> Iterator[Collection]:
+def collection(sets: list[QuestionSet], encoder: Encoder) -> Iterator[Shards]:
     with indexed([passage for each in sets for passage in each.passages], encoder) as found:
         # Dates of ten years, so that a period may be preferred beside any filter.
         days = np.random.default_rng(5).integers(733_000, 736_650, len(found.dates))
@@ -59,13 +59,13 @@ def some_queries(sets: list[QuestionSet], passages: int) -> Iterator[Query]:
 
 def test_a_thousand_filters_find_what_scoring_every_passage_finds(
     sets: list[QuestionSet],
-    collection: Collection,
+    collection: Shards,
     encoder: Encoder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     retriever = Retriever(encoder=encoder, collection=collection)
     different = []
-    for query in some_queries(sets, collection.lexical.passages):
+    for query in some_queries(sets, collection.passages):
         monkeypatch.setattr(searching, "SCORED_WHOLE", 10**9)
         brute = [hit.passage for hit in retriever.retrieve(query)]
         monkeypatch.setattr(searching, "SCORED_WHOLE", 0)

@@ -13,13 +13,13 @@ from corpus.dates import Period
 from index.search import shard_search as retrieving
 from index.search.retriever import Query, Retriever, subquestions
 from index.search.shard_search import highest
+from index.storage.collection import Collection, Shards
 from tests.index.small_collection import StemEncoder, collection_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.search.retriever import Hit
-    from index.storage.collection import Collection
     from tests.index.small_collection import Vectors
 
 PASSAGES = [
@@ -42,7 +42,7 @@ def small(encoder: StemEncoder) -> Collection:
 
 @pytest.fixture
 def retriever(encoder: StemEncoder, small: Collection) -> Retriever:
-    return Retriever(encoder=encoder, collection=small)
+    return Retriever(encoder=encoder, collection=Shards.of(small))
 
 
 def found(hits: Sequence[Hit]) -> list[int]:
@@ -74,7 +74,7 @@ def test_nothing_allowed_finds_nothing(retriever: Retriever) -> None:
 
 def test_an_empty_collection_finds_nothing(encoder: StemEncoder) -> None:
     empty = collection_of([], encoder)
-    assert Retriever(encoder=encoder, collection=empty).retrieve(Query("tram")) == []
+    assert Retriever(encoder=encoder, collection=Shards.of(empty)).retrieve(Query("tram")) == []
 
 
 def test_a_question_of_stop_words_is_answered_by_meaning_alone(retriever: Retriever) -> None:
@@ -110,7 +110,7 @@ def test_a_named_time_prefers_passages_dated_then(encoder: StemEncoder) -> None:
     days = [date(2011, 12, 7), date(2012, 6, 20)]
     twins = [("Tram", ["A tram left."])] * 2
     dated = collection_of(twins, encoder, [day.toordinal() for day in days])
-    asking = Retriever(encoder=encoder, collection=dated)
+    asking = Retriever(encoder=encoder, collection=Shards.of(dated))
     assert found(asking.retrieve(Query("tram"))) == [0, 1]
     june = Period(date(2012, 6, 1), date(2012, 6, 30))
     later, earlier = asking.retrieve(Query("tram", period=june))
@@ -124,7 +124,7 @@ def test_the_decision_is_made_as_if_a_passage_of_the_time_had_no_bonus(
     dated = collection_of(
         [("Tram", ["A tram left."])] * 2, encoder, [date(2012, 6, 20).toordinal(), 0]
     )
-    asking = Retriever(encoder=encoder, collection=dated)
+    asking = Retriever(encoder=encoder, collection=Shards.of(dated))
     plain = asking.retrieve(Query("tram"))[0].features.score
     june = Period(date(2012, 6, 1), date(2012, 6, 30))
     then, undated = asking.retrieve(Query("tram", period=june))
@@ -173,7 +173,7 @@ def test_candidates_find_what_scoring_every_allowed_passage_finds(
 ) -> None:
     random_ = random.Random(4)  # noqa: S311 - not for secrets
     collection = random_collection(random_, encoder)
-    asking = Retriever(encoder=encoder, collection=collection)
+    asking = Retriever(encoder=encoder, collection=Shards.of(collection))
     for _ in range(200):
         allowed = np.array(sorted(random_.sample(range(300), random_.randint(1, 300))), np.int64)
         first = date.fromordinal(random_.randint(733_000, 735_000))
@@ -205,7 +205,7 @@ def test_where_few_passages_share_words_the_others_are_taken_by_meaning(
     near = [("", ["Children rode along."]), ("", ["The children of both banks rode along."])]
     encoder = KnowsKids()
     collection = collection_of([*others, *near, *others, ("", ["A ferry sank."])], encoder)
-    asking = Retriever(encoder=encoder, collection=collection)
+    asking = Retriever(encoder=encoder, collection=Shards.of(collection))
     # Only the last passage holds a word of the question; two mean the other one.
     hits = found(asking.retrieve(Query("ferry kids", k=3)))
     assert hits == [202, 100, 101]

@@ -83,7 +83,7 @@ def test_two_hundred_questions_find_the_same_with_the_same_scores(
     days = [chance.choice([0, DAY + chance.randint(0, 400)]) for _ in range(count)]
     edges = sorted(chance.sample(range(1, count), shards - 1))
     whole, parts = divided(passages, days, edges, encoder)
-    one = Retriever(encoder=encoder, collection=whole)
+    one = Retriever(encoder=encoder, collection=Shards.of(whole))
     several = Retriever(encoder=encoder, collection=parts)
     for query in some_queries(chance, count, 200 // shards):
         assert several.retrieve(query) == one.retrieve(query)
@@ -113,4 +113,4 @@ def test_what_passes_between_shards_can_be_sent() -> None:
 
     query = Query(f"{WORDS[0]} {WORDS[1]}", k=10)
     asked = Retriever(encoder=encoder, collection=parts, scatter=elsewhere).retrieve(query)
-    assert asked == Retriever(encoder=encoder, collection=whole).retrieve(query)
+    assert asked == Retriever(encoder=encoder, collection=Shards.of(whole)).retrieve(query)

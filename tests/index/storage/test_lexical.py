@@ -50,25 +50,27 @@ def test_bm25_is_the_hand_computed_value(index: LexicalIndex) -> None:
     idf = log(1 + 1.5 / 2.5)
     first = idf * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 8 / mean))
     third = idf * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 5 / mean))
-    assert index.scores(index.query_terms("dogs")).bm25 == pytest.approx([first, 0, third])
+    assert index.scores(index.terms.query_terms("dogs")).bm25 == pytest.approx([first, 0, third])
 
 
 def test_words_of_the_title_count_as_those_of_the_text(index: LexicalIndex) -> None:
     # "tram" only stands in the first passage: twice in its text, once more in its title.
     expected = log(1 + 2.5 / 1.5) * 3 * 2.2 / (3 + 1.2 * (0.25 + 0.75 * 8 / (17 / 3)))
-    assert index.scores(index.query_terms("the trams")).bm25 == pytest.approx([expected, 0, 0])
+    assert index.scores(index.terms.query_terms("the trams")).bm25 == pytest.approx(
+        [expected, 0, 0]
+    )
 
 
 def test_coverage_is_the_share_of_what_the_words_tell(index: LexicalIndex) -> None:
     # "tram" in one passage tells ln(1 + 2.5 / 1.5), "ferri" in two ln(1 + 1.5 / 2.5).
     tram, ferry = log(1 + 2.5 / 1.5), log(1 + 1.5 / 2.5)
-    covered = index.scores(index.query_terms("tram or ferry")).coverage
+    covered = index.scores(index.terms.query_terms("tram or ferry")).coverage
     both = tram + ferry
     assert covered == pytest.approx([tram / both, ferry / both, ferry / both])
 
 
 def test_a_word_that_no_passage_holds_is_worth_the_most(index: LexicalIndex) -> None:
-    words = index.query_terms("Which camel saw a dog?")
+    words = index.terms.query_terms("Which camel saw a dog?")
     assert words.stems == ("camel", "saw", "dog")
     assert words.rows.tolist()[:2] == [-1, -1]
     assert words.idf == pytest.approx([log1p(3.5 / 0.5), log1p(3.5 / 0.5), log1p(1.5 / 2.5)])
@@ -77,23 +79,25 @@ def test_a_word_that_no_passage_holds_is_worth_the_most(index: LexicalIndex) -> 
 def test_a_function_word_does_not_outweigh_a_subject_that_most_passages_hold() -> None:
     told = [("", [f"The children sang {number}."]) for number in range(3)]
     index = index_of([*told, ("", ["The children were rescued."])])
-    words = index.query_terms("How many children were there?")
+    words = index.terms.query_terms("How many children were there?")
     assert dict(zip(words.stems, words.idf > 0, strict=True)) == {"children": True, "were": False}
     weights = index.scores(words)
     assert weights.coverage == pytest.approx([1, 1, 1, 1])
-    assert weights.bm25[3] == pytest.approx(index.scores(index.query_terms("children")).bm25[3])
+    assert weights.bm25[3] == pytest.approx(
+        index.scores(index.terms.query_terms("children")).bm25[3]
+    )
 
 
 def test_a_function_word_counts_beside_a_rare_subject_and_alone(index: LexicalIndex) -> None:
     were = index_of([*PASSAGES, ("", ["We were there."])])
     for question in ("Were dogs there?", "Were they?"):
-        words = were.query_terms(question)
+        words = were.terms.query_terms(question)
         assert "were" in words.stems
         assert (words.idf > 0).all()
 
 
 def test_a_question_of_stop_words_has_no_words_and_no_scores(index: LexicalIndex) -> None:
-    words = index.query_terms("what is it?")
+    words = index.terms.query_terms("what is it?")
     assert words.stems == ()
     assert not index.scores(words).bm25.any()
     held = index.presence(words, np.array([0, 1]))
@@ -101,7 +105,7 @@ def test_a_question_of_stop_words_has_no_words_and_no_scores(index: LexicalIndex
 
 
 def test_presence_says_which_sentence_and_title_holds_which_word(index: LexicalIndex) -> None:
-    words = index.query_terms("Did the dog take the tram or the ferry?")
+    words = index.terms.query_terms("Did the dog take the tram or the ferry?")
     assert words.stems == ("dog", "take", "tram", "ferri")
     held = index.presence(words, np.array([2, 0]))
     assert held.starts.tolist() == [0, 1, 3]
@@ -124,7 +128,7 @@ def test_an_index_with_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
 def test_an_index_of_nothing_finds_nothing() -> None:
     empty = index_of([])
     assert empty.passages == 0
-    assert empty.scores(empty.query_terms("tram")).bm25.shape == (0,)
+    assert empty.scores(empty.terms.query_terms("tram")).bm25.shape == (0,)
 
 
 WORDS = st.lists(st.sampled_from(["tram", "ferry", "camel", "lantern"]), max_size=6)
@@ -135,7 +139,7 @@ def test_scores_are_those_of_bm25_computed_passage_by_passage(
     passages: list[tuple[list[str], list[list[str]]]], question: list[str]
 ) -> None:
     index = index_of([(" ".join(t), [" ".join(s) for s in ss]) for t, ss in passages])
-    weights = index.scores(index.query_terms(" ".join(question)))
+    weights = index.scores(index.terms.query_terms(" ".join(question)))
     texts = [[*title, *(word for sentence in ss for word in sentence)] for title, ss in passages]
     assert weights.bm25 == pytest.approx(plain_bm25(texts, question), rel=1e-5)
 
