@@ -9,11 +9,13 @@ import shutil
 import sqlite3
 import struct
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from index.storage.generation import MANIFEST, GenerationStore, Manifest, checksums
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -95,3 +97,18 @@ def lay_garbage_log(path: Path) -> None:
     """Lay a write-ahead log beside a file that begins like one, and is garbage."""
     garbage = random.Random(1).randbytes(50_000)  # noqa: S311 - the same in every run
     path.with_name(f"{path.name}-wal").write_bytes(b"\x37\x7f\x06\x82\x00\x2d\xe2\x18" + garbage)
+
+
+def harms_to(table: str, other: str) -> dict[str, Callable[[Path], None]]:
+    """What can be done to a file of SQLite with these two tables, by what it is."""
+    statements = {
+        f"a view as {table}": f"DROP TABLE {table}; CREATE VIEW {table} AS {ENDLESS}",
+        f"a view as {other}": f"DROP TABLE {other}; CREATE VIEW {other} AS {ENDLESS}",
+        "a trigger": f"CREATE TRIGGER t AFTER INSERT ON {table} BEGIN DELETE FROM {other}; END",
+        "a computed column": f"ALTER TABLE {table} ADD c AS (hex(zeroblob(1000000000)))",
+    }
+    return {
+        **{name: partial(execute_in, statements=each) for name, each in statements.items()},
+        "garbage pages": overwrite_pages,
+        "pages without number": claim_pages,
+    }

@@ -245,6 +245,15 @@ async def test_suggestions_follow_although_reading_them_failed_before(
     assert len(bot.worker.completions.titles) == 1
 
 
+async def loops_hurried(bot: VerbatimBot) -> None:
+    """Have a bot do every twentieth of a second what it does again and again."""
+    for loop in bot._loops:
+        loop.change_interval(seconds=0.05)
+    await asyncio.sleep(0.1)
+    for loop in bot._loops:
+        loop.restart()
+
+
 async def test_old_questions_are_deleted_although_it_failed_before(
     service: FakeDiscord,
     guild: Guild,
@@ -265,11 +274,7 @@ async def test_old_questions_are_deleted_although_it_failed_before(
 
     monkeypatch.setattr(bot.storage, "expire", locked_at_first)
     async with service.running(bot):
-        for loop in bot._loops:
-            loop.change_interval(seconds=0.05)
-        await asyncio.sleep(0.1)
-        for loop in bot._loops:
-            loop.restart()
+        await loops_hurried(bot)
         await asyncio.sleep(0.5)
         assert len(calls) > 1
         assert bot.storage._db.execute("SELECT count(*) FROM asked").fetchone() == (0,)
@@ -299,11 +304,7 @@ async def test_no_fault_ends_what_is_done_again_and_again(
     monkeypatch.setattr(held, name, locked_at_first)
     bot.storage.keep(AskedQuestion("Which tram?"), Origin(1, 2, 3))
     async with service.running(bot):
-        for loop in bot._loops:
-            loop.change_interval(seconds=0.05)
-        await asyncio.sleep(0.1)
-        for loop in bot._loops:
-            loop.restart()
+        await loops_hurried(bot)
         await eventually(lambda: len(calls) > 5)
         assert 1 not in bot.storage.servers()
         assert all(loop.is_running() and not loop.failed() for loop in bot._loops)

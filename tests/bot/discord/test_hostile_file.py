@@ -11,11 +11,9 @@ import pytest
 from bot.discord.errors import ConfigurationError
 from bot.discord.storage import AskedQuestion, BotStorage, Origin
 from tests.damaging import (
-    ENDLESS,
-    claim_pages,
     execute_in,
+    harms_to,
     lay_garbage_log,
-    overwrite_pages,
     replace_in,
     write,
 )
@@ -25,25 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SERVER = 77
-HARMS: dict[str, Callable[[Path], None]] = {
-    "a view as asked": partial(
-        execute_in, statements=f"DROP TABLE asked; CREATE VIEW asked AS {ENDLESS}"
-    ),
-    "a view as servers": partial(
-        execute_in, statements=f"DROP TABLE servers; CREATE VIEW servers AS {ENDLESS}"
-    ),
-    "a trigger": partial(
-        execute_in,
-        statements="CREATE TRIGGER t AFTER INSERT ON asked BEGIN DELETE FROM servers; END",
-    ),
-    "a computed column": partial(
-        execute_in, statements="ALTER TABLE asked ADD c AS (hex(zeroblob(1000000000)))"
-    ),
+HARMS = harms_to("asked", "servers") | {
     "tables of other columns": partial(
         execute_in, statements="DROP TABLE asked; CREATE TABLE asked (a, b)"
     ),
-    "garbage pages": overwrite_pages,
-    "pages without number": claim_pages,
     "a damaged name": lambda path: replace_in(path, b"ON asked (", b"ON \xffsked ("),
     "no database": partial(write, content=b"x" * 5000),
 }

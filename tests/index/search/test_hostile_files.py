@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +13,11 @@ from index.search.request import SearchOptions
 from index.search.searcher import Searcher
 from index.storage.generation import GenerationStore
 from tests.damaging import (
-    ENDLESS,
-    claim_pages,
     claim_whole,
     execute_in,
+    harms_to,
     lay_garbage_log,
     linked_copy,
-    overwrite_pages,
     served_folder,
 )
 
@@ -29,23 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUESTION = "How many ravens counted the passengers of the ferry?"
-HARMS: dict[str, Callable[[Path], None]] = {
-    "a view as articles": partial(
-        execute_in, statements=f"DROP TABLE articles; CREATE VIEW articles AS {ENDLESS}"
-    ),
-    "a view as postings": partial(
-        execute_in, statements=f"DROP TABLE postings; CREATE VIEW postings AS {ENDLESS}"
-    ),
-    "a trigger": partial(
-        execute_in,
-        statements="CREATE TRIGGER t AFTER INSERT ON articles BEGIN DELETE FROM articles; END",
-    ),
-    "a computed column": partial(
-        execute_in, statements="ALTER TABLE articles ADD c AS (hex(zeroblob(1000000000)))"
-    ),
-    "garbage pages": overwrite_pages,
-    "pages without number": claim_pages,
-}
+HARMS = harms_to("articles", "postings")
 
 
 @pytest.fixture
