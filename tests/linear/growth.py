@@ -56,7 +56,8 @@ def too_fast(
             if seconds < HANGS:  # anything may have disturbed one measurement
                 before = _best(call, text(size // STEP))
                 seconds = _best(call, text(size))
-            if seconds > MOST_GROWTH * before and (seconds > LONG or size * STEP > sizes.largest):
+            is_longest = size * STEP > sizes.largest
+            if seconds > max(MOST_GROWTH * before, LONG if not is_longest else sizes.floor):
                 return Growth(size, seconds, before)
         size, before = size * STEP, seconds
     return None
