@@ -252,6 +252,8 @@ class Listing:
 
     `months` maps "2011-12" to how many articles, `regions` maps region ids (ancestors included).
     `unverified` counts those of the page that do not fit their digests, and are not shown.
+    `unsearched` are the parts of the archive, which has `of_articles`, that gave no answer just now
+    where a subject was looked up.
     """
 
     articles: tuple[Listed, ...]
@@ -262,6 +264,8 @@ class Listing:
     regions: dict[str, int]
     sample: bool
     unverified: int = 0
+    of_articles: int = 0
+    unsearched: tuple[Unsearched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ class Searcher:
             question, today=today, filters=filters, ignore=ignore, previous=previous
         )
         pipeline = self._pipeline
-        pipeline.shards.missed.clear()
+        pipeline.shards.missed.clear()  # what was not searched last time may be there again
         attempts = self._attempts(parsed, filters, k or pipeline.options.quotes, ignore)
         parsed, (request, found, widened) = surest(attempts)
         if watch:
@@ -217,10 +217,13 @@ class Searcher:
     @blaming_damage
     def speaking_of(self, question: str, *, filters: Filters = NO_FILTERS) -> Listing:
         """How many articles speak of what is asked, and of which months; none is listed."""
-        parsed = self.explain(question, filters=filters)
-        asked = lookup_asked(parsed, filters, self._pipeline.categories, ()) or (parsed, filters)
+        parsed, pipeline = self.explain(question, filters=filters), self._pipeline
+        pipeline.shards.missed.clear()
+        asked = lookup_asked(parsed, filters, pipeline.categories, ()) or (parsed, filters)
         request = self._request(*asked).with_dates_required()
-        return self._pipeline.catalogue.counts_of(rows_speaking(self._pipeline, request))
+        counts = pipeline.catalogue.counts_of(rows_speaking(pipeline, request))
+        missed = unsearched(pipeline.shards.missed, pipeline.snapshot)
+        return replace(counts, of_articles=pipeline.snapshot.articles, unsearched=missed)
 
     @blaming_damage
     def article(self, id_: str) -> Article | None:

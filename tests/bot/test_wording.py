@@ -474,7 +474,7 @@ def test_a_part_that_could_not_be_searched_is_named_with_an_answer_and_with_sile
     parts: tuple[Unsearched, ...], said: str | None
 ) -> None:
     answer = an_answer(searched=SEARCHED, unsearched=parts)
-    assert wording.unsearched(answer) == said
+    assert wording.unsearched(parts, SEARCHED.of_articles) == said
     silent = a_silence(searched=SEARCHED, unsearched=parts)
     for lines in (list(wording.preface(answer)), wording.silence(silent, describe)):
         assert any("could not be searched" in line for line in lines) == bool(parts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import wording
-from bot.discord.drawing import limits
+from bot.discord.drawing import limits, reading
 from bot.discord.drawing.buttons import Action, action_button, post_button
 from bot.discord.drawing.in_language import day_in, period_in, title_in
 from bot.discord.drawing.markup import escape, label
@@ -183,15 +183,16 @@ def _add(
 async def timeline_card(listing: Listing, heading: str, translate: Translator) -> Reply:
     """How many of the listed articles there are by time, in a picture and in words."""
     title = limits.clip(label(heading), limits.EMBED_TITLE // 2)
+    missing = list(reading.unsearched(listing.unsearched, listing.of_articles, translate))
     if not listing.months:
-        nothing = translate("No article in the archive matches.")
-        return Reply(content=f"**{escape(title)}**\n{nothing}")
+        nothing = [translate("No article in the archive matches."), *missing]
+        return Reply(content="\n".join([f"**{escape(title)}**", *nothing]))
     # matplotlib takes half a second to load.
     from bot.discord.drawing import chart as drawing  # noqa: PLC0415
 
     chart = drawing.Chart.of(listing.months, title, translate)
     picture = await asyncio.to_thread(chart.drawn)
-    notes = [chart.in_words()]
+    notes = [chart.in_words(), *missing]
     if listing.undated:
         notes.append(translate("{count} without a date", count=listing.undated))
     if listing.sample:

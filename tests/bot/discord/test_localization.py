@@ -19,10 +19,10 @@ from bot.discord.localization import LANGUAGES, Translator, language_of, table
 from bot.follow_up_wording import MOVES
 from index.query import asked
 from index.search.answer import Unsearched
-from tests.builders import an_answer
+from index.search.filters import NO_FILTERS
 from tests.draw_answer import payload
 from tests.drawing import draw
-from tests.fake_archive import an_article
+from tests.fake_archive import FakeArchive, an_article
 from tests.fake_discord.model import MANAGE_GUILD, MEMBER_PERMISSIONS
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from bot.discord.client import VerbatimBot
     from corpus.article import Article
-    from tests.fake_archive import FakeArchive
     from tests.fake_discord import FakeDiscord, Message
 
 OTHERS = set(LANGUAGES) - {"en"}
@@ -244,10 +243,21 @@ async def test_somebody_who_reads_chinese_is_shown_no_english(
 def test_a_part_that_could_not_be_searched_is_named_in_every_language(language: str) -> None:
     translate = Translator(language)
     part = Unsearched(4, date(1912, 3, 9), date(1931, 1, 2))
-    (said,) = reading.unsearched(an_answer(unsearched=(part,)), translate)
+    (said,) = reading.unsearched([part], 9, translate)
     assert "1912" in said
     assert "1931" in said
-    whole = replace(part, articles=an_answer().searched.of_articles)
-    (nothing,) = reading.unsearched(an_answer(unsearched=(whole,)), translate)
+    (nothing,) = reading.unsearched([replace(part, articles=9)], 9, translate)
     assert "1912" not in nothing
     assert (said == wording.PART_UNSEARCHED.format(years="1912 to 1931")) == (language == "en")
+
+
+@pytest.mark.parametrize("months", [{}, {"2011-12": 3}])
+async def test_a_timeline_that_misses_a_part_says_so(months: dict[str, int]) -> None:
+    part = Unsearched(4, date(1912, 3, 9), date(1931, 1, 2))
+    listing = replace(FakeArchive([]).lookup(NO_FILTERS), months=months, of_articles=9)
+    for parts in ((), (part,)):
+        reply = await info_embeds.timeline_card(
+            replace(listing, unsearched=parts), "trams", Translator("en")
+        )
+        shown = f"{reply.content} {[each.description for each in reply.embeds]}"
+        assert ("(1912 to 1931) could not be searched" in shown) == bool(parts)

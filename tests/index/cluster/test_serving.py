@@ -163,6 +163,9 @@ def test_what_misses_a_shard_says_so_and_is_not_remembered(
     years = f"{part.first.year} to {part.last.year}"
     same = str(part.first.year)
     assert f"Part of the archive ({years if part.first.year != part.last.year else same})" in said
+    counts = both.there.speaking_of("ferries in Peru")
+    assert counts.unsearched == answer.unsearched
+    assert counts.of_articles == rows[-1]
     for quote in answer.quotes:
         row = both.there.served.pipeline.snapshot.row_of(quote.article.id)
         assert row is not None
@@ -174,6 +177,9 @@ def test_what_misses_a_shard_says_so_and_is_not_remembered(
     here, there, answer = both.asked(question)
     assert here == there
     assert answer.unsearched == ()
+    counts = [searcher.speaking_of("ferries in Peru") for searcher in both]
+    assert counts[0] == counts[1]
+    assert counts[1].unsearched == ()
 
 
 class _Mute:
