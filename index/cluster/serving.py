@@ -13,13 +13,15 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 import ray
 from ray.exceptions import RayError
 
-from index.cluster.connection import alive_nodes, on_node, said
+from index.cluster.connection import alive_nodes, on_node
+from index.cluster.line import Line, Listener, Place
 from index.errors import ClusterError
 from index.search.distribution import ShardLostError, of_nothing
 from index.search.shard_search import ShardSearch
@@ -47,14 +49,20 @@ class ShardServer:
         os.umask(0o077)
         self._folder = Path(folder)
 
-    def call(self, method: str, given: tuple[Any, ...]) -> Any:  # noqa: ANN401 - by the method
-        """Call a method of `ShardSearch`."""
-        return getattr(self._search, method)(*given)
-
     def machine(self) -> str:
         """The id of the machine that this is on; the shard is open after it."""
         _ = self._search
         return str(ray.get_runtime_context().get_node_id())
+
+    def place(self) -> Place:
+        """Where the methods of `ShardSearch` can be called; answers when none is being called."""
+        return self._listener.place()
+
+    @cached_property
+    def _listener(self) -> Listener:
+        search = self._search
+        own_address: Any = ray.util.get_node_ip_address  # which Ray gives no types
+        return Listener(own_address(), lambda name, given: getattr(search, name)(*given))
 
     @cached_property
     def _search(self) -> ShardSearch:
@@ -62,40 +70,52 @@ class ShardServer:
             return ShardSearch(Collection.open(self._folder, dates_of(snapshot)))
 
 
-@dataclass(slots=True)
-class _Shard:
-    """The processes of one shard, in the order in which they are asked."""
+class _Replica:
+    """A process that holds a shard, and the line to it; None while it is not known to be up."""
 
-    replicas: list[Any]
-    # Whether it is up again, asked of each replica; None while it is not known to be down.
-    revivals: list[Any] | None = None
+    def __init__(self, process: Any) -> None:  # noqa: ANN401 - Ray gives it no type
+        self.process = process
+        self.line: Line | None = None
+        self.place: Any = process.place.remote()
 
-    def is_down(self) -> bool:
-        """Whether it is known to be down; asks whether it is so any longer."""
-        if self.revivals is None:
-            return False
-        ready, waiting = ray.wait(self.revivals, num_returns=len(self.revivals), timeout=0)
-        if any(map(_succeeded, ready)):
-            self.revivals = None
-            return False
-        if not waiting:
+    def is_up(self) -> bool:
+        """Whether it can be asked, as far as is known; makes a line where there can be one again.
+
+        Makes none to one that is busy with a call that was given up.
+        """
+        if self.line is None and ray.wait([self.place], timeout=0)[0]:
+            try:
+                self.line = Line(ray.get(self.place))
+            except (OSError, RayError):
+                self.lose()
+        return self.line is not None
+
+    def ask(self, method: str, given: tuple[Any, ...]) -> bool:
+        """Ask it, if there is a line."""
+        try:
+            if self.line:
+                self.line.ask(method, given)
+        except OSError:
             self.lose()
-        return True
+        return self.line is not None
 
-    def turn(self) -> None:
-        """Ask the second one first from now on."""
-        self.replicas.append(self.replicas.pop(0))
+    def answered(self) -> list[Any]:
+        """What came over its line; see `Line`."""
+        return self.line.answered() if self.line else []
 
     def lose(self) -> None:
-        """Take it for down until one of its replicas answers."""
-        self.revivals = [each.machine.remote() for each in self.replicas]
+        """Take it for down until it says where it is."""
+        if self.line:
+            self.line.close()
+            self.line = None
+        self.place = self.process.place.remote()
 
 
 @dataclass(slots=True)
 class _Attempt:
-    """A call of one shard under way: what was asked so far, and until when that is waited for."""
+    """A call of one shard under way: who was asked so far, and until when that is waited for."""
 
-    asked: list[Any] = field(default_factory=list)
+    asked: list[_Replica] = field(default_factory=list)
     replicas: int = 0
     until: float = 0.0
 
@@ -104,7 +124,8 @@ class _Attempt:
 class RemoteShards:
     """The shards of one generation in processes of the cluster; a `Distribution`."""
 
-    shards: list[_Shard]
+    # The replicas of each, in the order in which they are asked.
+    shards: list[list[_Replica]]
     missed: set[int] = field(default_factory=set)
     _losses: int = 0
     _patience: float = _OPENING
@@ -129,8 +150,8 @@ class RemoteShards:
             raise ClusterError("No machine of the cluster is alive. Look at: ray status")
         server = ray.remote(server_class)
         shards = [
-            _Shard(
-                [
+            [
+                _Replica(
                     server.options(
                         name=f"{name}/{number}/{replica}/{session}",
                         # Next to nothing; for nothing at all, Ray does not mind where it is.
@@ -140,9 +161,9 @@ class RemoteShards:
                             nodes[(number + replica) % len(nodes)], only_there=False
                         ),
                     ).remote(str(shard.resolve()))
-                    for replica in range(replicas)
-                ]
-            )
+                )
+                for replica in range(replicas)
+            ]
             for number, shard in enumerate(folders)
         ]
         opened = cls(shards)
@@ -151,7 +172,7 @@ class RemoteShards:
 
     def await_all(self) -> None:
         """Wait until every process holds its shard, or until it is clear that one does not."""
-        asked = [each.machine.remote() for shard in self.shards for each in shard.replicas]
+        asked = [each.place for shard in self.shards for each in shard]
         ray.wait(asked, num_returns=len(asked), timeout=_OPENING)
 
     def losses(self) -> int:
@@ -165,8 +186,10 @@ class RemoteShards:
     def close(self) -> None:
         """End the processes."""
         for shard in self.shards:
-            for replica in shard.replicas:
-                ray.kill(replica)
+            for replica in shard:
+                if replica.line:
+                    replica.line.close()
+                ray.kill(replica.process)
 
     def scatter(
         self, method: Callable[Concatenate[ShardSearch, P], T], given: Sequence[tuple[Any, ...]]
@@ -176,11 +199,13 @@ class RemoteShards:
         results: dict[int, Any] = {}
         attempts: dict[int, _Attempt] = {}
         for number, (shard, each) in enumerate(zip(self.shards, given, strict=True)):
-            if number in self.missed or (name == "survey" and shard.is_down()):
+            # With the first call of a question, whoever is up again is asked again.
+            is_up = name != "survey" or [replica.is_up() for replica in shard].count(True)
+            if is_up and number not in self.missed:
+                attempts[number] = _Attempt()
+            else:
                 self._miss(number)
                 results[number] = of_nothing(name, *each)
-            else:
-                attempts[number] = _Attempt()
         while attempts:
             for number, attempt in attempts.items():
                 if not attempt.asked or attempt.until <= time.monotonic():
@@ -193,39 +218,35 @@ class RemoteShards:
         self._losses += 1
 
     def _ask_next(self, number: int, attempt: _Attempt, name: str, given: tuple[Any, ...]) -> None:
-        """Ask the next replica of a shard; what was asked before may answer yet."""
-        shard = self.shards[number]
-        if attempt.replicas == len(shard.replicas):
-            log.error("shard %d: no process of it answers; the others go on without it", number)
-            shard.lose()
-            self._miss(number)
-            raise ShardLostError
-        attempt.asked.append(shard.replicas[attempt.replicas].call.remote(name, given))
-        attempt.replicas += 1
-        attempt.until = time.monotonic() + self._patience
+        """Ask the next replica of a shard; who was asked before may answer yet."""
+        for replica in self.shards[number][attempt.replicas :]:
+            attempt.replicas += 1
+            if replica.ask(name, given):
+                attempt.asked.append(replica)
+                attempt.until = time.monotonic() + self._patience
+                return
+        log.error("shard %d: no process of it answers; the others go on without it", number)
+        for replica in attempt.asked:
+            replica.lose()
+        self._miss(number)
+        raise ShardLostError
 
     def _take(self, attempts: dict[int, _Attempt], results: dict[int, Any]) -> None:
         """Take what answers until all shards have, or until somebody else is to be asked."""
-        waited = {answer: number for number, each in attempts.items() for answer in each.asked}
+        asked = ((n, each) for n, attempt in attempts.items() for each in attempt.asked)
+        waited = {each.line.fileno(): (n, each) for n, each in asked if each.line}
         left = min(each.until for each in attempts.values()) - time.monotonic()
-        ready, _ = ray.wait(list(waited), num_returns=len(attempts), timeout=max(left, 0))
-        for answer in ready:
-            number = waited[answer]
-            if number not in attempts:
-                continue
+        for ready in wait(waited, timeout=max(left, 0)):
+            number, replica = waited[ready]
             try:
-                results[number] = ray.get(answer)
-            except RayError as error:
-                log.warning("shard %d: %s", number, said(error))
-                attempts[number].asked.remove(answer)
-            else:
+                answered = replica.answered()
+            except (OSError, EOFError, ClusterError) as error:
+                log.warning("shard %d: %s", number, error)
+                replica.lose()
+                if number in attempts:
+                    attempts[number].asked.remove(replica)
+                continue
+            if answered and number in attempts:
+                results[number] = answered[0]
                 if attempts.pop(number).replicas > 1:
-                    self.shards[number].turn()
-
-
-def _succeeded(answer: Any) -> bool:  # noqa: ANN401 - Ray's own
-    try:
-        ray.get(answer)
-    except RayError:
-        return False
-    return True
+                    self.shards[number].append(self.shards[number].pop(0))

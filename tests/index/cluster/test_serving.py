@@ -18,7 +18,7 @@ from tests.benchmarks.texts import Texts
 
 pytest.importorskip("ray", reason="verbatim[cluster] is not installed")
 
-from index.cluster import serving
+from index.cluster import line, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ class Both(NamedTuple):
     @property
     def replicas(self) -> list[list[Any]]:
         shards: Any = self.there.served.pipeline.shards
-        return [shard.replicas for shard in shards.shards]
+        return [[replica.process for replica in shard] for shard in shards.shards]
 
     @property
     def first_shard(self) -> int:
@@ -149,8 +149,9 @@ def test_what_misses_a_shard_says_so_and_is_not_remembered(
     shards: Any = both.there.served.pipeline.shards
     question = _questions(300, 1)[0]
     monkeypatch.setattr(shards, "_patience", 1.0)
-    kept = shards.shards[1].replicas
-    shards.shards[1].replicas = [ray.remote(_Mute).remote()]
+    kept = shards.shards[1]
+    shards.shards[1] = [serving._Replica(ray.remote(_Mute).remote())]
+    shards.await_all()
     answer = both.there.ask(question)
     rows = both.there.served.pipeline.snapshot.shard_rows
     (part,) = answer.unsearched
@@ -172,25 +173,23 @@ def test_what_misses_a_shard_says_so_and_is_not_remembered(
         assert not rows[1] <= row < rows[2]
     monkeypatch.undo()
     # It is back as soon as a process of it answers, and nothing incomplete is said again.
-    shards.shards[1].replicas = kept
-    shards.shards[1].revivals = None
+    shards.shards[1] = kept
     here, there, answer = both.asked(question)
     assert here == there
     assert answer.unsearched == ()
-    counts = [searcher.speaking_of("ferries in Peru") for searcher in both]
-    assert counts[0] == counts[1]
-    assert counts[1].unsearched == ()
+    complete = both.there.speaking_of("ferries in Peru")
+    assert complete == both.here.speaking_of("ferries in Peru")
+    assert complete.unsearched == ()
 
 
 class _Mute:
-    """A process that never answers in time."""
+    """A process that hears a question and is lost in it."""
 
-    def call(self, method: str, given: tuple[Any, ...]) -> None:
-        time.sleep(30)
+    def __init__(self) -> None:
+        self._listener = line.Listener("127.0.0.1", lambda _, given: time.sleep(30))
 
-    def machine(self) -> str:
-        time.sleep(30)
-        return ""
+    def place(self) -> line.Place:
+        return self._listener.place()
 
 
 class _Narrow(serving.ShardServer):
