@@ -234,7 +234,9 @@ class RemoteShards:
     def _take(self, attempts: dict[int, _Attempt], results: dict[int, Any]) -> None:
         """Take what answers until all shards have, or until somebody else is to be asked."""
         asked = ((n, each) for n, attempt in attempts.items() for each in attempt.asked)
-        waited = {each.line.fileno(): (n, each) for n, each in asked if each.line}
+        waited: dict[Any, tuple[int, _Replica]] = {
+            each.line.fileno(): (number, each) for number, each in asked if each.line
+        }
         left = min(each.until for each in attempts.values()) - time.monotonic()
         for ready in wait(waited, timeout=max(left, 0)):
             number, replica = waited[ready]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from concurrent import futures
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
@@ -93,13 +95,11 @@ def test_who_is_busy_says_where_it_is_when_it_is_free(
     line.ask("slow", ())
     while "slow" not in process.called:
         time.sleep(0.01)
-    told = threading.Event()
-    asking = threading.Thread(target=lambda: (listener.place(), told.set()))
-    asking.start()
-    assert not told.wait(0.1)
-    process.goes_on.set()
-    assert told.wait(LONGEST)
-    asking.join()
+    with ThreadPoolExecutor() as pool:
+        place = pool.submit(listener.place)
+        assert not futures.wait([place], 0.1).done
+        process.goes_on.set()
+        assert place.result(LONGEST) == listener.place()
 
 
 def test_nobody_without_the_key_is_listened_to(listener: Listener, process: Process) -> None:
