@@ -1,7 +1,8 @@
 """Are the answers of shards those of one index? They are asked the same, and compared whole.
 
-`python -m tests.sharded [QUESTIONS]` asks the gate's questions, so many of the open sets (500), and
-200 filters and look-ups, of one index and of the same divided into 2, 3 and 7.
+`python -m tests.sharded [QUESTIONS] [cluster]` asks the gate's questions, so many of the open sets
+(500), and 200 filters and look-ups, of one index and of the same divided into 2, 3 and 7; with
+"cluster" all of these, the undivided one too, on two machines of a Ray cluster of this one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import random
 import sys
 import tempfile
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -32,6 +34,8 @@ from tests.quality import gate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from index.search.distribution import Distribute
+
     Asked = Callable[[Searcher], dict[str, Any]]
 
 SHARDS = (2, 3, 7)
@@ -43,9 +47,10 @@ def settings_of(data: Path) -> Settings:
     return Settings(data=data, reader=ReaderSettings(model=""))
 
 
-def opened(data: Path) -> Searcher:
-    """What is served there."""
-    return Searcher(lambda: GenerationStore(data), SearchOptions(reader=""))
+def opened(data: Path, distribute: Distribute | None = None) -> Searcher:
+    """What is served there, its shards opened in this process unless told otherwise."""
+    options = SearchOptions(reader="", distribute=distribute)
+    return Searcher(lambda: GenerationStore(data), options)
 
 
 def divide(data: Path, shards: int) -> None:
@@ -128,18 +133,23 @@ def archive_of(given: QuestionSet, data: Path) -> None:
 
 def differences(data: Path, asked: Sequence[Asked], shards: int) -> list[int]:
     """Divide what is there; which of what is asked is then answered otherwise than before."""
-    before = _all(opened(data), asked)
+    before = answers(data, asked)
     divide(data, shards)
-    after = _all(opened(data), asked)
-    return [
-        number for number, pair in enumerate(zip(before, after, strict=True)) if len(set(pair)) > 1
-    ]
+    return differing(before, answers(data, asked))
 
 
-def _all(searcher: Searcher, asked: Sequence[Asked]) -> list[str]:
-    answers = [json.dumps(each(searcher), sort_keys=True) for each in asked]
+def answers(data: Path, asked: Sequence[Asked], distribute: Distribute | None = None) -> list[str]:
+    """Every key of each answer of what is served there."""
+    searcher = opened(data, distribute)
+    found = [json.dumps(each(searcher), sort_keys=True) for each in asked]
     searcher.served.pipeline.close()
-    return answers
+    return found
+
+
+def differing(before: Sequence[str], after: Sequence[str]) -> list[int]:
+    """Which answers are others than before."""
+    pairs = enumerate(zip(before, after, strict=True))
+    return [number for number, pair in pairs if len(set(pair)) > 1]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -149,20 +159,33 @@ def main(arguments: Sequence[str]) -> int:
         each for each in sorted((SHARED / "eval").glob("*")) if (each / "passages.jsonl").is_file()
     ]
     failed = 0
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, _place(arguments[1:]) as (name, distribute):
         for place, prepare, asked in _cases(Path(temporary), sets, questions):
             prepare(place)
             divide(place, 1)
             given = asked(opened(place))
-            for shards in SHARDS:
-                different = differences(place, given, shards)
-                failed += len(different)
-                print(
-                    f"{place.name}, {shards} shards: {len(different)} of {len(given)} differ",
-                    flush=True,
-                )
-                divide(place, 1)
+            before = answers(place, given)
+            for shards in (*((1,) if distribute else ()), *SHARDS):
+                divide(place, shards)
+                different = len(differing(before, answers(place, given, distribute)))
+                failed += different
+                said = f"{place.name}, {shards} shards {name}: {different} of {len(given)} differ"
+                print(said, flush=True)
     return int(failed > 0)
+
+
+@contextmanager
+def _place(wanted: Sequence[str]) -> Iterator[tuple[str, Distribute | None]]:
+    """Where shards are searched, in words and as what opens them: here, or on a cluster."""
+    if not wanted:
+        yield "here", None
+        return
+    from index.cluster.connection import connected  # noqa: PLC0415 - imports Ray
+    from index.cluster.serving import RemoteShards  # noqa: PLC0415
+    from tests.machines import machines  # noqa: PLC0415
+
+    with machines(2) as them, connected(them.address):
+        yield "on a cluster", partial(RemoteShards.open, replicas=1)
 
 
 def _cases(

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     Seconds = NDArray[np.float64]
 
 _COUNT, _QUESTIONS, _SIMULATED = 200_000, 300, 20_000
-# Seconds there and back, as measured of a call that does nothing, and until a replica is asked.
-HOP, PATIENCE = 0.0012, 1.0
+# Seconds there and back, as measured of a call that does nothing, what each shard more adds where
+# the question is asked, and until a replica is asked.
+HOP, SENT, PATIENCE = 0.0002, 0.00007, 1.0
 SHARDS, REPLICAS, STALLED = (1, 4, 10, 50, 100), (1, 2, 3), (0.0, 0.0001, 0.001)
 
 
@@ -75,7 +76,7 @@ def simulate(
     incomplete = np.zeros(_SIMULATED, np.bool_)
     for each in calls.values():
         shape = (_SIMULATED, shards)
-        took = random.choice(np.asarray(each), shape) + HOP
+        took = random.choice(np.asarray(each), shape) + HOP + SENT * shards
         # How many replicas in a row stall; where all do, nobody is waited for any longer.
         stalls = np.minimum(random.geometric(1 - stalled, shape) - 1, replicas)
         lost = stalls == replicas
