@@ -180,12 +180,14 @@ def _place(wanted: Sequence[str]) -> Iterator[tuple[str, Distribute | None]]:
     if not wanted:
         yield "here", None
         return
-    from index.cluster.connection import connected  # noqa: PLC0415 - imports Ray
-    from index.cluster.serving import RemoteShards  # noqa: PLC0415
+    from index.cluster import serving  # noqa: PLC0415 - imports Ray
+    from index.cluster.connection import connected  # noqa: PLC0415
     from tests.machines import machines  # noqa: PLC0415
 
+    # This machine is several: only what is silent for good is to be given up.
+    serving.PATIENCE = serving._OPENING = 600.0  # type: ignore[misc]
     with machines(2) as them, connected(them.address):
-        yield "on a cluster", partial(RemoteShards.open, replicas=1)
+        yield "on a cluster", partial(serving.RemoteShards.open, replicas=1)
 
 
 def _cases(
