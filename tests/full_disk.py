@@ -1,8 +1,9 @@
 """A full disk: whatever room is left, the state stays whole and one sentence says what to do.
 
-Run as `python -m tests.full_disk [N]`: on a small disk of its own (a tmpfs, for which one must be
-allowed to mount), with room left for N parts (50) of what each command needs, from none upwards. It
-prints a line of figures for each command; tests/test_cut_short.py does a few.
+Run as `python -m tests.full_disk [N] [COMMAND ...]`: on a small disk of its own (a tmpfs, for which
+one must be allowed to mount), with room left for N parts (50) of what each command needs, from none
+upwards. It prints a line of figures for each command of FILLED, or for those named, such as
+"rebuild --full" and backup; tests/test_cut_short.py does a few.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from tests.cut_short.course import Course
 
-_POINTS = 50
+_POINTS = "50"
 _SIZE = 16 << 20
 _PAGE = 4096
 FILLED = ("import", "rebuild", "rebuild --full", "backup", "settings")
@@ -103,16 +104,16 @@ def filled(kept: Course, disk: Path, points: int) -> Counter[str]:
     return total
 
 
-def main(points: int = _POINTS) -> None:
-    """Fill the disk for every command in turn, and print what came of it."""
+def main(points: str = _POINTS, *commands: str) -> None:
+    """Fill the disk for each command in turn, and print what came of it."""
     folder = Path(tempfile.mkdtemp(prefix="verbatim-disk-"))
     total: Counter[str] = Counter()
     with small_disk(folder / "disk") as disk:
         if disk is None:
             sys.exit("no disk may be mounted here: run it as root")
         first = first_place(folder / "first")
-        for name in FILLED:
-            found = filled(course(name, first, folder), disk, points)
+        for name in commands or FILLED:
+            found = filled(course(name, first, folder), disk, int(points))
             print(f"{name}: {dict(found)}", flush=True)
             total += found
     shutil.rmtree(folder, ignore_errors=True)
@@ -120,4 +121,4 @@ def main(points: int = _POINTS) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*sys.argv[1:])

@@ -191,7 +191,7 @@ def is_editors_note(text: str) -> bool:
 def is_correspondents(body: str, unit: Unit) -> bool:
     """Whether what leads up to a unit, or the line above it, says that it came by post."""
     if unit.opened and not in_marks.begins_paragraph(body, unit):
-        return _TO_ARCHIVE.search(in_marks.lead(body, unit)) is not None
+        return _TO_ARCHIVE.search(in_marks.clause_of(in_marks.lead(body, unit))) is not None
     if not unit.starts_paragraph and not unit.opened:
         return False
     above = body[max(0, unit.paragraph.start - _NEAR) : unit.paragraph.start].rstrip()

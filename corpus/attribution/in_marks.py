@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _NEAR = 80
 _LISTED_NAMES = 3
 _FEW_WORDS, _SOME_WORDS = 3, 6
+_PARTS_OFF = '.?!“”"'
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NAME_WORD = re.compile(r"\b[A-Z][\w’'-]{3,}")
 _COMMON = frozenset(
@@ -88,23 +89,25 @@ def signs_of(body: str, unit: Unit, text: str, around: Surroundings) -> Iterator
         yield _SIGNED
     if unit.opened:
         before = lead(body, unit)
-        yield from _names(words_beside(body, unit, before), around)
-        is_archives = is_said_by_archive(body, unit, before)
+        if around.above or around.below:
+            yield from _names(words_beside(body, unit, before), around)
+        clause = clause_of(before)
+        is_archives = is_said_by_archive(body, unit, clause)
         if is_archives:
             yield _FIRST_PERSON
         if unit.closed is not None:
-            yield from _in_pair(body, unit, text, before, is_archives=is_archives)
+            yield from _in_pair(body, unit, text, clause, is_archives=is_archives)
 
 
-def _in_pair(body: str, unit: Unit, text: str, before: str, *, is_archives: bool) -> Iterator[Sign]:
+def _in_pair(body: str, unit: Unit, text: str, clause: str, *, is_archives: bool) -> Iterator[Sign]:
     """The archive puts a word or two in marks, a title, itself, and hardly ever a clause."""
-    if is_own_saying(before):
+    if is_own_saying(clause):
         yield _SELF_QUOTED
         return
     if is_title(text):
         yield _TITLE
         return
-    if not is_archives and is_spoken(body, unit, before):
+    if not is_archives and is_spoken(body, unit, clause):
         yield _SPOKEN
     words = count_words(text)
     if words > _SOME_WORDS:
@@ -129,6 +132,14 @@ def _names(named: frozenset[str], around: Surroundings) -> Iterator[Sign]:
 def lead(body: str, unit: Unit) -> str:
     """What leads up to the marks that a unit stands in, as far as its paragraph goes."""
     return body[max(unit.paragraph.start, unit.opened[-1] - _NEAR) : unit.opened[-1]]
+
+
+def clause_of(before: str) -> str:
+    """The end of what leads up to marks, without a stop or a mark in it: that may say who speaks.
+
+    Patterns that reach to the marks are searched in it alone, as many marks may stand in one line.
+    """
+    return before[max(map(before.rfind, _PARTS_OFF)) + 1 :]
 
 
 def words_beside(body: str, unit: Unit, before: str) -> frozenset[str]:
@@ -169,11 +180,11 @@ def is_title(text: str) -> bool:
     )
 
 
-def is_spoken(body: str, unit: Unit, before: str) -> bool:
+def is_spoken(body: str, unit: Unit, clause: str) -> bool:
     """Whether `he said`, or the like, stands right beside the marks."""
     if unit.closed is None or unit.closed != unit.span.end:
         return False
-    if _SAID_BEFORE.search(before):
+    if _SAID_BEFORE.search(clause):
         return True
     tail = body[unit.closed + 1 : min(unit.paragraph.end, unit.closed + _NEAR)]
     if _ACCORDING.match(tail):
@@ -196,13 +207,13 @@ def begins_paragraph(body: str, unit: Unit) -> bool:
     return opened - start < _NEAR and not any(map(str.isalnum, body[start:opened]))
 
 
-def is_own_saying(before: str) -> bool:
+def is_own_saying(clause: str) -> bool:
     """Whether the archive says that it said what stands in marks: "As we wrote in March:"."""
-    return _WE_SAID.search(before) is not None
+    return _WE_SAID.search(clause) is not None
 
 
-def is_said_by_archive(body: str, unit: Unit, before: str) -> bool:
+def is_said_by_archive(body: str, unit: Unit, clause: str) -> bool:
     """Whether "we" or "I" leads up to the marks, or follows them: the archive quotes itself."""
-    return voice_cues.speaks_of_itself(before) or (
+    return voice_cues.speaks_of_itself(clause) or (
         unit.closed is not None and _FIRST_PERSON_SAYS.match(body, unit.closed + 1) is not None
     )

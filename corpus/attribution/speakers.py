@@ -67,7 +67,8 @@ _PRONOUN_AFTER = re.compile(
 )
 _PRONOUN_BEFORE = re.compile(rf"\b(?:[Hh]e|[Ss]he)\s(?:\w+ly\s|also\s)?{_VERB}{_REST}$")
 _FULL_NAME = re.compile(rf"\b{_NO_NAME}(?:{_TITLE})?{_PART}(?:\s{_PART}){{1,3}}")
-_MARK = re.compile(r"[“”\"«»‘「」\n]")
+_MARKS = '“”"«»‘「」\n'
+_MARK = re.compile(f"[{_MARKS}]")
 _SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|Sr|St))(?<!\bMrs)[.?!]\s")
 _NEAR = 160
 _FAR = 1000  # no pronoun reaches back further than this
@@ -115,10 +116,9 @@ class Speakers:
         """What stands before the marks, from the sentence's beginning or the mark before."""
         start = max(unit.paragraph.start, unit.opened[-1] - _NEAR)
         text = self._body[start : unit.opened[-1]]
-        stops = [
-            each.end() for pattern in (_MARK, _SENTENCE_END) for each in pattern.finditer(text)
-        ]
-        return text[max(stops, default=0) :]
+        mark = max(map(text.rfind, _MARKS)) + 1
+        stops = (each.end() for each in _SENTENCE_END.finditer(text, mark))
+        return text[max(stops, default=mark) :]
 
     def _beside(self, unit: Unit, after: str, before: str) -> Span | None:
         for pattern in _AFTER:

@@ -16,7 +16,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from corpus import dates
 from corpus.article import Citation, MarkupKind, Span
@@ -25,7 +25,7 @@ from corpus.citations.names import NAME, is_one_script, looks_like_outlet, outle
 from corpus.text.paragraphs import at_line_starts, line_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from corpus.article import Markup
 
@@ -33,11 +33,14 @@ if TYPE_CHECKING:
 _LEADS = re.compile(r":(?=[ \t]*(?:\n|$|[“\"‘«「]))")
 _LEAD_IN = 200
 # "The Post reports:", "The Post’s A. Writer has this on the bridge:"
-_REPORTS = re.compile(
-    rf"(?P<the>\b[Tt]he\s)?(?P<outlet>\b{NAME})(?:[’']s\s(?P<writer>{NAME}))?\s(?:\w+ly\s)?"
-    r"(?:reports?|reported|writes|wrote|says?|said|not(?:es|ed)|tells|told|has|had|adds|added|quotes"
-    rf"|explains|continues|put(?:s)?)\b[^.!?\n:“”\"]{{0,60}}:$"
+_VERB = (
+    r"\s(?:reports?|reported|writes|wrote|says?|said|not(?:es|ed)|tells|told|has|had|adds|added|quotes"
+    r"|explains|continues|put(?:s)?)\b[^.!?\n:“”\"]{0,60}:$"
 )
+_REPORTS = re.compile(
+    rf"(?P<the>\b[Tt]he\s)?(?P<outlet>\b{NAME})(?:[’']s\s(?P<writer>{NAME}))?(?:\s\w+ly)?{_VERB}"
+)
+_SAYS, _SAYS_NEAR = re.compile(_VERB), 80
 # "From the Post:", "We copy this from the Post of last week:"
 _FROM = re.compile(
     rf"\b(?:[Ff]rom|[Vv]ia|[Ii]n|[Bb]y|[Pp]er)\s(?P<the>the\s)?(?P<outlet>{NAME})"
@@ -75,6 +78,9 @@ _NOT_BLANK = re.compile(r"\S")
 _LONGEST_SIGNATURE = 400
 
 
+_Search: TypeAlias = "Callable[[str, int, int], re.Match[str] | None]"
+
+
 class _Named(NamedTuple):
     """Who is named as a source; `day` is a date as it stands in the body."""
 
@@ -103,15 +109,15 @@ class Prose:
 
     def _lead_ins(self) -> Iterator[Candidate]:
         if ":" in self.body:
-            yield from self._leading(_LEADS, _REPORTS, _FROM)
+            yield from self._leading(_LEADS, _reports, _FROM.search)
         if "ccording" in self.body:
-            yield from self._leading(_MARK_AFTER, _ACCORDING)
+            yield from self._leading(_MARK_AFTER, _ACCORDING.search)
 
-    def _leading(self, end: re.Pattern[str], *patterns: re.Pattern[str]) -> Iterator[Candidate]:
+    def _leading(self, end: re.Pattern[str], *searches: _Search) -> Iterator[Candidate]:
         """The outlets that lead up to a place: only what is right before it is looked at."""
         for place in end.finditer(self.body):
             within = max(0, place.start() - _LEAD_IN), place.end()
-            for match in filter(None, (each.search(self.body, *within) for each in patterns)):
+            for match in filter(None, (search(self.body, *within) for search in searches)):
                 link = self._link_in(Span(*match.span()))
                 if self._is_outlet(match, link):
                     writer = match.groupdict().get("writer")
@@ -215,6 +221,13 @@ class Prose:
         text = span.of(self.body)
         citation = Citation(span, text, named.outlet, day, named.writers, None, block, url)
         return Candidate(citation, role, span if is_block else None, is_certain=False)
+
+
+def _reports(body: str, start: int, end: int) -> re.Match[str] | None:
+    """Who reports what follows; the verb is looked for first, which costs a tenth of the names."""
+    if _SAYS.search(body, max(start, end - _SAYS_NEAR), end) is None:
+        return None
+    return _REPORTS.search(body, start, end)
 
 
 def _trimmed(match: re.Match[str]) -> Span:

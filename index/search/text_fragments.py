@@ -38,19 +38,20 @@ def link_to(url: str, body: str, span: Span) -> str:
 
 
 def _directive(body: str, span: Span) -> str:
-    lines = [words for line in span.of(body).splitlines() if (words := _WORD.findall(line))]
+    lines = [line for line in span.of(body).splitlines() if not line.isspace() and line]
     if not lines:
         return ""
+    first, last = _WORD.findall(lines[0]), _WORD.findall(lines[-1])
     before = body[: span.start]
     page = _folded(_WORD.findall(body[: span.end]))
     own = len(_folded([*_WORD.findall(before), ""]))
     one_line = len(lines) == 1
-    if one_line and (len(_encoded(lines[0])) <= WHOLE_QUOTE or len(lines[0]) < 2 * EDGE_WORDS):
-        start, end = lines[0], []
+    if one_line and (len(_encoded(first)) <= WHOLE_QUOTE or len(first) < 2 * EDGE_WORDS):
+        start, end = first, []
     else:
-        line = lines[0][:-EDGE_WORDS] if one_line else lines[0]
+        line = first[:-EDGE_WORDS] if one_line else first
         start = line[: _fewest(line, lambda count: page.find(_folded(line[:count])) == own)]
-        end = _closing(lines[-1], [word for each in lines for word in each][len(start) :])
+        end = _closing(last, _WORD.findall(span.of(body))[len(start) :])
     parts = [_encoded(words) for words in (start, end) if words]
     if page.find(_folded(start)) != own and (lead := _lead(before, start, page)):
         parts.insert(0, f"{_encoded(lead)}-")
