@@ -50,12 +50,12 @@ def too_fast(
     while size <= sizes.largest:
         seconds = _seconds(call, text(size))
         if seconds > sizes.floor:
-            before = before or _best(call, text(size // STEP))
+            before = before or best(call, text(size // STEP))
             if seconds <= MOST_GROWTH * before:
                 return None
             if seconds < HANGS:  # anything may have disturbed one measurement
-                before = _best(call, text(size // STEP))
-                seconds = _best(call, text(size))
+                before = best(call, text(size // STEP))
+                seconds = best(call, text(size))
             is_longest = size * STEP > sizes.largest
             if seconds > max(MOST_GROWTH * before, LONG if not is_longest else sizes.floor):
                 return Growth(size, seconds, before)
@@ -63,8 +63,8 @@ def too_fast(
     return None
 
 
-def _best(call: Callable[[str], object], text: str) -> float:
-    """The least of some measurements: what disturbs one only makes it longer."""
+def best(call: Callable[[str], object], text: str) -> float:
+    """Seconds of a call, the least of some measurements: what disturbs one only makes it longer."""
     return max(min(_seconds(call, text) for _ in range(3)), 1e-6)
 
 

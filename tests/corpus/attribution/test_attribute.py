@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from datetime import date
 
@@ -17,6 +16,7 @@ from corpus.profile import named_profile
 from corpus.readers import plaintext
 from corpus.readers.files import SourceFile
 from tests.corpus import marked
+from tests.linear.growth import best
 from tests.paths import ATTRIBUTED_POSTS, SAMPLE
 from tests.quality.attribution_changes import is_clean
 from tests.quality.marked_posts import MarkedPost
@@ -220,19 +220,9 @@ HOSTILE = [
 def test_hostile_text_takes_time_by_its_length_and_not_by_its_square(piece: str) -> None:
     short, long = (piece * (size // len(piece)) for size in (8_000, 64_000))
     assert_lawful(long, attribute.attribute(long))
-    ratio = seconds(long) / (seconds(short) + 0.002)
+    ratio = best(attribute.attribute, long) / (best(attribute.attribute, short) + 0.002)
     print(f"{piece!r}: 8 times the text takes {ratio:.1f} times as long")
     assert ratio < 24
-
-
-def seconds(body: str) -> float:
-    """The better of two tries."""
-    taken = []
-    for _ in range(2):
-        started = time.process_time()
-        attribute.attribute(body)
-        taken.append(time.process_time() - started)
-    return min(taken)
 
 
 # What one archive says of itself
