@@ -9,8 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import yaml
@@ -20,11 +21,9 @@ from bot.cli import cli
 from bot.cli_run import NotConfiguredError
 from bot.settings import DiscordSettings
 from tests import licences
+from tests.cut_short.operations import first_place
 from tests.lock import LOCKS, entries, locked
 from tests.paths import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OPERATIONS = ROOT / "docs" / "operations"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -158,22 +157,34 @@ main(sys.argv[1:])
 def test_a_question_opens_no_connection_and_writes_nothing_outside_its_data(
     sample_data: Path, tmp_path: Path
 ) -> None:
-    home, temporary, data = (tmp_path / name for name in ("home", "tmp", "data"))
-    home.mkdir()
-    temporary.mkdir()
+    data = tmp_path / "data"
     shutil.copytree(sample_data, data)
+    for command in (["ask", "Who was on the first tram?"], ["status"], ["lookup"], ["articles"]):
+        assert watched(tmp_path, *command, "--data", str(data)) == []
+
+
+def test_a_model_that_is_converted_opens_no_connection_and_reports_to_nobody(
+    tmp_path: Path,
+) -> None:
+    place = first_place(tmp_path / "place")
+    given = ("--data", str(place / "data"), "--settings", str(place / "settings.toml"))
+    # PyTorch makes a folder for what it compiles, and leaves it empty.
+    assert watched(tmp_path, "rebuild", "--full", *given) in ([], ["torchinductor_root"])
+
+
+def watched(folder: Path, *command: str) -> list[str]:
+    """Run `verbatim` where it may open no connection; what it wrote at home or as temporary."""
+    home, temporary = (Path(tempfile.mkdtemp(dir=folder)) for _ in range(2))
     environment = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("XDG_", "HF_", "TRANSFORMERS_"))
     }
     environment |= {"HOME": str(home), "TMPDIR": str(temporary)}
-    for command in (["ask", "Who was on the first tram?"], ["status"], ["lookup"], ["articles"]):
-        done = subprocess.run(
-            [sys.executable, "-c", _WATCHED, *command, "--data", str(data)],
-            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        assert "NETWORK" not in done.stderr
-    assert list(home.rglob("*")) == []
-    assert list(temporary.rglob("*")) == []
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHED, *command],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "NETWORK" not in done.stderr
+    return [path.name for place in (home, temporary) for path in place.rglob("*")]

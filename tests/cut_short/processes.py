@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CONTEXT = multiprocessing.get_context("forkserver")
+# Without OpenVINO itself, whose telemetry is left out only by `index.encoder.runtime`.
 _CONTEXT.set_forkserver_preload(
     [
         "tests.cut_short.operations",
         "sentence_transformers",
-        "openvino",
         "index.encoder.conversion",
         "index.building.build",
         "index.search.searcher",
