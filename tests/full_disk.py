@@ -100,7 +100,7 @@ def filled(kept: Course, disk: Path, points: int) -> Counter[str]:
     most = needed(kept, disk)
     total: Counter[str] = Counter()
     for number in range(points):
-        total += filled_once(kept, disk, most * number // points // _PAGE * _PAGE)
+        total.update(filled_once(kept, disk, most * number // points // _PAGE * _PAGE))
     return total
 
 
@@ -115,7 +115,7 @@ def main(points: str = _POINTS, *commands: str) -> None:
         for name in commands or FILLED:
             found = filled(course(name, first, folder), disk, int(points))
             print(f"{name}: {dict(found)}", flush=True)
-            total += found
+            total.update(found)
     shutil.rmtree(folder, ignore_errors=True)
     print(dict(total))
 
