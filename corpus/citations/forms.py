@@ -213,7 +213,7 @@ def _line_above(body: str, place: _Place) -> Span:
 
 def _tail(text: str) -> str | None:
     """The headline before a bracket inside a sentence, where its capitals delimit it."""
-    match = _TAIL.search(text)
+    match = _TAIL.search(text, text.rfind("]") + 1)  # which it cannot reach across
     if not match:
         return None
     words = _TAIL_LEAD.sub("", match[0].strip(), count=1)
