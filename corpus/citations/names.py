@@ -6,8 +6,9 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-# One to seven capitalised words, small ones between: "The Voice of the Valley", "BBC News".
-_WORD = r"[A-Z\d][\w’'&-]*(?:\.[\w’'&-]+)*\.?"
+# One to seven capitalised words, small ones between: "The Voice of the Valley", "BBC News". Without
+# a bound the parts of a word would fill the memory of the matching engine.
+_WORD = r"[A-Z\d][\w’'&-]*(?:\.[\w’'&-]+){0,20}\.?"
 _NO_NAME = (
     r"(?!(?:And|But|So|Then|In|On|At|From|As|Here|Now|Today|Yesterday|According|When|While|After|Before"
     r"|By|For|With|This|That|These|Those|Its|His|Her|Our|My|Your|Their|We|I|He|She|They|It|You|What|Who"
