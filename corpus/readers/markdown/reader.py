@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 _NOT_MARKDOWN = (".html", ".htm")
 # What generators put in when they build the site: tags go, what stands between them stays.
-_COMMENT = re.compile(
-    r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment).)*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL
-)
+_COMMENT = re.compile(r"\{%-?\s*(?P<end>end)?comment(?P<tag>\s*+-?%\})?")
 _TAG = re.compile(r"\{%[^{}\n]{0,500}%\}|\{\{[<%][^{}\n]{0,500}[>%]\}\}|\{\{[^{}\n]{0,200}\}\}")
 _ATTRIBUTES = re.compile(r"\n?\{:[^{}\n]{0,200}\}[ \t]*(?=\n|$)")
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)(?:(?<![ \t#])[ \t#]++)?(?:\n|$)")
@@ -93,8 +91,20 @@ def _published(matter: FrontMatter, path: Path) -> tuple[date | None, DateSource
 
 def _rendered(text: str, path: Path) -> str:
     """The text as HTML, without the tags of a generator's templates."""
-    plain = _ATTRIBUTES.sub("", _TAG.sub("", _COMMENT.sub("", text)))
+    plain = _ATTRIBUTES.sub("", _TAG.sub("", _without_comments(text)))
     return plain if path.suffix.lower() in _NOT_MARKDOWN else _markdown().render(plain)
+
+
+def _without_comments(text: str) -> str:
+    """The text without comments; of nested ones, which Liquid does not know, the inner go."""
+    kept, position, opened = list[str](), 0, -1
+    for found in _COMMENT.finditer(text):
+        if found["end"] is None:
+            opened = found.start() if found["tag"] else -1
+        elif found["tag"] and opened >= 0:
+            kept.append(text[position:opened])
+            position, opened = found.end(), -1
+    return "".join([*kept, text[position:]])
 
 
 @lru_cache(maxsize=1)
