@@ -136,6 +136,28 @@ def test_markdown_is_rendered_and_a_generators_tags_go(tmp_path: Path) -> None:
     assert [span.of(found.body) for span in found.blockquotes] == ["eight"]
 
 
+@pytest.mark.parametrize(
+    ("written", "body"),
+    [
+        (
+            "one {%- comment -%} no {%-endcomment-%}two {% comment %}no{% endcomment %}three",
+            "one two three",
+        ),
+        ("one {% comment %}no{% comment %}no{% endcomment %}two", "one notwo"),
+        ("one {% endcomment %}two{% comment %}three", "one twothree"),
+        (
+            "one {% comment %}two{% comment three {% endcomment %}four",
+            "one two{% comment three four",
+        ),
+        ("one {% comment %}no{% endcomment four {% endcomment %}two", "one two"),
+    ],
+)
+def test_a_comment_goes_from_its_last_tag_to_the_next_that_ends_it(
+    tmp_path: Path, written: str, body: str
+) -> None:
+    assert post(tmp_path, "a.md", f"---\ntitle: A Bell\n---\n{written}").body == body
+
+
 def test_a_page_with_front_matter_is_html_below_it(tmp_path: Path) -> None:
     found = post(tmp_path, "a.html", "---\ntitle: A Bell\n---\n<p>Some *words*</p>")
     assert found.body == "Some *words*"
