@@ -48,7 +48,7 @@ def columns_in(head: bytes) -> list[str]:
     """The names of the columns of a table that begins so, as far as they can be told."""
     text = head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
     if not is_json(head):
-        return _header(text.lstrip().partition("\n")[0])[0]
+        return _header(io.StringIO(text.lstrip(), newline="").readline())[0]
     try:
         first = json.JSONDecoder().raw_decode(text.lstrip().lstrip("[ \t\r\n"))[0]
     except (ValueError, RecursionError):
@@ -71,6 +71,8 @@ def table_rows(file: SourceFile) -> Iterator[tuple[list[str], Iterator[Row | Fau
             yield form(text, file)
         except UnicodeDecodeError as error:
             raise SourceError(f"{file}: is neither UTF-8 nor {encoding}: {error.reason}") from error
+        except csv.Error as error:
+            raise SourceError(f"{file}: the names of its columns: {error}") from error
 
 
 def _encoding(file: SourceFile) -> str:

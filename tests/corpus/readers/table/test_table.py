@@ -135,6 +135,18 @@ def test_without_a_map_a_table_says_its_columns_and_how_to_name_them(
     assert "(its columns: headline, published, text" in reason
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_a_lone_carriage_return_ends_the_names_of_the_columns(tmp_path: Path, name: str) -> None:
+    content = "headline\ttext\tby\rA Tram\tIt is late.\tAda\n" + "A\tB\tC\tD\tE\n" * 9
+    (reason,) = refusals(read(tmp_path / name, content, None))
+    assert reason.endswith("(its columns: headline, text, by)")
+
+
+def test_names_longer_than_any_cell_are_refused(tmp_path: Path) -> None:
+    (reason,) = refusals(read(tmp_path / "a.csv", "a" * 4_000_001 + "\r\n1\r\n"))
+    assert reason.startswith("the names of its columns: field larger than field limit")
+
+
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
