@@ -54,7 +54,7 @@ _PART = b"PK\x03\x04"
 _PART_NAME = re.compile(rb"PK\x03\x04.{26}(?=([\x20-\x7e]{1,200}))", re.DOTALL)
 # What answers of the REST interfaces of WordPress and wordpress.com hold near their beginning.
 _ANSWERS = ((b'"rendered"', b'"content"', b'"link"'), (b'"ID"', b'"site_ID"', b'"URL"'))
-_BEFORE = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_BEFORE = re.compile(r"(?:\s++|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
 _PAGE = re.compile(
     r"<(?:!DOCTYPE\s+html|(?:html|head|body|meta|title|article|main|div|p|h[1-6]|span|table)\b)",
     re.IGNORECASE,

@@ -42,7 +42,7 @@ _BY_TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (
         re.compile(
-            r"(?:[A-Z][\w-]{1,40}: [^\n]*\n(?:[ \t][^\n]*\n)*){0,60}"
+            r"(?:[A-Z][\w-]{1,40}: [^\n]*\n(?:[ \t][^\n]*\n)*+){0,60}"
             r"(?:Message-ID|Received|MIME-Version|Delivered-To|Return-Path): ",
             re.IGNORECASE,
         ),
@@ -62,7 +62,7 @@ _BY_TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"#!\s*/"), "a program", "leave it out"),
     (re.compile(r"<\?php\b"), "a program (PHP)", "save the pages that it makes"),
     (
-        re.compile(r"(?:%[^\n]*\n|\s)*\\documentclass\b"),
+        re.compile(r"(?:%[^\n]*\n|\s++)*+\\documentclass\b"),
         "LaTeX",
         "convert it to Markdown or a web page",
     ),
