@@ -75,6 +75,7 @@ _READ_ON = re.compile(
 )
 _AT = re.compile(rf"\b(?:at|in|on|by|from)\s(?P<the>[Tt]he\s)?(?P<outlet>{NAME})")
 _NOT_BLANK = re.compile(r"\S")
+_LINE_ENDS = re.compile(r"[ .]*+(?:\n|\Z)")
 _LONGEST_SIGNATURE = 400
 
 
@@ -178,8 +179,8 @@ class Prose:
             if mark.kind is not MarkupKind.CITE or length > _LONGEST_SIGNATURE:
                 continue
             match = _SIGNATURE.fullmatch(self.body, *mark.span)
-            line = self._line_from(self.body.rfind("\n", 0, mark.span.start) + 1)
-            if match and not self.body[mark.span.end : line.end].strip(" ."):
+            if match and _LINE_ENDS.match(self.body, mark.span.end):
+                line = self._line_from(self.body.rfind("\n", 0, mark.span.start) + 1)
                 is_alone = not self.body[line.start : mark.span.start].strip(" —–-")
                 block = line if is_alone else mark.span
                 yield self._candidate(block, Role.FOLLOWS, self._signed(match))
