@@ -8,6 +8,7 @@ from corpus.article import Markup, MarkupKind, Span
 from corpus.attribution import attribute
 from corpus.citations.candidate import Role
 from corpus.citations.sources import find_candidates
+from tests.linear.growth import best
 
 QUOTE = "The pier has been closed for a year."
 
@@ -87,3 +88,12 @@ def test_a_lead_in_without_a_quotation_is_dropped() -> None:
     body = "We looked for what the Hill Valley Post reports:\n\nhttps://host.example/a"
     assert find_candidates(body) != []
     assert attribute.attribute(body).citations == ()
+
+
+def test_many_cite_elements_in_one_line_take_time_by_their_number() -> None:
+    def read(body: str) -> None:
+        spans = (Span(at, at + 5) for at in range(0, len(body), 48))
+        find_candidates(body, markup=[Markup(span, MarkupKind.CITE) for span in spans])
+
+    short, long = (best(read, "Aa Bb " * size) for size in (20_000, 160_000))
+    assert long < 24 * (short + 0.002)
