@@ -11,12 +11,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from bot import phrases
 from bot.voice_wording import voices_in_words
 from corpus.article import Voice
 from corpus.dates import MONTHS
+from corpus.post_keys import split_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ class Reference:
 
 def site_of(address: str | None) -> str | None:
     """The host of an address, which stands for the name of the site."""
-    host = urlsplit(address or "").hostname
+    host = split_address(address or "").hostname
     return host.removeprefix("www.") if host else None
 
 

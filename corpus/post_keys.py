@@ -17,7 +17,7 @@ import hashlib
 import re
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +96,17 @@ def site_key(address: str) -> str:
     return _normalize(address, home=True).partition("?")[0]
 
 
+def split_address(address: str) -> SplitResult:
+    """An address in its parts, all empty where it is none, as with half a bracket of IPv6.
+
+    Whatever stands in a post, a link in it may not harm the rest.
+    """
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def host_of(key: str) -> str:
     """The host, with its port, that a key is of; no site's for `file:` and `tag:`."""
     return key.split("/", 1)[0].split("?", 1)[0]
@@ -141,10 +152,7 @@ def _normalize(address: str | None, *, home: bool = False) -> str:
         if not _BARE_HOST.match(text):
             return ""
         text = "//" + text
-    try:
-        parts = urlsplit(text)
-    except ValueError:  # such as an unclosed IPv6 bracket: no address after all
-        return ""
+    parts = split_address(text)
     host = _DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower())
     host = host.removeprefix("www.").rstrip(".")
     within = _path(parts.path) + _query(parts.query)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
+
+from corpus.post_keys import split_address
 
 # One to seven capitalised words, small ones between: "The Voice of the Valley", "BBC News". Without
 # a bound the parts of a word would fill the memory of the matching engine.
@@ -55,13 +56,13 @@ def is_one_script(text: str) -> bool:
 
 def outlet_of_address(address: str) -> str | None:
     """The host of an address, as an outlet that is named by nothing else; None without one."""
-    host = urlsplit(address).hostname or ""
+    host = split_address(address).hostname or ""
     return host.removeprefix("www.") or None
 
 
 def _is_named_in(name: str, address: str) -> bool:
     """Whether an address' host is made of a name's letters or initials: `nytimes.com`."""
-    parts = (urlsplit(address).hostname or "").removeprefix("www.").split(".")[:-1]
+    parts = (split_address(address).hostname or "").removeprefix("www.").split(".")[:-1]
     host = "".join(part for part in parts if not _SECOND_LEVEL.fullmatch(part)).replace("-", "")
     words = [word.casefold() for word in _LETTERS.findall(name) if word.casefold() != "the"]
     initials = "".join(word[0] for word in words)

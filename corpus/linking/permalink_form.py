@@ -12,11 +12,11 @@ import re
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from corpus.article import Post
 from corpus.linking.agreement import Candidate
-from corpus.post_keys import site_key
+from corpus.post_keys import site_key, split_address
 from corpus.readers.html import decode_page, parse_page
 from corpus.readers.markdown import permalinks
 
@@ -42,7 +42,7 @@ def learned_form(articles: Iterable[Article], site: str) -> str | None:
         form
         for each in articles
         if each.url and _host(each.url) == host and each.published
-        if (form := _form_of(urlsplit(each.url).path, each.title, each.published))
+        if (form := _form_of(split_address(each.url).path, each.title, each.published))
     )
     best = forms.most_common(1)
     return best[0][0] if best and best[0][1] >= _FEWEST else None

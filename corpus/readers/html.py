@@ -15,11 +15,11 @@ import re
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from corpus import post_keys
 from corpus.article import DateSource, PassedOver, Post, Refusal
 from corpus.errors import SourceError
+from corpus.post_keys import split_address
 from corpus.readers import encoding, publication_date
 from corpus.readers.markup.boilerplate import byline_in, only_lines, without_frame
 from corpus.readers.markup.hidden import remove_hidden
@@ -186,7 +186,7 @@ class _Page:
         """Of the page's own address and of its number, where the page tells it."""
         shortlink = self._link("link[rel=shortlink]")
         number = next((m[1] for name in self.classes if (m := _POST_ID.fullmatch(name))), None)
-        host = urlsplit(self.url or "").netloc
+        host = split_address(self.url or "").netloc
         numbered = f"//{host}/?p={number}" if host and number else None
         is_post = "single-post" in self.classes
         return post_keys.post_keys(self.url, shortlink, numbered, attachments=not is_post)
@@ -275,4 +275,4 @@ class _Page:
     def _link(self, selector: str) -> str | None:
         node = self.tree.css_first(selector)
         href = (node.attributes.get("href") or "").strip() if node else ""
-        return href if urlsplit(href).scheme in ("http", "https") else None
+        return href if split_address(href).scheme in ("http", "https") else None

@@ -16,11 +16,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from corpus import dates, post_keys
 from corpus.article import DateSource, Post, Refusal
 from corpus.citations import forms as citations
+from corpus.post_keys import split_address
 from corpus.profile import NO_PROFILE
 from corpus.readers import encoding, publication_date
 from corpus.readers.markup import byline
@@ -181,14 +182,14 @@ def _published(
         except ValueError:
             warnings.append(f'"Date: {header}": no date like 2011-03-09; the line is ignored')
     shown, source = publication_date.published(None, url)
-    if url and not shown and publication_date.IN_PATH.search(urlsplit(url).path):
+    if url and not shown and publication_date.IN_PATH.search(split_address(url).path):
         warnings.append(f'"{url}": holds no possible date')
     return shown, source, warnings
 
 
 def _slug(url: str | None) -> str:
     """The last part of an address's path that holds letters, or nothing (`?p=ID`)."""
-    parts = urlsplit(url or "").path.split("/")
+    parts = split_address(url or "").path.split("/")
     return next((unquote(part) for part in reversed(parts) if re.search(r"[^\W\d_]", part)), "")
 
 

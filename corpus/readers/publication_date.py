@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from corpus.article import DateSource
+from corpus.post_keys import split_address
 
 IN_PATH = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 
@@ -44,7 +44,7 @@ def any_day(text: str) -> date | None:
 def day_in(url: str | None) -> date | None:
     """The day that a permalink like `/2011/03/09/slug` shows."""
     try:
-        found = IN_PATH.search(urlsplit(url or "").path)
+        found = IN_PATH.search(split_address(url or "").path)
         return date(*map(int, found.groups())) if found else None
     except ValueError:  # no such day, or no address
         return None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import quote_plus
+
+from corpus.post_keys import split_address
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +28,7 @@ def archived_copy(url: str | None, published: date | None) -> str | None:
     """
     if not url or not _is_public(url):
         return None
-    if urlsplit(url).hostname == "web.archive.org":
+    if split_address(url).hostname == "web.archive.org":
         return url
     day = f"{published:%Y%m%d}" if published and published.year >= 1000 else "*"
     return f"{_ARCHIVE}/{day}/{url.partition('#')[0]}"
@@ -34,11 +36,8 @@ def archived_copy(url: str | None, published: date | None) -> str | None:
 
 def _is_public(url: str) -> bool:
     """Whether anybody could open the address: on the web, without a password, by a public name."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:  # such as an unclosed IPv6 bracket
-        return False
+    parts = split_address(url)
+    host = (parts.hostname or "").rstrip(".")
     if parts.scheme not in ("http", "https") or "@" in parts.netloc:
         return False
     try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from corpus.post_keys import split_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ def _classes(tree: LexborHTMLParser) -> list[str]:
 
 
 def _named_by_path(place: str) -> str | None:
-    parts = urlsplit(place)
+    parts = split_address(place)
     if re.search(r"(?:^|&)s=", parts.query):
         return "the results of a search"
     path = _INDEX.sub("", parts.path, count=1)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from corpus import post_keys
 from corpus.readers.wordpress.client import NOT_PUBLIC, PER_PAGE, ResultPage, pages_of, refusal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PUBLIC_API = "https://public-api.wordpress.com"
 _SITE = re.compile(r"https?://[^/]+/(?:rest/v1(?:\.\d)?|wp/v2)/sites/(?P<site>[^/?#]+)")
+_AT_HOME = re.compile(r"https?://[\w.-]+\.wordpress\.com(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 _HOSTED = re.compile(rb"content=[\"']WordPress\.com|//(?:s\d|stats)\.wp\.com/", re.IGNORECASE)
 _FIELDS = {"id": "ID", "link": "URL"}
 _ORDERS = {"orderby": "order_by", "order": "order"}
@@ -83,15 +84,14 @@ class PublicApi:
 
 def is_hosted(address: str, page: bytes = b"") -> bool:
     """Whether a site is wordpress.com's, by its address or by what its page says."""
-    host = urlsplit(address).hostname or ""
-    known = host.endswith(".wordpress.com") or address.startswith(f"{PUBLIC_API}/rest/")
-    return known or bool(_HOSTED.search(page))
+    known = _AT_HOME.match(address) or address.startswith(f"{PUBLIC_API}/rest/")
+    return bool(known or _HOSTED.search(page))
 
 
 def discover(web: Client, address: str) -> PublicApi | None:
     """The interface to the site at an address, also its own; None where it knows no such site."""
     named = _SITE.match(address) if address.startswith(f"{PUBLIC_API}/") else None
-    name = unquote(named["site"]) if named else urlsplit(address).netloc
+    name = unquote(named["site"]) if named else post_keys.split_address(address).netloc
     api = PublicApi(web, name, address, "")
     answer = api._ask("posts/", {"number": 1, "fields": "ID,URL", "type": "post"})  # noqa: SLF001 - its own maker
     if answer.status == 404:
@@ -101,7 +101,7 @@ def discover(web: Client, address: str) -> PublicApi | None:
     if answer.status != 200 or not isinstance(posts, list):
         raise refusal(answer, said, "; import the site's export instead (Tools > Export)")
     shown = next((str(each.get("URL")) for each in posts if isinstance(each, dict)), "")
-    host = urlsplit(shown).netloc or name
+    host = post_keys.split_address(shown).netloc or name
     api.base, api.site = f"https://{host}", post_keys.site_key(f"//{host}")
     return api
 

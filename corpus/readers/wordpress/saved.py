@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from corpus import post_keys
 from corpus.article import PassedOver, Refusal, Removed
@@ -54,7 +53,7 @@ def _items(data: Any, source: str) -> Iterator[Item]:  # noqa: ANN401 - unchecke
         yield PassedOver(source, str(kind))
         return
     link = str(said.get("link") or "")
-    site = post_keys.site_key(f"//{urlsplit(link).netloc}") if link else ""
+    site = post_keys.site_key(f"//{post_keys.split_address(link).netloc}") if link else ""
     item = posts.read_items(data, site, source=source, names=_Unnamed())
     if isinstance(item, Removed):
         yield PassedOver(source, posts.unpublished(str(said.get("status") or "publish")))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
 import stamina
 
 from corpus.article import DateSource, Post, Refusal
+from corpus.attribution.attribute import attribute
 from corpus.errors import SourceError
 from corpus.readers import source
 from corpus.readers.detection import SourceKind, detect
@@ -249,3 +251,33 @@ def test_a_site_that_is_no_wordpress_is_told_so() -> None:
         site.everywhere = Fault(200, {}, "<!doctype html><html>Welcome</html>")
         with pytest.raises(SourceError, match="answers, but not as WordPress's REST interface"):
             over_the_web(site, kind=SourceKind.WORDPRESS)
+
+
+@pytest.mark.parametrize("link", ["http://[::1/a", "https://℀.example/a", "http://[zz]/x"])
+@pytest.mark.parametrize("name", ["a.html", "a.json", "a.xml", "a.txt"])
+def test_a_link_that_is_no_address_harms_nothing_else(tmp_path: Path, link: str, name: str) -> None:
+    quoted = f"<blockquote>It is late.</blockquote><p><a href='{link}'>Read the full story</a></p>"
+    content = {
+        "a.html": f"<!DOCTYPE html><html><head><link rel=canonical href='{link}'>"
+        f"<title>A Tram</title></head><body><article>{quoted}</article></body></html>",
+        "a.json": json.dumps(
+            [
+                {"id": 1, "type": "post", "status": "publish", "link": link, "slug": "a",
+                 "date": "2011-03-09T08:00:00", "guid": {"rendered": "https://site.example/?p=1"},
+                 "title": {"rendered": "A Tram"}, "content": {"rendered": quoted},
+                 "excerpt": {"rendered": ""}, "categories": []}
+            ]
+        ),
+        "a.xml": f"<rss version='2.0'><channel><item><title>A Tram</title><link>{link}</link>"
+        f"<guid>tag:a</guid><description>{escape(quoted)}</description></item></channel></rss>",
+        "a.txt": f"URL: {link}\n\nA Tram\n\nIt is late.\n",
+    }  # fmt: skip
+    path = tmp_path / name
+    path.write_text(content[name], encoding="utf-8")
+    (post,) = source.read_source(str(path))
+    assert isinstance(post, Post), post
+    assert "It is late." in post.body
+    found = attribute(post.body, post.blockquotes, markup=post.markup)
+    assert [each.span.of(post.body) for each in found.quotations] == (
+        ["It is late."] if post.blockquotes else []
+    )

@@ -105,6 +105,8 @@ def test_a_private_site_says_why(site: FakeWordPress) -> None:
     ("address", "page", "expected"),
     [
         ("https://trams.wordpress.com/about/", b"", True),
+        ("https://Trams.WordPress.com:443", b"", True),
+        ("https://[trams].wordpress.com/", b"", False),
         ("https://trams.example/", HOME.encode(), True),
         ("https://trams.example/", b'<script src="//s0.wp.com/a.js">', True),
         ("https://trams.example/", b'<meta name="generator" content="WordPress 6.4">', False),
