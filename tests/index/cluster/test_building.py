@@ -27,6 +27,8 @@ pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore::ResourceW
 
 # Ray takes half a minute to notice a machine that is gone, and other tests run meanwhile.
 _PATIENCE = 240.0
+# A shard gets its name when it is whole; before that its folder begins with a dot.
+_FINISHED = "shards/[!.]*/passages"
 
 
 def _once(there: Callable[[], object], then: Callable[[], object]) -> threading.Thread:
@@ -75,14 +77,12 @@ def test_a_command_that_is_killed_goes_on_where_it_was(
         start_new_session=True,
     )
     killing = _once(
-        lambda: any(world.work.rglob("finished.json")),
+        lambda: any(world.work.rglob(_FINISHED)),
         lambda: os.killpg(command.pid, signal.SIGKILL),
     )
     killing.join()
     assert command.wait() == -signal.SIGKILL
-    finished = {
-        path.parent.name: _identity(path) for path in world.work.rglob("shards/[!.]*/passages")
-    }
+    finished = {path.parent.name: _identity(path) for path in world.work.rglob(_FINISHED)}
     computed = {path.name: _identity(path) for path in world.work.rglob("*.npz")}
     assert finished
     assert len(computed) >= len(finished)
