@@ -87,6 +87,7 @@ class BuildVectors:
     def finish(self, first_sentence: NDArray[np.int64]) -> None:
         """Make the indexes; `first_sentence` says where those of each passage begin."""
         rows = {part: self._written(part) for part in PARTS}
+        self._unite(rows)
         VectorIndex.write(self._folder / "passages", rows["passages"])
         SentenceVectors.write(self._folder / "sentences", rows["sentences"], first_sentence)
         for part in PARTS:
@@ -104,7 +105,23 @@ class BuildVectors:
         shape = (len(self._hashes[part]), self.dim)
         if not shape[0]:  # an empty file cannot be mapped
             return np.empty(shape, np.float16)
-        return np.asarray(np.memmap(self._folder / f"{part}.raw", np.float16, "r", shape=shape))
+        return np.asarray(np.memmap(self._folder / f"{part}.raw", np.float16, "r+", shape=shape))
+
+    def _unite(self, rows: Mapping[str, Halves]) -> None:
+        """Give a text the vector of the first place that it stands in, wherever else it does.
+
+        Computed in another batch, the last digit may differ; a later build takes one for all.
+        """
+        hashes = np.concatenate([np.frombuffer(self._hashes[part], np.uint64) for part in PARTS])
+        _, first, of_first = np.unique(hashes, return_index=True, return_inverse=True)
+        places = first[of_first]
+        again = np.flatnonzero(places != np.arange(len(places)))
+        count = len(rows["passages"])
+        for part, is_here in (("passages", again < count), ("sentences", again >= count)):
+            for source, is_there in (("passages", places < count), ("sentences", places >= count)):
+                chosen = again[is_here & is_there[again]]
+                taken = rows[source][places[chosen] - (count if source == "sentences" else 0)]
+                rows[part][chosen - (count if part == "sentences" else 0)] = taken
 
 
 def recall_generation_vectors(folder: Path, known: KnownVectors) -> None:

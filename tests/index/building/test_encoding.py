@@ -65,9 +65,11 @@ PIECES = (a_piece(2, "A lamp.A bell.", "One."), a_piece(1, "A lamp."), a_piece(3
 FIRST = np.array([0, 2, 3, 4], np.int64)
 
 
-def built(folder: Path, known: KnownVectors) -> tuple[CountingEncoder, list[int]]:
+def built(
+    folder: Path, known: KnownVectors, encoder: CountingEncoder | None = None
+) -> tuple[CountingEncoder, list[int]]:
     folder.mkdir()
-    encoder, shown = CountingEncoder(), list[int]()
+    encoder, shown = encoder or CountingEncoder(), list[int]()
     vectors = BuildVectors(folder, encoder, known, Journal(folder / "journal"))
     for piece in PIECES:
         vectors.add(piece, shown.append)
@@ -96,6 +98,32 @@ def test_a_text_is_encoded_once_in_a_piece(tmp_path: Path) -> None:
     encoder, _ = built(tmp_path / "new", KnownVectors())
     # "One." is a passage and its only sentence.
     assert encoder.encoded.count("One.") == 1
+
+
+class BatchEncoder(CountingEncoder):
+    """As processors with bf16 do: what stands beside a text changes its vector a little."""
+
+    def encode(
+        self, texts: Sequence[str], *, progress: Callable[[int], object] | None = None
+    ) -> NDArray[np.float32]:
+        return super().encode(texts, progress=progress) + np.float32(0.01 * len(self.encoded))
+
+
+def test_a_text_in_several_pieces_has_one_vector(tmp_path: Path) -> None:
+    texts = {part: [text for piece in PIECES for text in piece.texts[part]] for part in PARTS}
+    places = [(part, row) for part in PARTS for row, text in enumerate(texts[part])]
+    for folder in ("new", "again"):
+        known = KnownVectors()
+        if folder == "again":
+            recall_generation_vectors(tmp_path / "new", known)
+        built(tmp_path / folder, known, BatchEncoder())
+        seen: dict[str, list[float]] = {}
+        for part, row in places:
+            (vector,) = PARTS[part].open(tmp_path / folder / part).halves(np.array([row])).tolist()
+            assert seen.setdefault(texts[part][row], vector) == vector
+        assert len(seen) == 4
+    for name in ("passages", "sentences/vectors.npy"):
+        assert (tmp_path / "new" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
 def test_what_the_last_generation_holds_is_not_encoded(tmp_path: Path) -> None:
