@@ -46,7 +46,7 @@ def day_in(url: str | None) -> date | None:
     try:
         found = IN_PATH.search(split_address(url or "").path)
         return date(*map(int, found.groups())) if found else None
-    except ValueError:  # no such day, or no address
+    except ValueError:  # no such day
         return None
 
 

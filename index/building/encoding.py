@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.building.vector_cache import text_hashes
+from index.building.vector_cache import KnownVectors, text_hashes
 from index.storage.shard_folders import shard_folders
 from index.storage.vectors import SentenceVectors, VectorIndex
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from index.building.vector_cache import Journal, KnownVectors
+    from index.building.vector_cache import Journal
     from index.encoder.reference import Encoder
 
     Halves = NDArray[np.float16]
@@ -38,6 +38,8 @@ PARTS: Mapping[str, type[VectorIndex | SentenceVectors]] = {
 }
 # Batches that wait to be encoded while the next one is cut; more would only fill memory.
 _AHEAD = 1
+# Vectors that are held in memory while those of equal texts are made equal.
+_AT_ONCE = 4096
 
 
 class Batch(NamedTuple):
@@ -87,12 +89,13 @@ class BuildVectors:
     def finish(self, first_sentence: NDArray[np.int64]) -> None:
         """Make the indexes; `first_sentence` says where those of each passage begin."""
         rows = {part: self._written(part) for part in PARTS}
-        self._unite(rows)
+        hashes = {part: np.frombuffer(self._hashes[part], np.uint64) for part in PARTS}
+        _unite(rows, hashes)
         VectorIndex.write(self._folder / "passages", rows["passages"])
         SentenceVectors.write(self._folder / "sentences", rows["sentences"], first_sentence)
         for part in PARTS:
             (self._folder / f"{part}.raw").unlink()
-            np.save(self._folder / f"{part}.hash.npy", np.frombuffer(self._hashes[part], np.uint64))
+            np.save(self._folder / f"{part}.hash.npy", hashes[part])
 
     def abandon(self) -> None:
         """Close the files of a build that failed; what could not be written need not be."""
@@ -107,21 +110,19 @@ class BuildVectors:
             return np.empty(shape, np.float16)
         return np.asarray(np.memmap(self._folder / f"{part}.raw", np.float16, "r+", shape=shape))
 
-    def _unite(self, rows: Mapping[str, Halves]) -> None:
-        """Give a text the vector of the first place that it stands in, wherever else it does.
 
-        Computed in another batch, the last digit may differ; a later build takes one for all.
-        """
-        hashes = np.concatenate([np.frombuffer(self._hashes[part], np.uint64) for part in PARTS])
-        _, first, of_first = np.unique(hashes, return_index=True, return_inverse=True)
-        places = first[of_first]
-        again = np.flatnonzero(places != np.arange(len(places)))
-        count = len(rows["passages"])
-        for part, is_here in (("passages", again < count), ("sentences", again >= count)):
-            for source, is_there in (("passages", places < count), ("sentences", places >= count)):
-                chosen = again[is_here & is_there[again]]
-                taken = rows[source][places[chosen] - (count if source == "sentences" else 0)]
-                rows[part][chosen - (count if part == "sentences" else 0)] = taken
+def _unite(rows: Mapping[str, Halves], hashes: Mapping[str, NDArray[np.uint64]]) -> None:
+    """Give a text the vector of the first place that it stands in, wherever else it does.
+
+    Computed in another batch, the last digit may differ; a later build takes one for all, as here.
+    """
+    known = KnownVectors()
+    for part in PARTS:
+        known.add(hashes[part], rows[part].__getitem__)
+    for part in PARTS:
+        for start in range(0, len(rows[part]), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            known.fill(hashes[part][some], rows[part][some])
 
 
 def recall_generation_vectors(folder: Path, known: KnownVectors) -> None:

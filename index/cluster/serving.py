@@ -200,7 +200,7 @@ class RemoteShards:
         attempts: dict[int, _Attempt] = {}
         for number, (shard, each) in enumerate(zip(self.shards, given, strict=True)):
             # With the first call of a question, whoever is up again is asked again.
-            is_up = name != "survey" or [replica.is_up() for replica in shard].count(True)
+            is_up = name != "survey" or sum(replica.is_up() for replica in shard) > 0
             if is_up and number not in self.missed:
                 attempts[number] = _Attempt()
             else:

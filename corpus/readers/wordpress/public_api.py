@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 PUBLIC_API = "https://public-api.wordpress.com"
 _SITE = re.compile(r"https?://[^/]+/(?:rest/v1(?:\.\d)?|wp/v2)/sites/(?P<site>[^/?#]+)")
-_AT_HOME = re.compile(r"https?://[\w.-]+\.wordpress\.com(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 _HOSTED = re.compile(rb"content=[\"']WordPress\.com|//(?:s\d|stats)\.wp\.com/", re.IGNORECASE)
 _FIELDS = {"id": "ID", "link": "URL"}
 _ORDERS = {"orderby": "order_by", "order": "order"}
@@ -84,8 +83,9 @@ class PublicApi:
 
 def is_hosted(address: str, page: bytes = b"") -> bool:
     """Whether a site is wordpress.com's, by its address or by what its page says."""
-    known = _AT_HOME.match(address) or address.startswith(f"{PUBLIC_API}/rest/")
-    return bool(known or _HOSTED.search(page))
+    host = post_keys.split_address(address).hostname or ""
+    known = host.endswith(".wordpress.com") or address.startswith(f"{PUBLIC_API}/rest/")
+    return known or bool(_HOSTED.search(page))
 
 
 def discover(web: Client, address: str) -> PublicApi | None:
