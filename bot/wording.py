@@ -77,7 +77,7 @@ def filters_in_words(filters: Filters, describe: Callable[[str], str]) -> list[s
 
 def preface(answer: Answer) -> Iterator[str]:
     """What has to be known before the quotes are read, a sentence each."""
-    if missing := unsearched(answer.unsearched, answer.searched.of_articles):
+    if missing := unsearched(answer.unsearched):
         yield missing
     if answer.followed:
         yield from follow_up_wording.moved(answer.followed, ended=False)
@@ -222,17 +222,16 @@ def _years(first: date, last: date) -> str:
 
 def unsearched(
     parts: Sequence[Unsearched],
-    articles: int,
     say: Callable[..., str] = str.format,
     in_years: Callable[[date, date], str] = _years,
 ) -> str | None:
-    """Which parts of an archive of so many articles could not be searched; None for none.
+    """Which parts of the archive could not be searched; None for none.
 
     `say` fills words into a text and `in_years` names a stretch, in a language if need be.
     """
     if not parts:
         return None
-    if sum(part.articles for part in parts) == articles:
+    if parts[0].is_all:
         return say(NOTHING_SEARCHED)
     spans = [in_years(part.first, part.last) for part in parts if part.first and part.last]
     return say(PART_UNSEARCHED, years=", ".join(spans) or say(UNDATED))
@@ -257,7 +256,7 @@ def silence(answer: Answer, describe: Callable[[str], str]) -> list[str]:
     else:
         first = SILENCE
     lines = [first, f"{searched(answer)}{'' if words else ' · no filter'}."]
-    missing = unsearched(answer.unsearched, answer.searched.of_articles)
+    missing = unsearched(answer.unsearched)
     lines += [missing] if missing else []
     lines += [relaxation(item) for item in answer.relaxations]
     lines += [said for said in (undated(answer.searched), unverified(answer.unverified)) if said]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Seconds between looks at what is done, and until an answer to such a look is given up.
-_LOOK: Final = 0.5
+_LOOK: Final = 1.0
 # Deaths of the builders of one job after which it is the job that is at fault.
 _DEATHS: Final = 10
 # Seconds that a cluster may be without any machine.

@@ -190,12 +190,14 @@ class Matching:
 class Unsearched:
     """A part of the archive that could not be searched just now, of so many articles.
 
-    `first` and `last` are the dates of the oldest and newest of them, None where none is dated.
+    `first` and `last` are the dates of the oldest and newest of them, None where none is dated;
+    `is_all` says that there is no other part.
     """
 
     articles: int
     first: date | None
     last: date | None
+    is_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +254,8 @@ class Listing:
 
     `months` maps "2011-12" to how many articles, `regions` maps region ids (ancestors included).
     `unverified` counts those of the page that do not fit their digests, and are not shown.
-    `unsearched` are the parts of the archive, which has `of_articles`, that gave no answer just now
-    where a subject was looked up.
+    `unsearched` are the parts of the archive that gave no answer just now, where a subject was
+    looked up.
     """
 
     articles: tuple[Listed, ...]
@@ -264,7 +266,6 @@ class Listing:
     regions: dict[str, int]
     sample: bool
     unverified: int = 0
-    of_articles: int = 0
     unsearched: tuple[Unsearched, ...] = ()
 
 

@@ -121,4 +121,6 @@ def unsearched(missed: Iterable[int], snapshot: Snapshot) -> tuple[Unsearched, .
             together.append([number, number + 1])
     first, days = snapshot.shard_rows, snapshot.published
     parts = [days[first[start] : first[end]] for start, end in together]
-    return tuple(Unsearched(len(part), *extent(part)) for part in parts)
+    return tuple(
+        Unsearched(len(part), *extent(part), is_all=len(part) == len(days)) for part in parts
+    )

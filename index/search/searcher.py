@@ -223,7 +223,7 @@ class Searcher:
         request = self._request(*asked).with_dates_required()
         counts = pipeline.catalogue.counts_of(rows_speaking(pipeline, request))
         missed = unsearched(pipeline.shards.missed, pipeline.snapshot)
-        return replace(counts, of_articles=pipeline.snapshot.articles, unsearched=missed)
+        return replace(counts, unsearched=missed)
 
     @blaming_damage
     def article(self, id_: str) -> Article | None:

@@ -465,7 +465,7 @@ def test_a_city_is_named_with_what_it_lies_in() -> None:
             "Part of the archive (no date known) could not be searched just now.",
         ),
         (
-            (Unsearched(SEARCHED.of_articles, date(1912, 3, 9), date(1931, 1, 2)),),
+            (Unsearched(36, date(1912, 3, 9), date(1931, 1, 2), is_all=True),),
             "The archive could not be searched just now.",
         ),
     ],
@@ -474,7 +474,7 @@ def test_a_part_that_could_not_be_searched_is_named_with_an_answer_and_with_sile
     parts: tuple[Unsearched, ...], said: str | None
 ) -> None:
     answer = an_answer(searched=SEARCHED, unsearched=parts)
-    assert wording.unsearched(parts, SEARCHED.of_articles) == said
+    assert wording.unsearched(parts) == said
     silent = a_silence(searched=SEARCHED, unsearched=parts)
     for lines in (list(wording.preface(answer)), wording.silence(silent, describe)):
         assert any("could not be searched" in line for line in lines) == bool(parts)

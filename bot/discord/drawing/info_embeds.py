@@ -183,7 +183,7 @@ def _add(
 async def timeline_card(listing: Listing, heading: str, translate: Translator) -> Reply:
     """How many of the listed articles there are by time, in a picture and in words."""
     title = limits.clip(label(heading), limits.EMBED_TITLE // 2)
-    missing = list(reading.unsearched(listing.unsearched, listing.of_articles, translate))
+    missing = list(reading.unsearched(listing.unsearched, translate))
     if not listing.months:
         nothing = [translate("No article in the archive matches."), *missing]
         return Reply(content="\n".join([f"**{escape(title)}**", *nothing]))

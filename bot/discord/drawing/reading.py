@@ -34,7 +34,7 @@ def reading(answer: Answer, describe: Describe, translate: Translator) -> Iterat
     if answer.followed:
         yield _moved(answer, answer.followed, translate)
         return
-    yield from unsearched(answer.unsearched, answer.searched.of_articles, translate)
+    yield from unsearched(answer.unsearched, translate)
     if answer.unverified:
         yield translate(wording.UNVERIFIED)
     if where := looked_in(answer, describe, translate):
@@ -130,9 +130,9 @@ def undated(count: int, translate: Translator) -> str:
     return translate("not considered, without a date: {count}", count=articles_in(count, translate))
 
 
-def unsearched(parts: Sequence[Unsearched], articles: int, translate: Translator) -> Iterator[str]:
-    """Which parts of an archive of so many articles could not be searched; nothing for none."""
-    if missing := wording.unsearched(parts, articles, translate, partial(years_in, translate)):
+def unsearched(parts: Sequence[Unsearched], translate: Translator) -> Iterator[str]:
+    """Which parts of the archive could not be searched; nothing for none."""
+    if missing := wording.unsearched(parts, translate, partial(years_in, translate)):
         yield missing
 
 
@@ -149,7 +149,7 @@ def silence(answer: Answer, describe: Describe, translate: Translator) -> Iterat
         yield from moved_to_nothing(answer.followed, translate)
         return
     yield _nothing(answer, describe, translate)
-    yield from unsearched(answer.unsearched, answer.searched.of_articles, translate)
+    yield from unsearched(answer.unsearched, translate)
     if answer.unverified:
         yield translate(wording.UNVERIFIED)
     for item in answer.relaxations:

@@ -1,4 +1,4 @@
-"""Taking parts out of a parsed page."""
+"""Parts of a parsed page that lie in one another."""
 
 from __future__ import annotations
 
@@ -13,15 +13,22 @@ if TYPE_CHECKING:
 def remove_all(nodes: Iterable[LexborNode]) -> int:
     """Remove nodes that may lie in one another; how many went, each with all that is in it.
 
-    A node must not be touched once one around it is gone, so the outermost are found first; every
-    way up is walked once, because depth is up to the source.
+    A node must not be touched once one around it is gone.
+    """
+    found = outermost(nodes)
+    for node in found:
+        node.decompose()
+    return len(found)
+
+
+def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
+    """Those of some nodes that lie in no other of them.
+
+    Every way up is walked once, because depth is up to the source.
     """
     chosen = {node.mem_id: node for node in nodes}
     inside: dict[int, bool] = {}
-    outermost = [node for node in chosen.values() if not _lies_in(node, chosen, inside)]
-    for node in outermost:
-        node.decompose()
-    return len(outermost)
+    return [node for node in chosen.values() if not _lies_in(node, chosen, inside)]
 
 
 def _lies_in(node: LexborNode, chosen: dict[int, LexborNode], inside: dict[int, bool]) -> bool:

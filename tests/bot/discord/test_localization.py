@@ -243,10 +243,10 @@ async def test_somebody_who_reads_chinese_is_shown_no_english(
 def test_a_part_that_could_not_be_searched_is_named_in_every_language(language: str) -> None:
     translate = Translator(language)
     part = Unsearched(4, date(1912, 3, 9), date(1931, 1, 2))
-    (said,) = reading.unsearched([part], 9, translate)
+    (said,) = reading.unsearched([part], translate)
     assert "1912" in said
     assert "1931" in said
-    (nothing,) = reading.unsearched([replace(part, articles=9)], 9, translate)
+    (nothing,) = reading.unsearched([replace(part, is_all=True)], translate)
     assert "1912" not in nothing
     assert (said == wording.PART_UNSEARCHED.format(years="1912 to 1931")) == (language == "en")
 
@@ -254,7 +254,7 @@ def test_a_part_that_could_not_be_searched_is_named_in_every_language(language: 
 @pytest.mark.parametrize("months", [{}, {"2011-12": 3}])
 async def test_a_timeline_that_misses_a_part_says_so(months: dict[str, int]) -> None:
     part = Unsearched(4, date(1912, 3, 9), date(1931, 1, 2))
-    listing = replace(FakeArchive([]).lookup(NO_FILTERS), months=months, of_articles=9)
+    listing = replace(FakeArchive([]).lookup(NO_FILTERS), months=months)
     for parts in ((), (part,)):
         reply = await info_embeds.timeline_card(
             replace(listing, unsearched=parts), "trams", Translator("en")
