@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _ID_BYTES = 6
 _CHECK_BYTES = 2
+# Of a number: no text has a place that takes more.
+_NUMBER_BYTES = 5
 # What a button's action and number leave of the custom_id.
 ROOM = limits.CUSTOM_ID - len("context:5:")
 
@@ -97,13 +99,14 @@ def _leb128(number: int) -> bytes:
 
 
 def _number(data: io.BytesIO) -> int:
-    total = shift = 0
-    while byte := data.read(1):
+    total = 0
+    for shift in range(0, 7 * _NUMBER_BYTES, 7):
+        if not (byte := data.read(1)):
+            raise ValueError("a quote reference ends too early")
         total |= (byte[0] & 0x7F) << shift
         if byte[0] <= 0x7F:
             return total
-        shift += 7
-    raise ValueError("a quote reference ends too early")
+    raise ValueError("a quote reference holds a number that is too great for a place")
 
 
 def _references(data: io.BytesIO) -> Iterator[QuoteReference]:

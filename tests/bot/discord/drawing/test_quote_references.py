@@ -59,7 +59,7 @@ def test_a_reference_is_for_its_own_words_only() -> None:
     assert not reference.is_for(replace(QUOTE, text=QUOTE.text.replace("dog", "cat")))
 
 
-@pytest.mark.parametrize("packed", ["!!", "ChssPU5f", "ChssPU5fZA", "é", "Chss PU5f"])
+@pytest.mark.parametrize("packed", ["!!", "ChssPU5f", "ChssPU5fZA", "é", "Chss PU5f", "_" * 80])
 def test_what_is_no_reference_is_refused(packed: str) -> None:
     with pytest.raises(ValueError, match=r"quote reference|ASCII|codec"):
         unpack(packed)
