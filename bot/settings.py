@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +11,7 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.profile import SITE_ADDRESS
+from corpus.toml import read_toml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -135,8 +135,8 @@ def load_settings(path: Path | None = None) -> Settings:
         raise SettingsError(f"{file}: no such file")
     try:
         # Some editors open a file with a byte-order mark, which is no TOML.
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raw = read_toml(file.read_text(encoding="utf-8-sig"))
+    except (ValueError, OSError) as error:
         raise SettingsError(f"{file}: not readable as TOML: {error}") from error
     try:
         settings = Settings.model_validate(raw)

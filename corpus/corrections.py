@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
@@ -27,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from corpus.article import Attribution, Citation, Quotation, Span
 from corpus.errors import CorrectionError
 from corpus.post_keys import post_keys, usual_id
+from corpus.toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,14 +84,14 @@ class Corrections(BaseModel):
         if not path.is_file():
             return cls()
         try:
-            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise CorrectionError(f"{path}: {error}") from error
+            return cls.model_validate(read_toml(path.read_text(encoding="utf-8")))
         except ValidationError as error:
             faults = "; ".join(
                 f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
             )
             raise CorrectionError(f"{path}: {faults}") from error
+        except (OSError, ValueError) as error:
+            raise CorrectionError(f"{path}: {error}") from error
 
     @property
     def fingerprint(self) -> str:

@@ -7,7 +7,6 @@ their own in the settings. Without one, nothing is assumed of how an archive loo
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import ProfileError
 from corpus.post_keys import site_key
+from corpus.toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ class ArchiveProfile(BaseModel):
     def load(cls, path: Path) -> Self:
         """Read one; raises ProfileError, which names the file and what is wrong in it."""
         try:
-            profile = cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+            profile = cls.model_validate(read_toml(path.read_text(encoding="utf-8")))
             re.compile(profile.image_name)
         except (OSError, ValueError, re.error) as error:
             raise ProfileError(f"{path}: no archive profile: {error}") from error

@@ -21,13 +21,10 @@ if TYPE_CHECKING:
 
 _start = attrgetter("start")
 # An excerpt grows as long as it is no longer than this. Of 1,190 questions over 48 posts the first
-# quote then holds the answer for .94, in 520 characters on average; at 640 .943 in 573.
-ENOUGH_CHARACTERS = 555
-# One that is still shorter than this takes a long sentence beyond that, up to the limit: it would
-# end where it does for no other reason. Of 312 questions of three sets .962 are then shown the
-# answer in 520 characters on average, and .958 in as many without it (ENOUGH_CHARACTERS at 575).
-SHORT = 400
-# What is shorter than this may need what another voice says beside it.
+# quote then holds the answer for .942, in 518 characters on average.
+ENOUGH_CHARACTERS = 570
+# What is shorter than this may need what another voice says beside it, and takes a long sentence
+# beyond that, up to the limit: it would end where it does for no other reason.
 SAYS_LITTLE = 300
 # The break between two paragraphs in different voices.
 _TURN = 2
@@ -114,7 +111,7 @@ class Section:
         ]
         length = self._length(first, last)
         asked = [way for way in ways if way[0] < _TURN or length < SAYS_LITTLE]
-        rooms = [min(ENOUGH_CHARACTERS, self.limit)] + [self.limit] * (length < SHORT)
+        rooms = [min(ENOUGH_CHARACTERS, self.limit)] + [self.limit] * (length < SAYS_LITTLE)
         for room in rooms:
             if fitting := [way for way in asked if self._fits(*way[3], room)]:
                 return min(fitting)[3]

@@ -27,8 +27,9 @@ _SIGN_AND_HALF: Final = np.int32(-0x70002000)
 def map_array(path: Path) -> NDArray[Any]:
     """Map a file that NumPy saved; raises OSError, EOFError or ValueError where it is not whole."""
     try:
-        # As a plain array: np.memmap's own indexing costs ten times as much.
-        return np.asarray(np.load(path, "r"))
+        # As a plain array: np.memmap's own indexing costs ten times as much. Not by `np.load`,
+        # which takes a damaged head for that of a zip file or of a pickle.
+        return np.asarray(np.lib.format.open_memmap(path, mode="r"))
     except (TokenError, SyntaxError) as error:  # NumPy reads the head as Python
         raise ValueError(f"{path}: {error}") from error
 

@@ -10,7 +10,6 @@ date: 2011-03-09         date = 2011-03-09          Category: Ferries
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 import yaml
 
 from corpus.readers import publication_date
+from corpus.toml import read_toml
 
 # No post says this much of itself; YAML's reader takes its time.
 _LONGEST = 1 << 16
@@ -106,10 +106,12 @@ def _split(text: str) -> tuple[FrontMatter, str]:
     if found := _YAML.match(text):
         return _fields(_read_yaml(_bounded(found["matter"]))), text[found.end() :]
     if found := _TOML.match(text):
+        matter = _bounded(found["matter"])
         try:
-            return _fields(tomllib.loads(_bounded(found["matter"]))), text[found.end() :]
-        except tomllib.TOMLDecodeError as error:
+            tables = read_toml(matter)
+        except ValueError as error:
             raise FrontMatterError(f"is no TOML: {error}") from error
+        return _fields(tables), text[found.end() :]
     return _pelican(text)
 
 

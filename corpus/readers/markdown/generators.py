@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -20,6 +19,7 @@ import yaml
 from corpus.errors import SourceError
 from corpus.readers.files import SourceFile
 from corpus.readers.markdown import permalinks
+from corpus.toml import read_toml
 
 if TYPE_CHECKING:
     from datetime import date
@@ -260,7 +260,7 @@ def _settings(root: Path, name: str, lying: Files) -> dict[str, Any]:
 
 def _loaded(text: str, name: str) -> Any:  # noqa: ANN401 - unchecked settings
     if name.endswith(".toml"):
-        return tomllib.loads(text)
+        return read_toml(text)
     if name.endswith(".json"):
         return json.loads(text)
     if name.endswith((".yml", ".yaml")):

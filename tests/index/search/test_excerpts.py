@@ -8,7 +8,7 @@ import pytest
 
 from corpus.article import Attribution, Citation, DatedStretch, Span
 from corpus.text.sentences import split_sentences
-from index.search.excerpts import ENOUGH_CHARACTERS, SHORT, Section, section_of
+from index.search.excerpts import ENOUGH_CHARACTERS, SAYS_LITTLE, Section, section_of
 
 
 def section(body: str, limit: int = 700) -> Section:
@@ -57,7 +57,7 @@ def test_an_excerpt_grows_in_both_directions() -> None:
 
 def test_a_long_sentence_is_added_to_a_short_excerpt_and_to_no_other() -> None:
     short, longer = "The keeper left.", f"The keeper left{', and left' * 40}."
-    assert len(short) < SHORT < len(longer) < ENOUGH_CHARACTERS < len(long("Rain")) < 700
+    assert len(short) < SAYS_LITTLE < len(longer) < ENOUGH_CHARACTERS < len(long("Rain")) < 700
     assert around(f"{short} {long('Rain')}", short) == f"{short} {long('Rain')}"
     assert around(f"{longer} {long('Rain')}", longer, 2000) == longer
     assert around(f"{short} {long('Rain')}", short, len(long("Rain"))) == short
