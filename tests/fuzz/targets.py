@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 # Each says so in its docstring, and its caller makes a sentence of it.
 _DOCUMENTED: Mapping[str, type[Exception]] = {
     "bot.discord.drawing.quote_references.unpack": ValueError,
+    "corpus.toml.read_toml": ValueError,
 }
 _COLUMNS = Columns.parse("title=title,date=date,url=url,body=text")
 _SITE = "https://talk.example"
