@@ -59,13 +59,12 @@ def read_pdf(file: SourceFile, site: Site) -> Post | Refusal:
 
 def _opened(file: SourceFile) -> PdfReader:
     from pypdf import PdfReader  # noqa: PLC0415 - costs 0.2 s that other files do not need
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
 
     data = file.read_bytes()
     try:
         reader = PdfReader(BytesIO(data))
         is_open = not reader.is_encrypted or bool(reader.decrypt(""))
-    except PyPdfError as error:
+    except Exception as error:  # as in `read_pdf`
         reason = _LOCKED if b"/Encrypt" in data else _damaged(error)
         raise SourceError(f"{file}: {reason}") from error
     if not is_open:

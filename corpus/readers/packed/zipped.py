@@ -23,7 +23,8 @@ class ZippedFiles(Members[ZipInfo]):
     def __init__(self, root: Path, stream: IO[bytes], *, most: int = limits.LARGEST_TOTAL) -> None:
         with limits.damage(root):
             self._zip = ZipFile(stream)
-        files = [member for member in self._zip.infolist() if not member.is_dir()]
+        # A member without a name is none, and asking whether it is a folder an IndexError.
+        files = [each for each in self._zip.infolist() if each.filename and not each.is_dir()]
         _check(root, files, most)
         super().__init__(root, ((member.filename, member) for member in files))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -136,6 +137,13 @@ def test_damage_is_a_refusal(tmp_path: Path) -> None:
         (tmp_path / "a.pdf").write_bytes(data[:at] + b"\xff<<[" + data[at + 40 :])
         items: list[Item] = list(source.read_source(str(tmp_path / "a.pdf")))
         assert len(items) == 1, at
+
+
+def test_a_damaged_table_of_places_is_called_damage(tmp_path: Path) -> None:
+    row = rb"(xref\n0 \d+\n(?:.*\n){2})\d{10} \d{5} n"
+    data, count = re.subn(row, rb"\g<1>0000 ", written([TEXT]))
+    assert count == 1
+    assert refused(tmp_path, data).startswith("is a damaged PDF document")
 
 
 def test_a_document_of_more_pages_than_a_book_is_refused(

@@ -224,6 +224,14 @@ def test_damage_is_refused_by_name_and_the_other_members_come_in(tmp_path: Path)
     assert "is damaged (Bad CRC-32" in reasons(items)[str(tmp_path / "a.zip" / "a.txt")]
 
 
+def test_a_member_whose_name_is_damaged_to_nothing_is_none(tmp_path: Path) -> None:
+    contents = {"a.txt": b"A Tram\n\nIt is late.", "b.txt": b"A Bench\n\nIt is new."}
+    as_zip(tmp_path / "a.zip", contents)
+    data = (tmp_path / "a.zip").read_bytes().replace(b"a.txt", b"\0.txt")
+    (tmp_path / "a.zip").write_bytes(data)
+    assert [post.title for post in posts(read(tmp_path / "a.zip"))] == ["A Bench"]
+
+
 @FORMS
 def test_no_cut_raises_anything_but_a_refusal(
     tmp_path: Path, name: str, pack: Callable[[Path, Contents], None]
