@@ -6,6 +6,7 @@ import logging
 import re
 from contextlib import suppress
 from io import BytesIO
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from corpus.article import Markup, MarkupKind, Refusal, Span
@@ -122,12 +123,15 @@ def _lines(page: PageObject) -> list[Line]:
 
     def visit(text: str, cm: list[float], tm: list[float], _: object, size: float) -> None:
         nonlocal place
-        first, *rest = text.split("\n")
-        for number, part in enumerate((first, *rest)):
+        here = _place(cm, tm, size)
+        is_seen = here[2] > 0 and all(map(isfinite, here))
+        for number, part in enumerate(text.split("\n")):
             if number:
                 end()
+            if part.strip() and not is_seen:
+                continue  # hidden text: of no size, or on no paper
             if part.strip() and place is None:
-                place = _place(cm, tm, size)
+                place = here
             words.append(part)
 
     page.extract_text(visitor_text=visit)
@@ -140,4 +144,4 @@ def _place(cm: list[float], tm: list[float], size: float) -> tuple[float, float,
     x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
     y = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
     scale = max(abs(tm[3]), abs(tm[1])) * max(abs(cm[3]), abs(cm[1]))
-    return x, y, size * scale
+    return x, y, abs(size) * scale

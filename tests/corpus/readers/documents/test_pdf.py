@@ -139,6 +139,17 @@ def test_damage_is_a_refusal(tmp_path: Path) -> None:
         assert len(items) == 1, at
 
 
+# Nine steps of this length lead off any paper, and out of what a number can hold.
+_FAR = "12 Tf " + f"1{'0' * 40} 0 0 1 0 0 cm " * 9 + "/F1 12"
+
+
+@pytest.mark.parametrize("size", ["0", _FAR])
+def test_words_that_nobody_sees_are_not_imported(tmp_path: Path, size: str) -> None:
+    hidden = Placed("Never.", size=size)  # type: ignore[arg-type]
+    post = read(tmp_path, [[*TEXT, hidden, hidden]])
+    assert post.body == read(tmp_path, [TEXT]).body
+
+
 def test_a_damaged_table_of_places_is_called_damage(tmp_path: Path) -> None:
     row = rb"(xref\n0 \d+\n(?:.*\n){2})\d{10} \d{5} n"
     data, count = re.subn(row, rb"\g<1>0000 ", written([TEXT]))
