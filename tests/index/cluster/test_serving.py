@@ -66,6 +66,7 @@ def both(world: World, local: Mapping[str, str], three: Machines) -> Iterator[Bo
     with connected(three.address), pytest.MonkeyPatch.context() as patch:
         # Whoever runs this may be busy: only what is silent for good is to be given up.
         patch.setattr(serving, "PATIENCE", 15.0)
+        patch.setattr(serving, "_OPENING", 240.0)
         distribute = partial(serving.RemoteShards.open, replicas=2)
         there = Searcher(lambda: store, SearchOptions(reader="", distribute=distribute))
         yield Both(Searcher(lambda: store, SearchOptions(reader="")), there)
