@@ -25,7 +25,7 @@ from corpus.readers.markup.boilerplate import byline_in, only_lines, without_fra
 from corpus.readers.markup.hidden import remove_hidden
 from corpus.readers.markup.html_to_text import name_of, names_of, text_of, text_of_node
 from corpus.readers.markup.parsing import parse_html
-from corpus.readers.markup.pruning import outermost
+from corpus.readers.markup.pruning import MOST_READ, outermost
 from corpus.readers.markup.text_builder import HtmlText
 from corpus.readers.page.comments import remove_comments
 from corpus.readers.page.extraction import chosen_lines
@@ -79,8 +79,6 @@ NO_SITE = Site()
 _PAGES_COMPARED = 40
 # In fewer characters than this the extractors have not recognised a post.
 _LEAST_FOUND = 100
-# Each is read, and they may lie in one another; after so many, the whole page is.
-_MOST_META_LINES = 50
 _POST_IN_FORM = "article, h1, p ~ p ~ p"
 
 
@@ -200,7 +198,7 @@ class _Page:
 
     def byline(self) -> Byline | None:
         """The first line of the page that is a byline as a whole, looked for where it belongs."""
-        nodes = (*self.tree.css(_META_LINES)[:_MOST_META_LINES], *self.tree.css("body"))
+        nodes = (*self.tree.css(_META_LINES)[:MOST_READ], *self.tree.css("body"))
         return next(filter(None, (byline_in(text_of_node(node).text) for node in nodes)), None)
 
     def published(self, line: Byline | None, title: str) -> tuple[date | None, DateSource]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from index.storage.arrays import map_array
 from index.storage.generation import is_there
 
 if TYPE_CHECKING:
@@ -56,8 +55,8 @@ def missing_shards(folder: Path, manifest: Manifest) -> list[str]:
 def _years(folder: Path, number: int) -> str:
     """The years of a shard's articles, as far as the files of the whole tell."""
     try:
-        start, end = np.load(folder / FIRST)[number : number + 2, 0].tolist()
-        days = np.load(folder / "published.npy")[start:end]
+        start, end = map_array(folder / FIRST)[number : number + 2, 0].tolist()
+        days = map_array(folder / "published.npy")[start:end]
     except (OSError, ValueError, EOFError):
         return "unknown"
     years = [date.fromordinal(day).year for day in (days[days > 0][[-1, 0]] if days.any() else [])]

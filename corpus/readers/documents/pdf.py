@@ -124,14 +124,13 @@ def _lines(page: PageObject) -> list[Line]:
     def visit(text: str, cm: list[float], tm: list[float], _: object, size: float) -> None:
         nonlocal place
         here = _place(cm, tm, size)
-        is_seen = here[2] > 0 and all(map(isfinite, here))
         for number, part in enumerate(text.split("\n")):
             if number:
                 end()
-            if part.strip() and not is_seen:
-                continue  # hidden text: of no size, or on no paper
-            if part.strip() and place is None:
-                place = here
+            if part.strip():
+                if here is None:
+                    continue
+                place = place or here
             words.append(part)
 
     page.extract_text(visitor_text=visit)
@@ -139,9 +138,13 @@ def _lines(page: PageObject) -> list[Line]:
     return lines
 
 
-def _place(cm: list[float], tm: list[float], size: float) -> tuple[float, float, float]:
-    """Where a piece of text begins on the page, and its size: its own matrix within the page's."""
+def _place(cm: list[float], tm: list[float], size: float) -> tuple[float, float, float] | None:
+    """Where a piece of text begins on the page, and its size: its own matrix within the page's.
+
+    None for hidden text, which is of no size, or on no paper.
+    """
     x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
     y = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
     scale = max(abs(tm[3]), abs(tm[1])) * max(abs(cm[3]), abs(cm[1]))
-    return x, y, abs(size) * scale
+    place = x, y, abs(size) * scale
+    return place if place[2] > 0 and all(map(isfinite, place)) else None

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
+# How many parts of one kind are each read whole, where they may lie in one another: what is looked
+# for in them stands in the first.
+MOST_READ = 50
+
 
 def remove_all(nodes: Iterable[LexborNode]) -> int:
     """Remove nodes that may lie in one another; how many went, each with all that is in it.

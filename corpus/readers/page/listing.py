@@ -84,7 +84,7 @@ def _named_by_path(place: str) -> str | None:
 
 def _shows_many(tree: LexborHTMLParser) -> bool:
     """Whether most of the page's words stand under headings that lead on to other pages."""
-    entries = _outermost(tree.css(_ARTICLES))
+    entries = _not_inside_another(tree.css(_ARTICLES))
     leading = [node for node in entries if node.css_first(_LINKED_TITLE)]
     others = [node for node in entries if not node.css_first(_LINKED_TITLE)]
     targets = {_target(node) for node in leading}
@@ -94,7 +94,8 @@ def _shows_many(tree: LexborHTMLParser) -> bool:
     return longest < sum(len(node.text()) for node in leading)
 
 
-def _outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:
+def _not_inside_another(nodes: Sequence[LexborNode]) -> list[LexborNode]:
+    """Those that are not directly in another: what lies deeper may be an entry of a list in it."""
     known = {node.mem_id for node in nodes}
     return [node for node in nodes if not (node.parent and node.parent.mem_id in known)]
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from corpus import dates
 from corpus.readers import publication_date
 from corpus.readers.markup.html_to_text import line_of, name_of, text_of_node
+from corpus.readers.markup.pruning import MOST_READ
 from corpus.readers.page.structured_data import StructuredData, structured_data
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 _OWN_TITLES = ".entry-title, .post-title, [itemprop=headline], h1.title"
 _HEADINGS = "h1, h2, h3"
-# Each is read, and they may lie in one another; the title is not below so many.
-MOST_HEADINGS = 50
 _STATED_TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
 _SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
 _BREAKS = re.compile(r"(?<!\s)\s++(?:[|»«–—·•:]+|-{1,2})\s+|(?:(?<!\s)\s++)?\|\s*")
@@ -108,7 +107,7 @@ class Metadata:
     @cached_property
     def headings(self) -> list[str]:
         """The headings of the page, in order."""
-        return list(filter(None, map(_line, self.tree.css(_HEADINGS)[:MOST_HEADINGS])))
+        return list(filter(None, map(_line, self.tree.css(_HEADINGS)[:MOST_READ])))
 
     @cached_property
     def site(self) -> frozenset[str]:
@@ -126,7 +125,7 @@ class Metadata:
         """The post's title: a heading that is repeated elsewhere, else what is stated, else any."""
         named = (*self.stated(*_STATED_TITLES), self.data.headline, self.window_title)
         stated = [(each, self._without_site(each)) for each in named]
-        marked = set(filter(None, map(_line, self.tree.css(_OWN_TITLES)[:MOST_HEADINGS])))
+        marked = set(filter(None, map(_line, self.tree.css(_OWN_TITLES)[:MOST_READ])))
         if len(marked) == 1 and not self.is_site(only := marked.pop()):
             return only
         headings = [each for each in self.headings if not self.is_site(each)]

@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from corpus.readers.markup.html_to_text import text_of_node
+from corpus.readers.markup.pruning import MOST_READ
 from corpus.readers.page.listing import listing_kind
-from corpus.readers.page.metadata import MOST_HEADINGS, Metadata, folded, title_parts
+from corpus.readers.page.metadata import Metadata, folded, title_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,7 @@ def shared_names(pages: Iterable[LexborHTMLParser]) -> frozenset[str]:
         metadata = Metadata(tree)
         if listing_kind(tree, metadata, []):
             continue
-        headings = (text_of_node(node).text for node in tree.css("h1")[:MOST_HEADINGS])
+        headings = (text_of_node(node).text for node in tree.css("h1")[:MOST_READ])
         names = set(map(folded, (*headings, *title_parts(metadata.window_title))))
         seen.update(names - {""})
         count += 1
