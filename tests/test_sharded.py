@@ -18,7 +18,7 @@ from index.building.vector_cache import Journal
 from index.evaluation.dataset import QuestionSet
 from index.search import shard_search
 from index.storage.generation import GenerationStore
-from index.storage.shard_folders import shard_folders
+from index.storage.shard_folders import FIRST, shard_folders
 from tests.builders import a_post, an_archive
 from tests.damaging import flip, linked_copy, served_folder
 from tests.index.tiny_models import save_transformer
@@ -207,6 +207,8 @@ def test_status_says_how_many_shards_there_are_and_which_are_missing(
     with pytest.raises(SystemExit):
         main(["status", *as_file(settings, tmp_path)])
     assert f"shards missing: {missing}" in capsys.readouterr().out
+    (served_folder(settings.data) / FIRST).write_bytes(b"PK\x03\x04")
+    assert app.status(settings)["shards_missing"] == ["002 (unknown)"]
 
 
 def test_a_removed_article_is_withheld_whatever_shard_it_is_in(data: Path) -> None:
