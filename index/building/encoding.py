@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index.building.vector_cache import KnownVectors, text_hashes
+from index.storage.arrays import map_array
 from index.storage.shard_folders import shard_folders
 from index.storage.vectors import SentenceVectors, VectorIndex
 
@@ -134,7 +135,7 @@ def recall_generation_vectors(folder: Path, known: KnownVectors) -> None:
 def recall_shard_vectors(shard: Path, known: KnownVectors) -> None:
     """Take the vectors in a shard's folder for known ones."""
     for part, kind in PARTS.items():
-        known.add(np.load(shard / f"{part}.hash.npy"), kind.open(shard / part).halves)
+        known.add(map_array(shard / f"{part}.hash.npy"), kind.open(shard / part).halves)
 
 
 def encode_ahead(batches: Iterable[Batch], add: Callable[[Batch], None]) -> None:

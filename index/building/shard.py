@@ -15,6 +15,7 @@ import numpy as np
 
 from index.building.cutting import batches
 from index.building.encoding import encode_ahead
+from index.storage.arrays import map_array
 from index.storage.generation import Counts
 from index.storage.lexical_builder import LexicalBuilder
 from index.storage.shard_folders import WRITTEN
@@ -85,7 +86,7 @@ def build_shard(
         lexical.finish().save(folder / "lexical")
         if not is_alone:
             (folder / WRITTEN).write_text(json.dumps(lexical.written), encoding="utf-8")
-        first_sentence = np.load(folder / "first_sentence.npy")
+        first_sentence = map_array(folder / "first_sentence.npy")
         vectors.finish(first_sentence)
     counts = Counts(
         articles=snapshot.articles,

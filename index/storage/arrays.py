@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from tokenize import TokenError
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,13 +24,18 @@ SAMPLE: Final = 1000
 _SMALL: Final = np.float32(2.0 ** (127 - 15))
 _SIGN_AND_HALF: Final = np.int32(-0x70002000)
 
+# NumPy reads the head of a file by `ast`, whose depth two threads at once get wrong in Python
+# before 3.11.8 and 3.12.2: a SystemError for a file that is whole.
+_reading_head: Final = Lock()
+
 
 def map_array(path: Path) -> NDArray[Any]:
     """Map a file that NumPy saved; raises OSError, EOFError or ValueError where it is not whole."""
     try:
         # As a plain array: np.memmap's own indexing costs ten times as much. Not by `np.load`,
         # which takes a damaged head for that of a zip file or of a pickle.
-        return np.asarray(np.lib.format.open_memmap(path, mode="r"))
+        with _reading_head:
+            return np.asarray(np.lib.format.open_memmap(path, mode="r"))
     except (TokenError, SyntaxError) as error:  # NumPy reads the head as Python
         raise ValueError(f"{path}: {error}") from error
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.storage.arrays import sampled
+from index.storage.arrays import map_array, sampled
 from index.storage.lexical import LexicalIndex
 from index.storage.lexical_builder import CollectionSize, size_of, weights_among
 from index.storage.shard_folders import FIRST, USUAL, WRITTEN, shard_folders
@@ -76,12 +76,12 @@ def _combined_columns(folder: Path, shards: Sequence[Path]) -> NDArray[np.int64]
 
     The result is of shape (shards + 1, 2): articles and passages.
     """
-    counts = [[len(np.load(s / f"{n}.npy", "r")) for n in ("published", "article")] for s in shards]
+    counts = [[len(map_array(s / f"{n}.npy")) for n in ("published", "article")] for s in shards]
     first = np.concatenate([[[0, 0]], np.cumsum(counts, axis=0)]).astype(np.int64)
-    sentences = np.cumsum([0, *(len(np.load(s / "sentence.npy", "r")) for s in shards)])
+    sentences = np.cumsum([0, *(len(map_array(s / "sentence.npy")) for s in shards)])
     shift = {"article": first[:, 0], "first_sentence": sentences}
     for name, shape in COLUMN_SHAPES.items():
-        columns = [np.load(shard / f"{name}.npy", "r") for shard in shards]
+        columns = [map_array(shard / f"{name}.npy") for shard in shards]
         if name == "first_sentence":  # where one shard's end, the next one's begin
             columns = [*(each[:-1] for each in columns[:-1]), columns[-1]]
         starts = np.cumsum([0, *map(len, columns)]).tolist()

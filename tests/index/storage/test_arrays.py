@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import gc
 import io
 import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,3 +48,28 @@ def test_what_is_not_whole_is_one_of_three_errors(data: bytes, tmp_path: Path) -
     (tmp_path / "a.npy").write_bytes(data)
     with pytest.raises((OSError, EOFError, ValueError)):
         map_array(tmp_path / "a.npy")
+
+
+def test_threads_may_map_at_once(tmp_path: Path) -> None:
+    """In Python before 3.11.8 and 3.12.2, `ast` in two threads at once raises SystemError.
+
+    Threads change places within it only where Python code runs there, as it does when garbage is
+    collected under the eyes of a library (hypothesis, for one).
+    """
+    (tmp_path / "a.npy").write_bytes(WHOLE)
+    rarely, switch = gc.get_threshold(), sys.getswitchinterval()
+    gc.callbacks.append(_watch)
+    gc.set_threshold(10)
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            mapped = list(threads.map(lambda _: map_array(tmp_path / "a.npy"), range(2000)))
+    finally:
+        sys.setswitchinterval(switch)
+        gc.set_threshold(*rarely)
+        gc.callbacks.remove(_watch)
+    assert len(mapped) == 2000
+
+
+def _watch(_phase: str, _info: dict[str, int]) -> None:
+    pass
