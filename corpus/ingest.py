@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from corpus.profile import ArchiveProfile
 
 # Raised when attribution or regions are read by other rules; stored articles are then read anew.
-ANALYSIS_VERSION = "6"
+ANALYSIS_VERSION = "7"
 # A transaction ends after this long, so that an interruption loses a second of work at most.
 TRANSACTION_SECONDS = 1.0
 # The kind under which posts of removed articles are counted.

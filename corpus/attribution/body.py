@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.article import Span
-from corpus.attribution.states import FOLLOWS, Boundary, Event, Step, Unit
+from corpus.attribution.states import FOLLOWS, INTRODUCES, Boundary, Event, Step, Unit
 from corpus.citations.asides import overlapping
 from corpus.citations.forms import ADDRESS_ONLY
 from corpus.text import letters, paragraphs, quotation_marks
@@ -62,18 +62,19 @@ class Body:
         """All of it, in order; what stands between updates is read as if it stood alone."""
         start = section = 0
         is_whole = True
+        above = Event.END
         for boundary in self.boundaries:
             if boundary.span.start >= start:
-                is_cited = boundary.event in FOLLOWS
-                yield from self._region(Span(start, boundary.span.start), is_cited=is_cited)
-                if boundary.event is Event.END:
+                yield from self._region(Span(start, boundary.span.start), above, boundary.event)
+                above = boundary.event
+                if above is Event.END:
                     yield self._end(Span(section, boundary.span.start), is_whole=is_whole)
                     section = boundary.span.end
                 else:
                     yield Step(boundary.event, citation=boundary.citation)
-                is_whole = boundary.event is Event.END
+                is_whole = above is Event.END
             start = max(start, boundary.span.end)
-        yield from self._region(Span(start, len(self.text)), is_cited=False)
+        yield from self._region(Span(start, len(self.text)), above, Event.END)
         yield self._end(Span(section, len(self.text)), is_whole=is_whole)
 
     def _end(self, section: Span, *, is_whole: bool) -> Step:
@@ -90,12 +91,15 @@ class Body:
         is_open = bool(lead and pairing.unclosed and pairing.unclosed[0] <= lead.end())
         return Step(Event.CUT_OFF if is_whole and is_open else Event.END)
 
-    def _region(self, within: Span, *, is_cited: bool) -> Iterator[Step]:
-        """The paragraphs between two boundaries; `is_cited` says that the one below is a source.
+    def _region(self, within: Span, begins: Event, ends: Event) -> Iterator[Step]:
+        """The paragraphs between two boundaries.
 
-        Without a citation below, the archive speaks until something shows that somebody else does.
+        Where neither is a citation of what stands here, the archive speaks until something shows
+        that somebody else does.
         """
-        first = within.start if is_cited else self._first_sign(within)
+        is_cited = ends in FOLLOWS
+        may_be_quoted = is_cited or begins in INTRODUCES
+        first = within.start if may_be_quoted else self._first_sign(within)
         silent: Span | None = None
         above: _Paragraph | None = None
         for span in paragraphs.paragraph_spans(self.text, within):

@@ -14,7 +14,7 @@ from corpus import dates
 from corpus.attribution import in_marks
 from corpus.attribution.chain import Costs, Sign
 from corpus.attribution.in_marks import Surroundings
-from corpus.attribution.states import FOLLOWS, Event
+from corpus.attribution.states import FOLLOWS, INTRODUCES, Event
 from corpus.citations.asides import overlapping
 from corpus.text import voice_cues
 from corpus.text.voice_cues import Own
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _NEAR = 80
 _REPORT_WORDS = 20
+# A paragraph of fewer words below a citation remarks on it: "Both are worth reading."
+_REMARK_WORDS = 10
 _MONTH = rf"(?:{'|'.join(dates.MONTHS)})"
 # Days without a year: who writes of a report later gives the year, too.
 _REPORTED = re.compile(
@@ -56,6 +58,8 @@ _EDITORS_NOTE = re.compile(
 )
 
 _BARE = Sign("stands at a citation to which nothing else shows a quotation", Costs(own=1))
+_INTRODUCED = Sign("stands below a citation that introduces nothing else", Costs(own=2))
+_REMARK = Sign("is a short remark below a citation", Costs(quoted=2))
 _BLOCKQUOTE = Sign("the source marks it as a block quotation", Costs(own=8))
 _OWN = {
     Own.STRONG: Sign("speaks of its own posts, or cites in the sentence", Costs(quoted=8)),
@@ -82,8 +86,7 @@ _PARTS_FROM = Sign("", Costs(owed=3))
 _WRITTEN = frozenset({Event.LED_IN_BY_SPEAKER, Event.IN_LETTER})
 # Words after these are of the sentence that a quotation stands in.
 _FRAMES = frozenset({Event.CLOSES_INSIDE, Event.CLOSES_PIECE, Event.CLOSES_OWN_INSIDE})
-_INTRODUCES = frozenset({Event.EITHER, Event.INTRODUCING})
-_PARTS = FOLLOWS | _INTRODUCES | {Event.END, Event.CUT_OFF}
+_PARTS = FOLLOWS | INTRODUCES | {Event.END, Event.CUT_OFF}
 
 
 def surroundings(steps: Sequence[Step], candidates: Sequence[Candidate]) -> Iterator[Surroundings]:
@@ -95,20 +98,24 @@ def surroundings(steps: Sequence[Step], candidates: Sequence[Candidate]) -> Iter
     starts = [each.citation.span.start for each in candidates]
     none: frozenset[str] = frozenset()
     bare: set[Unit] = set()
+    introduced: set[Span] = set()
     since: list[Unit] = []
     is_introduced = False
     for step in steps:
         if step.unit:
             since.append(step.unit)
         elif step.event in _PARTS:
-            if (is_introduced or step.event in FOLLOWS) and not any(map(_is_marked, since)):
+            is_marked = any(map(_is_marked, since))
+            if (is_introduced or step.event in FOLLOWS) and not is_marked:
                 bare.update(since)
+                introduced.update(each.paragraph for each in since[:1] if is_introduced)
+            is_followed = step.event in FOLLOWS and is_marked
+            is_introduced = step.event in INTRODUCES and not is_followed
             since = []
-            is_introduced = step.event in _INTRODUCES
     for unit in filter(None, (step.unit for step in steps)):
         at = bisect_left(starts, unit.span.start)
         above, below = names[at - 1] if at else none, names[at] if at < len(names) else none
-        yield Surroundings(above, below, unit in bare)
+        yield Surroundings(above, below, unit in bare, unit.paragraph in introduced)
 
 
 def _is_marked(unit: Unit) -> bool:
@@ -155,7 +162,9 @@ def _unmarked(unit: Unit, own: Own, text: str, around: Surroundings) -> Iterator
         if unit.starts_paragraph and text.endswith(":"):
             yield _LEADS_IN
     if own is Own.NO and unit.starts_paragraph:
-        if around.is_bare:
+        if around.is_introduced:
+            yield _INTRODUCED if len(text.split()) >= _REMARK_WORDS else _REMARK
+        elif around.is_bare:
             yield _BARE
         elif unit.is_cited and is_report(text):
             yield _REPORT

@@ -71,12 +71,14 @@ class Surroundings(NamedTuple):
     """What stands around a unit.
 
     `above` and `below` are words of the names of the next citations, outlet and writers; `is_bare`
-    says that a citation follows, or introduces it, and that nothing there shows a quotation.
+    says that a citation follows, or introduces it, and that nothing there shows a quotation,
+    `is_introduced` that it is in the first paragraph below such a one.
     """
 
     above: frozenset[str]
     below: frozenset[str]
     is_bare: bool
+    is_introduced: bool
 
 
 def signs_of(body: str, unit: Unit, text: str, around: Surroundings) -> Iterator[Sign]:

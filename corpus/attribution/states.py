@@ -65,6 +65,8 @@ class Event(IntEnum):
 
 # Citations that can be the source of what stands above them.
 FOLLOWS = frozenset({Event.FOLLOWING, Event.FOLLOWING_AT_TOP, Event.EITHER})
+# Citations between paragraphs that may introduce what stands below them.
+INTRODUCES = frozenset({Event.FOLLOWING_AT_TOP, Event.EITHER, Event.INTRODUCING})
 
 
 class Boundary(NamedTuple):

@@ -43,6 +43,28 @@ def test_single_and_odd_blank_lines_change_nothing(ending: str) -> None:
         assert marked.marked(body, attribute.attribute(body)) == text.replace("\n\n", ending)
 
 
+# Prose without marks below a citation that may introduce it
+
+PLAIN = "The pier has been closed since two of its planks gave way."
+HEADED = "Pier Shut [Hill Valley Post 3/7/11]"
+
+
+@pytest.mark.parametrize(
+    ("body", "uncertain"),
+    [
+        (f"{HEADED}:\n\n{PLAIN}\n\nWe saw it.", PLAIN),
+        (f"(1) {HEADED}\n{PLAIN}\n\n(2) We saw it.", PLAIN),
+        (f"Our picks.\n\nhttps://pier.example/7 [Hill Valley Post 3/7/11].\n\n{PLAIN}", PLAIN),
+        (f"{HEADED}:\n\n{PLAIN} We saw it.", ""),
+        (f"{HEADED}:\n\nWorth reading.", ""),
+        (f"“{PLAIN}”\n{HEADED}\n\nThe other one is open.", ""),
+    ],
+)
+def test_plain_prose_that_a_citation_may_introduce_is_uncertain(body: str, uncertain: str) -> None:
+    found = attribute.attribute(body)
+    assert "".join(each.of(body) for each in found.uncertain) == uncertain
+
+
 # Stretches that the source marks as quoted
 
 QUOTED = "The pier has been closed.\n\nIt will open in spring."
