@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.archive.deduplication import letters_and_digits
-from index.search.answer import ArticleRef
+from index.search.answer import ArticleRef, Outcome
 from index.search.ranker import surest
 
 if TYPE_CHECKING:
@@ -63,14 +63,23 @@ def choose(
 ) -> Choice:
     """What is as sure as the surest, and not far behind the best of that; no words twice.
 
-    `row_of` tells the article of a passage; `quoted` makes a quote, of no more than are shown.
+    What else the best one's article has that may answer comes last: the next passage often says the
+    rest, and has fewer of the question's words. `row_of` tells the article of a passage; `quoted`
+    makes a quote, of no more than are shown.
     """
     fates = {each.hit.passage: Fate.LESS_SURE for each in hits}
     outcome = surest(hits)
-    sure = [each.hit for each in hits if each.outcome is outcome]
-    fates |= {hit.passage: Fate.BEHIND for hit in sure}
-    least = sure[0].score - BEHIND_THE_BEST * abs(sure[0].score)
-    near = [hit for hit in sure if hit.score >= least]
+    quotable = [each.hit for each in hits if each.outcome is outcome]
+    best = quotable[0]
+    quotable += [
+        each.hit
+        for each in hits
+        if each.outcome not in (outcome, Outcome.SILENT)
+        and row_of(each.hit.passage) == row_of(best.passage)
+    ]
+    fates |= {hit.passage: Fate.BEHIND for hit in quotable}
+    least = best.score - BEHIND_THE_BEST * abs(best.score)
+    near = [hit for hit in quotable if hit.score >= least]
     fates |= {hit.passage: Fate.TWO_OF_ONE for hit in near}
     turns = by_turns([row_of(hit.passage) for hit in near])
     fates |= {near[number].passage: Fate.MORE for number in turns}
