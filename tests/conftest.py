@@ -28,7 +28,7 @@ SHARED = ROOT.parent / "shared"
 
 # Tests that hold the time of something, or have to answer within Discord's three seconds.
 ALONE = (
-    "tests/bot/discord/",
+    "tests/bot/discord/test_",
     "tests/fake_discord/",
     "tests/test_cut_short.py",
     "tests/test_discord_sample.py",

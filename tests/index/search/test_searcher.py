@@ -46,8 +46,8 @@ def searcher(sample_data: Path) -> Searcher:
 
 @pytest.fixture(scope="module")
 def quoted(searcher: Searcher) -> list[tuple[Quote, ...]]:
-    """The quotes of every question of the quality gate."""
-    return [ask(searcher, each["text"]).quotes for each in read_lines("questions.jsonl")]
+    """The quotes of every second question of the quality gate, which itself asks all."""
+    return [ask(searcher, each["text"]).quotes for each in read_lines("questions.jsonl")[::2]]
 
 
 def ask(searcher: Searcher, question: str, **options: Any) -> Answer:  # noqa: ANN401 - those of ask
