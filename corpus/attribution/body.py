@@ -61,21 +61,20 @@ class Body:
     def steps(self) -> Iterator[Step]:
         """All of it, in order; what stands between updates is read as if it stood alone."""
         start = section = 0
-        is_whole = True
         above = Event.END
         for boundary in self.boundaries:
             if boundary.span.start >= start:
                 yield from self._region(Span(start, boundary.span.start), above, boundary.event)
-                above = boundary.event
-                if above is Event.END:
-                    yield self._end(Span(section, boundary.span.start), is_whole=is_whole)
+                if boundary.event is Event.END:
+                    before = Span(section, boundary.span.start)
+                    yield self._end(before, is_whole=above is Event.END)
                     section = boundary.span.end
                 else:
                     yield Step(boundary.event, citation=boundary.citation)
-                is_whole = above is Event.END
+                above = boundary.event
             start = max(start, boundary.span.end)
         yield from self._region(Span(start, len(self.text)), above, Event.END)
-        yield self._end(Span(section, len(self.text)), is_whole=is_whole)
+        yield self._end(Span(section, len(self.text)), is_whole=above is Event.END)
 
     def _end(self, section: Span, *, is_whole: bool) -> Step:
         """How a section ends: it breaks off in a sentence, or in a quotation that all of it is.

@@ -108,7 +108,8 @@ def surroundings(steps: Sequence[Step], candidates: Sequence[Candidate]) -> Iter
             is_marked = any(map(_is_marked, since))
             if (is_introduced or step.event in FOLLOWS) and not is_marked:
                 bare.update(since)
-                introduced.update(each.paragraph for each in since[:1] if is_introduced)
+                if is_introduced and since:
+                    introduced.add(since[0].paragraph)
             is_followed = step.event in FOLLOWS and is_marked
             is_introduced = step.event in INTRODUCES and not is_followed
             since = []

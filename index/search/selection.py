@@ -45,7 +45,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Quotes that are shown, best first, and what becomes of each hit, by its passage.
+    """Quotes that are shown, surest first, and what becomes of each hit, by its passage.
 
     The n-th hit that is shown is the n-th quote. `least` is the least score that may be quoted.
     """
